@@ -1,0 +1,34 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { textModules } from './scripts/text-plugin.ts';
+
+export default defineConfig({
+  main: {
+    plugins: [textModules()],
+    build: {
+      outDir: 'out/main',
+      sourcemap: true,
+      rollupOptions: {
+        // Workers and the headless entry are files of their own beside index.js: see src/main/support/worker-url.ts.
+        input: {
+          index: 'src/main/index.ts',
+          cli: 'src/main/cli.ts',
+          'dump-index-worker': 'src/main/dump-index/dump-index-worker.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload must be one CommonJS file.
+      rollupOptions: { input: 'src/preload/index.ts', output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: { outDir: 'out/renderer', minify: true, assetsInlineLimit: 0, rollupOptions: { input: 'src/renderer/index.html' } },
+  },
+});

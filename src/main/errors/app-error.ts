@@ -1,0 +1,36 @@
+import type { Problem } from '../../shared/model/problem.ts';
+import { appProblems } from './problems/app.ts';
+import { captureProblems } from './problems/capture.ts';
+import { placeProblems } from './problems/places.ts';
+import { serverProblems } from './problems/servers.ts';
+import { siteProblems } from './problems/sites.ts';
+
+/** One row per failure an operator can meet. The code is the stable key: tests, logs, docs and alerts use it. */
+export const CATALOGUE = { ...serverProblems, ...siteProblems, ...captureProblems, ...placeProblems, ...appProblems } as const;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+/** A failure the operator can act on. `detail` carries the tool's own words or the exact difference, never a secret. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly detail: string;
+
+  constructor(code: ErrorCode, options?: { readonly detail?: string; readonly cause?: unknown }) {
+    const detail = options?.detail ?? '';
+    super(detail === '' ? CATALOGUE[code].title : `${CATALOGUE[code].title}: ${detail}`, { cause: options?.cause });
+    this.code = code;
+    this.detail = detail;
+  }
+
+  toProblem(): Problem {
+    return { code: this.code, ...CATALOGUE[this.code], detail: this.detail };
+  }
+}
+
+/** Any failure as the operator sees it. What is not an AppError is a bug and says so. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof AppError) return error.toProblem();
+  const detail = error instanceof Error ? error.message : String(error);
+  return new AppError('unexpected', { detail, cause: error }).toProblem();
+}

@@ -1,0 +1,59 @@
+import type { Template } from '../template.ts';
+
+export const appProblems = {
+  'catalog.from-newer-app': {
+    title: 'The catalog was written by a newer Holdfast',
+    hint: 'Update Holdfast. Nothing was changed; the backups themselves are plain files and unaffected.',
+    retryable: false,
+  },
+  'catalog.damaged': {
+    title: 'The catalog cannot be read',
+    hint: 'The backups themselves are unaffected. Move the catalog file away and rebuild it from the copies.',
+    retryable: false,
+  },
+  'catalog.rebuild-incomplete': {
+    title: 'Some folders could not be read while rebuilding the catalog',
+    hint: 'Everything that could be read is in the catalog. The details name the rest.',
+    retryable: false,
+  },
+  'job.not-found': {
+    title: 'This job is not known',
+    hint: 'It may belong to another data folder. Nothing was changed.',
+    retryable: false,
+  },
+  'job.interrupted': {
+    title: 'The work was interrupted when Holdfast ended',
+    hint: 'Nothing incomplete was kept. It can be started again.',
+    retryable: true,
+  },
+  'job.already-running': {
+    title: 'The same work is already waiting or running',
+    hint: 'It appears in the list of jobs. Nothing was started twice.',
+    retryable: false,
+  },
+  'home.in-use': {
+    title: 'Another Holdfast is working with this data folder',
+    hint: 'Use the window that is open, or close it first. Nothing was changed.',
+    retryable: true,
+  },
+  'secrets.unavailable': {
+    title: 'This computer has no safe place for a password',
+    hint: 'Use a key file without passphrase or the SSH agent, or set up the system keychain. Nothing was stored.',
+    retryable: false,
+  },
+  'input.invalid': {
+    title: 'Something that was entered cannot be used',
+    hint: 'The details name the field. Nothing was changed.',
+    retryable: false,
+  },
+  'host.unsupported': {
+    title: 'This host cannot do that',
+    hint: 'The browser cannot open a window of the system; the details show the path instead.',
+    retryable: false,
+  },
+  unexpected: {
+    title: 'Unexpected problem',
+    hint: 'This is a fault in Holdfast. Earlier backups are unaffected; the log holds what is needed to mend it.',
+    retryable: false,
+  },
+} as const satisfies Record<string, Template>;

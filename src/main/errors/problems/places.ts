@@ -1,0 +1,79 @@
+import type { Template } from '../template.ts';
+
+export const placeProblems = {
+  'place.not-chosen': {
+    title: 'No folder for backups has been chosen on this computer',
+    hint: 'Choose one in the settings. Nothing was done.',
+    retryable: false,
+  },
+  'place.unusable': {
+    title: 'This folder cannot hold backups',
+    hint: 'The details say why. Choose another folder; nothing was changed.',
+    retryable: false,
+  },
+  'place.missing': {
+    title: 'The folder for backups is not there',
+    hint: 'Connect the drive it lies on, or choose another folder. Nothing was deleted by Holdfast.',
+    retryable: false,
+  },
+  'place.full': {
+    title: 'This computer has no room left for the backup',
+    hint: 'Nothing incomplete was kept; earlier backups are unaffected. Make room or choose another folder.',
+    retryable: false,
+  },
+  'place.write-failed': {
+    title: 'The backup could not be written on this computer',
+    hint: 'Nothing incomplete was kept; earlier backups are unaffected. The details show what the system said.',
+    retryable: false,
+  },
+  'backup.not-found': {
+    title: 'This backup is not in the catalog',
+    hint: 'If its folder exists, rebuild the catalog to find it again.',
+    retryable: false,
+  },
+  'backup.ambiguous-id': {
+    title: 'More than one backup begins with this id',
+    hint: 'Give more characters of it.',
+    retryable: false,
+  },
+  'verify.artifact-missing': {
+    title: 'A file of the backup is missing',
+    hint: 'The proof of this copy is withdrawn. Do not rely on it: make a new backup, and look for the file in the trash or on another copy.',
+    retryable: false,
+  },
+  'verify.size-differs': {
+    title: 'A file of the backup has another length than when it was made',
+    hint: 'The proof of this copy is withdrawn. Do not rely on it: make a new backup, or use another copy.',
+    retryable: false,
+  },
+  'verify.hash-differs': {
+    title: 'A file of the backup was changed since it was made',
+    hint: 'The proof of this copy is withdrawn. Do not rely on it: make a new backup, or use another copy.',
+    retryable: false,
+  },
+  'verify.manifest-missing': {
+    title: 'The manifest of the backup is missing or cannot be read',
+    hint: 'The proof of this copy is withdrawn. The artifacts may still be good: RESTORE.txt says how to use them by hand.',
+    retryable: false,
+  },
+  'verify.manifest-foreign': {
+    title: 'The manifest in this folder belongs to another backup',
+    hint: 'The proof of this copy is withdrawn. Somebody may have moved folders; rebuild the catalog to see what is really there.',
+    retryable: false,
+  },
+  'verify.inventory-differs': {
+    title: 'The dump does not hold what its manifest says',
+    hint: 'The proof of this copy is withdrawn. Do not rely on it: make a new backup, or use another copy.',
+    retryable: false,
+  },
+  'verify.unreadable': {
+    title: 'The dump can be read only in part',
+    hint: 'The proof of this copy is withdrawn. Do not rely on it: make a new backup, or use another copy.',
+    retryable: false,
+  },
+  'manifest.from-newer-app': {
+    title: 'This backup was written by a newer Holdfast',
+    hint: 'Update Holdfast to read it. The artifacts are plain files: RESTORE.txt in the folder says how to use them by hand.',
+    retryable: false,
+  },
+} as const satisfies Record<string, Template>;

@@ -1,0 +1,44 @@
+import type { Template } from '../template.ts';
+
+export const siteProblems = {
+  'site.not-found': {
+    title: 'This site is not registered',
+    hint: 'It may have been removed in another window. Its backups stay on this computer.',
+    retryable: false,
+  },
+  'site.name-taken': {
+    title: 'Another site already has this name',
+    hint: 'Choose a name that tells the two apart. Nothing was changed.',
+    retryable: false,
+  },
+  'site.root-missing': {
+    title: 'The folder of the site is not there',
+    hint: 'Check the path on the server. Nothing was changed.',
+    retryable: false,
+  },
+  'site.has-no-database': {
+    title: 'This site has no database to back up',
+    hint: 'Add a database to the site. Nothing was done.',
+    retryable: false,
+  },
+  'source.not-found': {
+    title: 'This database is not registered',
+    hint: 'It may have been removed in another window. Its backups stay on this computer.',
+    retryable: false,
+  },
+  'source.env-unreadable': {
+    title: 'The settings file of the site could not be read',
+    hint: 'Check that the file is there and that the SSH user may read it. Nothing was changed.',
+    retryable: false,
+  },
+  'source.env-incomplete': {
+    title: 'The settings file of the site names no usable MySQL or MariaDB database',
+    hint: 'The details say which entry is missing. The database can also be entered by hand.',
+    retryable: false,
+  },
+  'source.secret-missing': {
+    title: 'The password of this database is not stored',
+    hint: 'Enter it in the settings of the site. Nothing was sent to the server.',
+    retryable: false,
+  },
+} as const satisfies Record<string, Template>;

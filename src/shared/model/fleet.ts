@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { BackupSummary } from './backup.ts';
+import { Instant } from './instant.ts';
+import { Job } from './job.ts';
+import { Server } from './server.ts';
+import { Site, Source } from './site.ts';
+
+/** What the dashboard and `status` say of a site, from facts alone. */
+export const SiteVerdict = z.enum(['protected', 'at-risk', 'critical', 'no-backup']);
+export type SiteVerdict = z.infer<typeof SiteVerdict>;
+
+/** What would help most now; `none` when nothing is to be done. */
+export const NextAction = z.enum(['none', 'add-database', 'pin-host-key', 'back-up', 'see-problem', 'verify']);
+export type NextAction = z.infer<typeof NextAction>;
+
+export const SiteStatus = z.object({
+  site: Site,
+  server: Server,
+  sources: z.array(Source),
+  verdict: SiteVerdict,
+  /** Why, one sentence. */
+  because: z.string(),
+  nextAction: NextAction,
+  backupCount: z.int().nonnegative(),
+  totalBytes: z.int().nonnegative(),
+  newest: BackupSummary.nullable(),
+  /** Newest backup with a copy whose proof holds. */
+  newestGoodAt: Instant.nullable(),
+  oldestAt: Instant.nullable(),
+  /** Newest job of this site that is not queued or running. */
+  lastJob: Job.nullable(),
+  activeJob: Job.nullable(),
+});
+export type SiteStatus = z.infer<typeof SiteStatus>;
+
+export const FleetStatus = z.object({
+  sites: z.array(SiteStatus),
+  servers: z.array(Server),
+  /** Newest first. */
+  recentJobs: z.array(Job),
+});
+export type FleetStatus = z.infer<typeof FleetStatus>;

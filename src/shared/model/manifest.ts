@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { Backup } from './backup.ts';
+import { Server } from './server.ts';
+import { Site, Source } from './site.ts';
+
+/** The newest manifest this app writes. It reads this and all older ones; see docs/manifest.md. */
+export const MANIFEST_VERSION = 1;
+
+/**
+ * `manifest.json`: lies beside the artifacts and travels with every copy. It alone is enough to rebuild the catalog:
+ * the backup, and what was known of its site, sources and server (never a secret).
+ */
+export const Manifest = z.object({
+  format: z.literal('holdfast-manifest'),
+  version: z.literal(MANIFEST_VERSION),
+  writtenBy: z.object({ app: z.literal('holdfast'), version: z.string() }),
+  backup: Backup,
+  site: Site,
+  sources: z.array(Source),
+  server: Server,
+});
+export type Manifest = z.infer<typeof Manifest>;

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+import { textModules } from './scripts/text-plugin.ts';
+
+export default defineConfig({
+  plugins: [textModules()],
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          globalSetup: ['test/lab/global-setup.ts'],
+        },
+      },
+    ],
+  },
+});
