@@ -1,0 +1,34 @@
+import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Place } from '../../shared/model/backup.ts';
+
+/** Receives the bytes of one artifact; the file has its final name only inside a folder that has not. */
+export interface ArtifactWriter {
+  /** Resolves when more may be written (bounded memory). Throws `place.full` or `place.write-failed`. */
+  write(chunk: Buffer): Promise<void>;
+  /** Flushes, fsyncs, closes. `sha256`: lower-case hex of everything written. */
+  finish(): Promise<{ readonly bytes: number; readonly sha256: string }>;
+}
+
+/**
+ * A backup that is being written:
+ *
+ *   beginBackup -> writeArtifact... -> commit    (folder renamed to its final name: from here on it exists)
+ *                                  \-> discard   (nothing is left)
+ */
+export interface BackupDraft {
+  writeArtifact(file: string): Promise<ArtifactWriter>;
+  /** Adds manifest.json, SHA256SUMS and RESTORE.txt, fsyncs, renames, fsyncs the parent. Returns the absolute final folder. */
+  commit(manifest: Manifest): Promise<string>;
+  discard(): Promise<void>;
+}
+
+/** Keeps copies in one place. */
+export interface PlaceKeeper {
+  readonly place: Place;
+  /** `folder`: name of the new backup's folder, made unique by the keeper if it is taken. Throws `place.missing`. */
+  beginBackup(siteName: string, folder: string): Promise<{ readonly draft: BackupDraft; readonly folder: string }>;
+  /** Removes what an earlier run left half-written; returns the folders removed. */
+  sweepPartials(): Promise<readonly string[]>;
+  /** Absolute folders of everything that looks like a backup here. */
+  listBackupFolders(): AsyncIterable<string>;
+}
