@@ -1,0 +1,103 @@
+import { errorNumber, type DatabaseSession, type Row } from '../../sites/database-session.ts';
+import { readPrivileges, type Privilege } from '../../sites/privileges.ts';
+
+/** What the server says a database has, as far as the user may see. */
+export interface LiveInventory {
+  readonly serverVersion: string;
+  readonly isMariaDb: boolean;
+  readonly privileges: ReadonlySet<Privilege>;
+  readonly tables: readonly LiveTable[];
+  readonly views: readonly LiveView[];
+  /** `procedure name`, `function name`. */
+  readonly routines: readonly LiveRoutine[];
+  readonly triggers: readonly string[];
+  readonly events: readonly string[];
+  /** Bytes of data and indexes, information_schema's estimate. */
+  readonly approximateBytes: number;
+}
+
+export interface LiveTable {
+  readonly name: string;
+  readonly engine: string;
+  readonly transactional: boolean;
+  /** information_schema's estimate; exact only for engines without transactions. */
+  readonly approximateRows: number;
+}
+
+export interface LiveView {
+  readonly name: string;
+  /** Why the server itself cannot use it (a table or definer that is gone); null when it works. */
+  readonly broken: string | null;
+}
+
+export interface LiveRoutine {
+  readonly name: string;
+  /** False: the user may see that it exists, not what it says. */
+  readonly readable: boolean;
+}
+
+/** Engines whose tables take part in the one consistent moment of --single-transaction. */
+const TRANSACTIONAL = new Set(['innodb', 'rocksdb', 'tokudb', 'ndbcluster', 'xtradb']);
+
+export async function readLiveInventory(session: DatabaseSession, database: string): Promise<LiveInventory> {
+  const privileges = await readPrivileges(session, database);
+  // Server-side names in upper or lower case differ between versions, so every column has a name of its own.
+  const tables = await session.query(
+    `SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, TABLE_ROWS AS row_count, COALESCE(DATA_LENGTH, 0) + COALESCE(INDEX_LENGTH, 0) AS size
+       FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?`,
+    [database],
+  );
+  const routines = await session.query(
+    'SELECT LOWER(ROUTINE_TYPE) AS type, ROUTINE_NAME AS name, ROUTINE_DEFINITION IS NOT NULL AS readable FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?',
+    [database],
+  );
+  const triggers = await session.query('SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?', [database]);
+  const events = await session.query('SELECT EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?', [database]);
+  const views = tables.filter((row) => row['type'] === 'VIEW').map((row) => text(row, 'name'));
+  return {
+    serverVersion: session.serverVersion,
+    isMariaDb: session.isMariaDb,
+    privileges,
+    tables: tables.filter((row) => row['type'] !== 'VIEW').map(liveTable),
+    views: await Promise.all(views.map(async (name) => ({ name, broken: await whyBroken(session, database, name) }))),
+    routines: routines.map((row) => ({ name: `${text(row, 'type')} ${text(row, 'name')}`, readable: Number(row['readable']) === 1 })),
+    triggers: triggers.map((row) => text(row, 'name')),
+    events: events.map((row) => text(row, 'name')),
+    approximateBytes: tables.reduce((sum, row) => sum + Number(row['size'] ?? 0), 0),
+  };
+}
+
+/** Whether a table holds at least one row now. */
+export async function hasRows(session: DatabaseSession, database: string, table: string): Promise<boolean> {
+  const rows = await session.query(`SELECT 1 AS one FROM ${quoteName(database)}.${quoteName(table)} LIMIT 1`);
+  return rows.length > 0;
+}
+
+export function quoteName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}
+
+function liveTable(row: Row): LiveTable {
+  const engine = row['engine'] === null ? 'unknown' : text(row, 'engine');
+  return {
+    name: text(row, 'name'),
+    engine,
+    transactional: TRANSACTIONAL.has(engine.toLowerCase()),
+    approximateRows: Number(row['row_count'] ?? 0),
+  };
+}
+
+/** The dump program asks the same of every view and stops at the first that fails. */
+async function whyBroken(session: DatabaseSession, database: string, view: string): Promise<string | null> {
+  try {
+    await session.query(`SHOW FIELDS FROM ${quoteName(database)}.${quoteName(view)}`);
+    return null;
+  } catch (error) {
+    if (error instanceof Error && errorNumber(error) > 0) return error.message;
+    throw error;
+  }
+}
+
+function text(row: Row, column: string): string {
+  return String(row[column] ?? '');
+}

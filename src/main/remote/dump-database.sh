@@ -1,0 +1,64 @@
+# Streams a dump of one database. Nothing is staged on the server but a 0600 option file, which a trap removes.
+# $1: dump program   $2: gzip, zstd, bzip2 or none   $3: level of it   $4: number of lines of the option file   $5: database
+# $6...: flags of the dump program
+# Standard input: the option file (with the password), then nothing until this side may end.
+# Reports: "stage dump STATUS" and "stage compress STATUS"; both must be there and 0.
+tool=$1
+compression=$2
+level=$3
+lines=$4
+database=$5
+shift 5
+
+umask 077
+base=${TMPDIR:-/tmp}
+[ -d "$base" ] && [ -w "$base" ] || base=$HOME
+private=$base/holdfast-$(id -u)-$$
+
+# What an earlier run left when it was killed outright: ours, and its process is gone.
+for old in "$base/holdfast-$(id -u)-"*; do
+  [ -d "$old" ] && [ -O "$old" ] && ! kill -0 "${old##*-}" 2>/dev/null && rm -rf "$old"
+done
+
+clean() { rm -rf "$private"; }
+trap clean EXIT
+trap 'clean; trap - EXIT; exit 129' HUP
+trap 'clean; trap - EXIT; exit 130' INT
+trap 'clean; trap - EXIT; exit 141' PIPE
+trap 'clean; trap - EXIT; exit 143' TERM
+mkdir "$private" || { hf_report stage prepare 1; exit 1; }
+
+count=0
+while [ "$count" -lt "$lines" ]; do
+  IFS= read -r line || { echo "the option file did not arrive whole" >&2; hf_report stage prepare 1; exit 1; }
+  printf '%s\n' "$line"
+  count=$((count + 1))
+done >"$private/client.cnf" || { hf_report stage prepare 1; exit 1; }
+
+hf_watch
+hf_begin
+
+dump() {
+  "$tool" --defaults-file="$private/client.cnf" "$@" -- "$database"
+  status=$?
+  # The next stage may already be gone; the report goes another way.
+  hf_report stage dump "$status"
+}
+
+compress() {
+  case $compression in
+    gzip) gzip "-$level" -c ;;
+    zstd) zstd -q "-$level" -c ;;
+    bzip2) bzip2 "-$level" -c ;;
+    *) cat ;;
+  esac
+  status=$?
+  hf_report stage compress "$status"
+}
+
+if [ "$compression" = none ]; then
+  dump "$@"
+  hf_report stage compress 0
+else
+  dump "$@" | compress
+fi
