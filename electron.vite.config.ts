@@ -7,6 +7,8 @@ export default defineConfig({
     plugins: [textModules()],
     build: {
       outDir: 'out/main',
+      // Older syntax than the shipped Electron needs, so that the tests can also run on an Electron with Node 20.
+      target: 'node20.18',
       sourcemap: true,
       rollupOptions: {
         // Workers and the headless entry are files of their own beside index.js: see src/main/support/worker-url.ts.

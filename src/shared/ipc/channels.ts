@@ -40,3 +40,7 @@ export const EVENTS = ['job.changed', 'fleet.changed'] as const;
 
 export type CallName = (typeof CALLS)[number];
 export type EventName = (typeof EVENTS)[number];
+
+/** The two Electron channels on which everything travels: a call with its name and input, an event with its name and payload. */
+export const CALL_CHANNEL = 'holdfast:call';
+export const EVENT_CHANNEL = 'holdfast:event';

@@ -1,0 +1,21 @@
+import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { AppError } from '../errors/app-error.ts';
+import type { HostAbilities } from '../app/app.ts';
+
+/** The system's dialogs and file manager. They open over the window where there is one. */
+export function desktopAbilities(currentWindow: () => BrowserWindow | null): HostAbilities {
+  const choose = async (options: OpenDialogOptions): Promise<string | null> => {
+    const window = currentWindow();
+    const answer = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+    return answer.canceled ? null : (answer.filePaths[0] ?? null);
+  };
+  return {
+    kind: 'desktop',
+    chooseFolder: () => choose({ title: 'Folder for backups', properties: ['openDirectory', 'createDirectory'] }),
+    chooseFile: (startFolder) => choose({ title: 'Key file', defaultPath: startFolder, properties: ['openFile', 'showHiddenFiles'] }),
+    async reveal(folder) {
+      const problem = await shell.openPath(folder);
+      if (problem !== '') throw new AppError('host.unsupported', { detail: `${folder} (${problem})` });
+    },
+  };
+}
