@@ -1,0 +1,55 @@
+import { useInfo, useNavigation } from './api/stores.ts';
+import { BackupScreen } from './features/backups/BackupScreen.tsx';
+import { ChooseFolderScreen } from './features/first-run/ChooseFolderScreen.tsx';
+import { Starting } from './features/first-run/Starting.tsx';
+import { FleetScreen } from './features/fleet/FleetScreen.tsx';
+import { ActivityScreen } from './features/jobs/ActivityScreen.tsx';
+import { JobScreen } from './features/jobs/JobScreen.tsx';
+import { AddServerScreen } from './features/servers/AddServerScreen.tsx';
+import { ServerScreen } from './features/servers/ServerScreen.tsx';
+import { ServersScreen } from './features/servers/ServersScreen.tsx';
+import { SettingsScreen } from './features/settings/SettingsScreen.tsx';
+import { AddSiteScreen } from './features/sites/AddSiteScreen.tsx';
+import { SiteScreen } from './features/sites/SiteScreen.tsx';
+import { Frame } from './frame/Frame.tsx';
+import type { Screen } from './navigation.ts';
+import { addressOf } from './navigation.ts';
+
+/** The first question of all is where copies go; nothing else makes sense before it is answered. */
+export function Screens() {
+  const screen = useNavigation((state) => state.screen);
+  const info = useInfo((state) => state.info);
+  const problem = useInfo((state) => state.problem);
+  if (info === null) return <Starting problem={problem} />;
+  if (info.place === null) return <ChooseFolderScreen info={info} />;
+  return (
+    <Frame>
+      <CurrentScreen key={addressOf(screen)} screen={screen} />
+    </Frame>
+  );
+}
+
+function CurrentScreen({ screen }: { readonly screen: Screen }) {
+  switch (screen.name) {
+    case 'fleet':
+      return <FleetScreen />;
+    case 'site':
+      return <SiteScreen siteId={screen.siteId} />;
+    case 'backup':
+      return <BackupScreen backupId={screen.backupId} />;
+    case 'activity':
+      return <ActivityScreen />;
+    case 'job':
+      return <JobScreen jobId={screen.jobId} />;
+    case 'servers':
+      return <ServersScreen />;
+    case 'add-server':
+      return <AddServerScreen />;
+    case 'server':
+      return <ServerScreen serverId={screen.serverId} />;
+    case 'add-site':
+      return <AddSiteScreen serverId={screen.serverId} />;
+    case 'settings':
+      return <SettingsScreen />;
+  }
+}

@@ -1,0 +1,5 @@
+import { PageHead } from '../../design/PageHead.tsx';
+
+export function AddServerScreen() {
+  return <PageHead title="Add a server" />;
+}

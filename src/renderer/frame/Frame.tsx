@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useNavigation } from '../api/stores.ts';
+import { addressOf } from '../navigation.ts';
+import { Announcer } from './Announcer.tsx';
+import styles from './Frame.module.css';
+import { KeyMap } from './KeyMap.tsx';
+import { Rail } from './Rail.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+
+/** Title bar 40, rail 180 (52 in small windows), main scrolls alone, status bar 28. */
+export function Frame({ children }: { readonly children: ReactNode }) {
+  const [showsKeys, setShowsKeys] = useState(false);
+  const toggleKeyMap = useCallback(() => setShowsKeys((shown) => !shown), []);
+  const address = useNavigation((state) => addressOf(state.screen));
+  const main = useRef<HTMLElement>(null);
+  useShortcuts({ toggleKeyMap });
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [address]);
+  return (
+    <div className={styles.window}>
+      <TitleBar />
+      <Rail />
+      <main ref={main} className={styles.main} data-region="main" tabIndex={-1}>
+        {children}
+      </main>
+      <StatusBar />
+      <Announcer />
+      {showsKeys ? <KeyMap onClose={toggleKeyMap} /> : null}
+    </div>
+  );
+}

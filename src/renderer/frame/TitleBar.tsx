@@ -1,0 +1,62 @@
+import { ChevronRight } from 'lucide-react';
+import { useNavigation } from '../api/stores.ts';
+import { Icon } from '../design/Icon.tsx';
+import type { Crumb, Screen } from '../navigation.ts';
+import { ScreenLink } from './ScreenLink.tsx';
+import styles from './TitleBar.module.css';
+
+const WORDS: Readonly<Record<Screen['name'], string>> = {
+  fleet: 'Fleet',
+  site: 'Site',
+  backup: 'Backup',
+  activity: 'Activity',
+  job: 'Job',
+  servers: 'Servers',
+  'add-server': 'Add a server',
+  server: 'Server',
+  'add-site': 'Add a site',
+  settings: 'Settings',
+};
+
+/** The breadcrumb is the only title. The bar moves the window; the system draws its own buttons over the room left for them. */
+export function TitleBar() {
+  const screen = useNavigation((state) => state.screen);
+  const trail = useNavigation((state) => state.trail);
+  const crumbs: readonly Crumb[] = trail.length > 0 ? trail : [{ label: WORDS[screen.name], to: null }];
+  return (
+    <header className={styles.bar} data-region="title bar" tabIndex={-1}>
+      <div className={styles.brand}>
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path
+            d="M10 1.8v7.4M10 9.2c0 4-1.6 6.8-6 7.3M10 9.2c0 4 1.6 6.8 6 7.3M10 9.2v7.6"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="2"
+            strokeLinecap="round"
+          />
+          <path d="M2 18.8h16" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+          <circle cx="10" cy="2.6" r="1.9" fill="currentColor" />
+        </svg>
+        <span>Holdfast</span>
+      </div>
+      <nav aria-label="Where you are" className={styles.crumbs}>
+        <ol>
+          {crumbs.map((crumb, index) => (
+            <li key={crumb.label}>
+              {index === 0 ? null : <Icon glyph={ChevronRight} size={12} />}
+              {crumb.to === null ? (
+                <span aria-current="page" title={crumb.label}>
+                  {crumb.label}
+                </span>
+              ) : (
+                <ScreenLink to={crumb.to} title={crumb.label}>
+                  {crumb.label}
+                </ScreenLink>
+              )}
+            </li>
+          ))}
+        </ol>
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,102 @@
+import { createStore } from 'zustand/vanilla';
+import type { BackupId, JobId, ServerId, SiteId } from '../shared/model/ids.ts';
+
+/** Every place a person can be. Ids only: a screen asks for the rest itself. */
+export type Screen =
+  | { readonly name: 'fleet' }
+  | { readonly name: 'site'; readonly siteId: SiteId }
+  | { readonly name: 'backup'; readonly backupId: BackupId }
+  | { readonly name: 'activity' }
+  | { readonly name: 'job'; readonly jobId: JobId }
+  | { readonly name: 'servers' }
+  | { readonly name: 'add-server' }
+  | { readonly name: 'server'; readonly serverId: ServerId }
+  | { readonly name: 'add-site'; readonly serverId: ServerId | null }
+  | { readonly name: 'settings' };
+
+export interface Navigation {
+  readonly screen: Screen;
+  /** What the last part of the breadcrumb says where it is not the screen's own word: the name of a site, say. */
+  readonly trail: readonly Crumb[];
+  readonly go: (screen: Screen) => void;
+  readonly back: () => void;
+  readonly setTrail: (trail: readonly Crumb[]) => void;
+}
+
+export interface Crumb {
+  readonly label: string;
+  /** Null: the end of the trail. */
+  readonly to: Screen | null;
+}
+
+/** The address of a screen, so that links are links and "back" works as in any browser. */
+export function addressOf(screen: Screen): string {
+  switch (screen.name) {
+    case 'fleet':
+    case 'activity':
+    case 'servers':
+    case 'add-server':
+    case 'settings':
+      return `#/${screen.name}`;
+    case 'site':
+      return `#/site/${screen.siteId}`;
+    case 'backup':
+      return `#/backup/${screen.backupId}`;
+    case 'job':
+      return `#/job/${screen.jobId}`;
+    case 'server':
+      return `#/server/${screen.serverId}`;
+    case 'add-site':
+      return screen.serverId === null ? '#/add-site' : `#/add-site/${screen.serverId}`;
+  }
+}
+
+const ID = /^[0-9a-f-]{36}$/i;
+
+/** The screen of an address; the fleet when it is none of ours. */
+export function screenAt(address: string): Screen {
+  const [name = '', id = ''] = address.replace(/^#\//, '').split('/');
+  switch (name) {
+    case 'activity':
+    case 'servers':
+    case 'add-server':
+    case 'settings':
+      return { name };
+    case 'add-site':
+      return { name, serverId: ID.test(id) ? (id as ServerId) : null };
+    case 'site':
+      return ID.test(id) ? { name, siteId: id as SiteId } : { name: 'fleet' };
+    case 'backup':
+      return ID.test(id) ? { name, backupId: id as BackupId } : { name: 'fleet' };
+    case 'job':
+      return ID.test(id) ? { name, jobId: id as JobId } : { name: 'fleet' };
+    case 'server':
+      return ID.test(id) ? { name, serverId: id as ServerId } : { name: 'fleet' };
+    default:
+      return { name: 'fleet' };
+  }
+}
+
+export function createNavigation() {
+  const store = createStore<Navigation>((set, get) => ({
+    screen: screenAt(location.hash),
+    trail: [],
+    go: (screen) => {
+      if (addressOf(screen) === addressOf(get().screen)) return;
+      history.pushState({ inside: true }, '', addressOf(screen));
+      set({ screen, trail: [] });
+    },
+    back: () => {
+      // Only steps that were made in here: never out of the app.
+      if ((history.state as { readonly inside?: boolean } | null)?.inside === true) history.back();
+      else get().go({ name: 'fleet' });
+    },
+    setTrail: (trail) => set({ trail }),
+  }));
+  const follow = () => {
+    const screen = screenAt(location.hash);
+    if (addressOf(screen) !== addressOf(store.getState().screen)) store.setState({ screen, trail: [] });
+  };
+  addEventListener('popstate', follow);
+  return { store, stop: () => removeEventListener('popstate', follow) };
+}
