@@ -96,6 +96,21 @@ export const serverProblems = {
     hint: 'AllowTcpForwarding or AllowStreamLocalForwarding is switched off for this account. Ask the hosting provider; nothing was changed.',
     retryable: false,
   },
+  'ssh.forward-failed': {
+    title: 'The database does not answer at this address of the server',
+    hint: 'Check host, port or socket as the server sees them. Nothing was changed.',
+    retryable: true,
+  },
+  'ssh.jump-refused': {
+    title: 'The jump server does not allow connections to this server',
+    hint: 'AllowTcpForwarding or PermitOpen stands in the way for this account. Ask who runs the jump server; nothing was sent.',
+    retryable: false,
+  },
+  'ssh.no-shell': {
+    title: 'The account cannot run commands on the server',
+    hint: 'It may be limited to file transfer. Ask the hosting provider for SSH with a shell; nothing was changed.',
+    retryable: false,
+  },
   'ssh.command-failed': {
     title: 'A command on the server failed',
     hint: 'The details show what the server said. Nothing was changed there.',
