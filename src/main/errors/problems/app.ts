@@ -11,6 +11,16 @@ export const appProblems = {
     hint: 'The backups themselves are unaffected. Move the catalog file away and rebuild it from the copies.',
     retryable: false,
   },
+  'catalog.busy': {
+    title: 'Another program is holding the catalog',
+    hint: 'Close other programs that have it open, then try again. Nothing was changed.',
+    retryable: true,
+  },
+  'catalog.write-failed': {
+    title: 'The catalog could not be written',
+    hint: 'Make room on the disk and check that the data folder is writable. The backups themselves are unaffected.',
+    retryable: false,
+  },
   'catalog.rebuild-incomplete': {
     title: 'Some folders could not be read while rebuilding the catalog',
     hint: 'Everything that could be read is in the catalog. The details name the rest.',

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import type { BackupId, PlaceId, SiteId, SourceId } from '../../shared/model/ids.ts';
+import type { Backup, BackupSummary, Copy, DatabaseKind, Proof } from '../../shared/model/backup.ts';
+import { Manifest } from '../../shared/model/manifest.ts';
+import type { Compression } from '../../shared/model/preflight.ts';
+import { newest, newestFull, type SiteTotals, summaries, totalsOf } from './backup-lists.ts';
+import { putCopy, selectCopies, updateProof } from './copies.ts';
+import { decodeAll, decodeMaybe, json } from './decode.ts';
+import type { Sql } from './sql.ts';
+
+/** Sizes of an artifact, in bytes. */
+export type ArtifactSize = z.infer<typeof ArtifactSize>;
+const ArtifactSize = z.object({ bytes: z.int().nonnegative(), uncompressedBytes: z.int().nonnegative() });
+
+export interface BackupsRepository {
+  /**
+   * The backup, its artifacts and this copy, all or nothing. A backup that is known keeps what was recorded first (a manifest changed later
+   * must not become the measure of itself); only its copy in this place is replaced.
+   */
+  record(manifest: Manifest, copy: Copy): void;
+  find(id: BackupId): Backup | null;
+  /** As it was recorded: the measure for every check of a copy. */
+  manifestOf(id: BackupId): Manifest | null;
+  /** Backups whose id begins with `text`, or whose folder is called so; newest first, at most `limit` (20). */
+  findByPrefix(text: string, limit?: number): readonly Backup[];
+  /** Newest first, without inventories. Null: of all sites. */
+  summaries(filter: { readonly siteId: SiteId | null; readonly limit?: number }): readonly BackupSummary[];
+  newest(siteId: SiteId): BackupSummary | null;
+  /** Newest that holds structure and data. */
+  newestFull(siteId: SiteId): BackupSummary | null;
+  totalsOf(siteId: SiteId): SiteTotals;
+  /** Names for people: of a removed site or server as it was when the backup was made. Null: unknown backup. */
+  namesOf(id: BackupId): { readonly siteName: string; readonly serverName: string } | null;
+  copiesOf(id: BackupId): readonly Copy[];
+  /** What the newest artifact of this source, kind and compression came to; null when there is none. */
+  lastSizeOf(siteId: SiteId, sourceId: SourceId, kind: DatabaseKind, compression: Compression): ArtifactSize | null;
+  /** Throws `backup.not-found` when there is no such copy. */
+  updateProof(backupId: BackupId, placeId: PlaceId, proof: Proof): void;
+  /** The catalog forgets a copy that is gone; the backup stays known. Nothing is deleted in the place. */
+  forgetCopy(backupId: BackupId, placeId: PlaceId): void;
+}
+
+const ManifestRow = z.object({ document: json(Manifest) });
+const Names = z.object({ siteName: z.string(), serverName: z.string() });
+
+const SELECT_MANIFEST = 'SELECT backup.id, document FROM manifest JOIN backup ON backup.id = manifest.backup_id';
+const IDS = /^[0-9a-f][0-9a-f-]*$/;
+
+export function createBackupsRepository(sql: Sql): BackupsRepository {
+  const manifestOf = (id: BackupId): Manifest | null =>
+    decodeMaybe(ManifestRow, 'manifest', sql.get(`${SELECT_MANIFEST} WHERE backup.id = :id`, { id }))?.document ?? null;
+  return {
+    record(manifest, copy) {
+      if (copy.backupId !== manifest.backup.id)
+        throw new Error(`copy of ${copy.backupId} recorded with the manifest of ${manifest.backup.id}`);
+      sql.atomically(() => {
+        if (insertBackup(sql, manifest)) insertArtifacts(sql, manifest);
+        putCopy(sql, copy);
+      });
+    },
+    find: (id) => manifestOf(id)?.backup ?? null,
+    manifestOf,
+    findByPrefix(text, limit = 20) {
+      const from = text.toLowerCase();
+      const byId = IDS.test(from);
+      // 'g' follows every digit of an id, so this range is exactly the ids that begin so, and the index serves it.
+      const rows = sql.all(
+        `${SELECT_MANIFEST} WHERE ${byId ? '(backup.id >= :from AND backup.id < :to) OR' : ''} folder = :text
+         ORDER BY started_at DESC, backup.id DESC LIMIT :limit`,
+        byId ? { from, to: `${from}g`, text, limit } : { text, limit },
+      );
+      return decodeAll(ManifestRow, 'manifest', rows).map(({ document }) => document.backup);
+    },
+    summaries: ({ siteId, limit = -1 }) => summaries(sql, siteId, limit),
+    newest: (siteId) => newest(sql, siteId),
+    newestFull: (siteId) => newestFull(sql, siteId),
+    totalsOf: (siteId) => totalsOf(sql, siteId),
+    namesOf: (id) =>
+      decodeMaybe(
+        Names,
+        'backup',
+        sql.get(
+          `SELECT coalesce(site.name, site_name) AS siteName, coalesce(server.name, server_name) AS serverName
+           FROM backup LEFT JOIN site ON site.id = backup.site_id LEFT JOIN server ON server.id = backup.server_id WHERE backup.id = :id`,
+          { id },
+        ),
+      ),
+    copiesOf: (id) => selectCopies(sql, 'WHERE backup_id = :id ORDER BY place_id', { id }),
+    lastSizeOf: (siteId, sourceId, kind, compression) =>
+      decodeMaybe(
+        ArtifactSize,
+        'artifact',
+        sql.get(
+          `SELECT artifact.bytes, uncompressed_bytes AS uncompressedBytes FROM artifact JOIN backup ON backup.id = artifact.backup_id
+           WHERE source_id = :sourceId AND artifact.kind = :kind AND compression = :compression AND site_id = :siteId
+           ORDER BY captured_from DESC LIMIT 1`,
+          { siteId, sourceId, kind, compression },
+        ),
+      ),
+    updateProof: (backupId, placeId, proof) => updateProof(sql, backupId, placeId, proof),
+    forgetCopy(backupId, placeId) {
+      sql.run('DELETE FROM copy WHERE backup_id = :backupId AND place_id = :placeId', { backupId, placeId });
+    },
+  };
+}
+
+/** False when the backup is known already. */
+function insertBackup(sql: Sql, manifest: Manifest): boolean {
+  const { backup, site, server } = manifest;
+  const { id, siteId, serverId, trigger, label, kind, folder, startedAt, completedAt, bytes } = backup;
+  const added = sql.run(
+    `INSERT INTO backup (id, site_id, server_id, site_name, server_name, occasion, label, kind, folder, started_at, completed_at, bytes,
+       databases, warnings)
+     VALUES (:id, :siteId, :serverId, :siteName, :serverName, :trigger, :label, :kind, :folder, :startedAt, :completedAt, :bytes, :databases,
+       :warnings)
+     ON CONFLICT (id) DO NOTHING`,
+    {
+      id,
+      siteId,
+      serverId,
+      trigger,
+      label,
+      kind,
+      folder,
+      startedAt,
+      completedAt,
+      bytes,
+      siteName: site.name,
+      serverName: server.name,
+      databases: JSON.stringify(backup.artifacts.map(({ database }) => database)),
+      warnings: JSON.stringify(backup.warnings),
+    },
+  );
+  if (added === 0) return false;
+  sql.run('INSERT INTO manifest (backup_id, document) VALUES (:id, :document)', { id, document: JSON.stringify(manifest) });
+  return true;
+}
+
+function insertArtifacts(sql: Sql, { backup }: Manifest): void {
+  for (const { id, sourceId, part, kind, compression, file, bytes, uncompressedBytes, sha256, capturedFrom } of backup.artifacts) {
+    sql.run(
+      `INSERT INTO artifact (id, backup_id, source_id, part, kind, compression, file, bytes, uncompressed_bytes, sha256, captured_from)
+       VALUES (:id, :backupId, :sourceId, :part, :kind, :compression, :file, :bytes, :uncompressedBytes, :sha256, :capturedFrom)`,
+      { id, backupId: backup.id, sourceId, part, kind, compression, file, bytes, uncompressedBytes, sha256, capturedFrom },
+    );
+  }
+}

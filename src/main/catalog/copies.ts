@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { BackupId, PlaceId } from '../../shared/model/ids.ts';
+import { Copy, Proof } from '../../shared/model/backup.ts';
+import { AppError } from '../errors/app-error.ts';
+import { decodeAll, json } from './decode.ts';
+import type { Sql, SqlValues } from './sql.ts';
+
+const CopyRow = z
+  .object({ ...Copy.shape, ...Proof.shape, failure: json(Proof.shape.failure.unwrap()).nullable() })
+  .omit({ proof: true })
+  .transform(({ backupId, placeId, location, ...proof }): Copy => ({ backupId, placeId, location, proof }));
+
+const SELECT = `
+  SELECT copy.backup_id AS backupId, place_id AS placeId, location, level, present_at AS presentAt, intact_at AS intactAt,
+    sound_at AS soundAt, proven_at AS provenAt, failure
+  FROM copy`;
+
+/** `from`: the rest of the statement, which says whose copies. */
+export function selectCopies(sql: Sql, from: string, values: SqlValues): readonly Copy[] {
+  return decodeAll(CopyRow, 'copy', sql.all(`${SELECT} ${from}`, values));
+}
+
+export function putCopy(sql: Sql, copy: Copy): void {
+  sql.run(
+    `INSERT INTO copy (backup_id, place_id, location, level, present_at, intact_at, sound_at, proven_at, failure)
+     VALUES (:backupId, :placeId, :location, :level, :presentAt, :intactAt, :soundAt, :provenAt, :failure)
+     ON CONFLICT (backup_id, place_id) DO UPDATE SET location = excluded.location, level = excluded.level, present_at = excluded.present_at,
+       intact_at = excluded.intact_at, sound_at = excluded.sound_at, proven_at = excluded.proven_at, failure = excluded.failure`,
+    { backupId: copy.backupId, placeId: copy.placeId, location: copy.location, ...valuesOf(copy.proof) },
+  );
+}
+
+/** Throws `backup.not-found` when there is no such copy. */
+export function updateProof(sql: Sql, backupId: BackupId, placeId: PlaceId, proof: Proof): void {
+  const changed = sql.run(
+    `UPDATE copy SET level = :level, present_at = :presentAt, intact_at = :intactAt, sound_at = :soundAt, proven_at = :provenAt,
+       failure = :failure
+     WHERE backup_id = :backupId AND place_id = :placeId`,
+    { backupId, placeId, ...valuesOf(proof) },
+  );
+  if (changed === 0) throw new AppError('backup.not-found', { detail: `${backupId} has no copy in place ${placeId}` });
+}
+
+function valuesOf({ level, presentAt, intactAt, soundAt, provenAt, failure }: Proof): SqlValues {
+  return { level, presentAt, intactAt, soundAt, provenAt, failure: failure === null ? null : JSON.stringify(failure) };
+}

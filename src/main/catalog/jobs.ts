@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import type { JobId, SiteId } from '../../shared/model/ids.ts';
+import { Job, type JobKind, Progress } from '../../shared/model/job.ts';
+import { Problem } from '../../shared/model/problem.ts';
+import { AppError } from '../errors/app-error.ts';
+import { decode, decodeAll, decodeMaybe, flag, json } from './decode.ts';
+import type { Sql, SqlValues } from './sql.ts';
+
+export interface JobsRepository {
+  /** `params`: JSON that starts the same work again; never a secret. */
+  insert(job: Job, params: unknown): void;
+  /** Everything but the parameters. Throws `job.not-found`. */
+  update(job: Job): void;
+  find(id: JobId): Job | null;
+  /** Throws `job.not-found`. */
+  paramsOf(id: JobId): unknown;
+  /** Newest first. */
+  list(options?: { readonly limit?: number }): readonly Job[];
+  /** Newest first. */
+  listBySite(siteId: SiteId, options?: { readonly limit?: number }): readonly Job[];
+  /** The job of this site that runs, else the one that waits longest. */
+  activeOf(siteId: SiteId): Job | null;
+  /** Newest that is neither queued nor running. */
+  newestEnded(siteId: SiteId): Job | null;
+  /** Newest of a kind that ended by itself or was interrupted; a cancelled one says nothing of the site. */
+  newestOutcome(siteId: SiteId, kind: JobKind): Job | null;
+  /** Queued and running jobs become `interrupted`. Only for who holds the data folder: nobody else may be running them. */
+  markInterrupted(now: string): readonly Job[];
+}
+
+const JobRow = Job.extend({ cancelRequested: flag, progress: json(Progress).nullable(), problem: json(Problem).nullable() });
+const ParamsRow = z.object({ params: json(z.unknown()) });
+
+const SELECT = `
+  SELECT id, kind, title, server_id AS serverId, site_id AS siteId, state, cancel_requested AS cancelRequested, progress, problem,
+    backup_id AS backupId, created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt
+  FROM job`;
+const ACTIVE = "state IN ('queued', 'running')";
+
+export function createJobsRepository(sql: Sql): JobsRepository {
+  const one = (text: string, values: SqlValues): Job | null => decodeMaybe(JobRow, 'job', sql.get(`${SELECT} ${text} LIMIT 1`, values));
+  const many = (text: string, values: SqlValues): readonly Job[] => decodeAll(JobRow, 'job', sql.all(`${SELECT} ${text}`, values));
+  const update = (job: Job): void => {
+    const changed = sql.run(
+      `UPDATE job SET kind = :kind, title = :title, server_id = :serverId, site_id = :siteId, state = :state,
+         cancel_requested = :cancelRequested, progress = :progress, problem = :problem, backup_id = :backupId,
+         created_at = :createdAt, started_at = :startedAt, ended_at = :endedAt
+       WHERE id = :id`,
+      valuesOf(job),
+    );
+    if (changed === 0) throw new AppError('job.not-found', { detail: job.id });
+  };
+  return {
+    insert(job, params) {
+      sql.run(
+        `INSERT INTO job (id, kind, title, server_id, site_id, state, cancel_requested, progress, problem, backup_id, created_at, started_at,
+           ended_at, params)
+         VALUES (:id, :kind, :title, :serverId, :siteId, :state, :cancelRequested, :progress, :problem, :backupId, :createdAt, :startedAt,
+           :endedAt, :params)`,
+        { ...valuesOf(job), params: JSON.stringify(params) },
+      );
+    },
+    update,
+    find: (id) => one('WHERE id = :id', { id }),
+    paramsOf(id) {
+      const row = sql.get('SELECT id, params FROM job WHERE id = :id', { id });
+      if (row === undefined) throw new AppError('job.not-found', { detail: id });
+      return decode(ParamsRow, 'job', row).params;
+    },
+    list: ({ limit = -1 } = {}) => many('ORDER BY created_at DESC, rowid DESC LIMIT :limit', { limit }),
+    listBySite: (siteId, { limit = -1 } = {}) =>
+      many('WHERE site_id = :siteId ORDER BY created_at DESC, rowid DESC LIMIT :limit', { siteId, limit }),
+    activeOf: (siteId) => one(`WHERE site_id = :siteId AND ${ACTIVE} ORDER BY state = 'running' DESC, created_at, rowid`, { siteId }),
+    newestEnded: (siteId) => one(`WHERE site_id = :siteId AND NOT (${ACTIVE}) ORDER BY created_at DESC, rowid DESC`, { siteId }),
+    newestOutcome: (siteId, kind) =>
+      one(
+        `WHERE site_id = :siteId AND kind = :kind AND state IN ('succeeded', 'warning', 'failed', 'interrupted')
+         ORDER BY created_at DESC, rowid DESC`,
+        { siteId, kind },
+      ),
+    markInterrupted: (now) =>
+      sql.atomically(() => {
+        const problem = new AppError('job.interrupted').toProblem();
+        const found = many(`WHERE ${ACTIVE} ORDER BY created_at, rowid`, {});
+        const interrupted = found.map((job): Job => ({ ...job, state: 'interrupted', problem, endedAt: now }));
+        interrupted.forEach(update);
+        return interrupted;
+      }),
+  };
+}
+
+function valuesOf(job: Job): SqlValues {
+  const { id, kind, title, serverId, siteId, state, backupId, createdAt, startedAt, endedAt } = job;
+  return {
+    id,
+    kind,
+    title,
+    serverId,
+    siteId,
+    state,
+    backupId,
+    createdAt,
+    startedAt,
+    endedAt,
+    cancelRequested: job.cancelRequested ? 1 : 0,
+    progress: job.progress === null ? null : JSON.stringify(job.progress),
+    problem: job.problem === null ? null : JSON.stringify(job.problem),
+  };
+}

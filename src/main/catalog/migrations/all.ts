@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { firstCatalog } from './0001-first-catalog.ts';
+
+/** In order. A released one never changes; what is wrong with it is put right by the next. */
+export const MIGRATIONS: readonly Migration[] = [firstCatalog];

@@ -1,0 +1,219 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Migration } from '../../../src/main/catalog/migrate.ts';
+import { MIGRATIONS } from '../../../src/main/catalog/migrations/all.ts';
+import { openCatalog } from '../../../src/main/catalog/open-catalog.ts';
+import { sampleCopy, sampleManifest, samplePlace, sampleServer, sampleSite, sampleSource } from '../../unit/model-samples.ts';
+import { scratchCatalog, scratchFolder } from './catalog-folder.ts';
+
+const problem = (code: string) => expect.objectContaining({ code });
+
+function query(file: string, text: string): unknown {
+  const db = new Database(file);
+  try {
+    return db.prepare(text).pluck().get();
+  } finally {
+    db.close();
+  }
+}
+
+const version = (file: string): unknown => query(file, 'PRAGMA user_version');
+
+describe('the catalog file', () => {
+  it('is made in a private folder, readable by its owner alone, with every promise of durability switched on', () => {
+    const folder = join(scratchFolder(), 'home');
+    const file = join(folder, 'catalog.sqlite');
+    const catalog = openCatalog(file);
+    onTestFinished(() => catalog.close());
+    catalog.places.put(samplePlace());
+
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(folder)) expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600]);
+    expect(query(file, 'PRAGMA journal_mode')).toBe('wal');
+    expect(query(file, "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND strict = 0")).toBe(0);
+  });
+
+  it('can be read by a second process while the first has it open', () => {
+    const first = scratchCatalog();
+    const server = sampleServer();
+    first.servers.insert(server);
+    using second = openCatalog(first.file);
+    expect(second.servers.list()).toEqual([server]);
+    second.servers.update({ ...server, port: 2222 });
+    expect(first.servers.find(server.id)?.port).toBe(2222);
+  });
+
+  it('says that another program holds it instead of waiting for ever', () => {
+    const catalog = scratchCatalog({ busyTimeoutMs: 20 });
+    const other = new Database(catalog.file);
+    onTestFinished(() => {
+      other.close();
+    });
+    other.exec('BEGIN IMMEDIATE');
+    expect(() => catalog.places.put(samplePlace())).toThrow(problem('catalog.busy'));
+    other.exec('ROLLBACK');
+    catalog.places.put(samplePlace());
+    expect(catalog.places.list()).toHaveLength(1);
+  });
+
+  it('says that it cannot be written where its folder cannot be', () => {
+    const blocker = join(scratchFolder(), 'a-file');
+    writeFileSync(blocker, '');
+    expect(() => openCatalog(join(blocker, 'catalog.sqlite'))).toThrow(problem('catalog.write-failed'));
+  });
+});
+
+describe('a catalog that cannot be trusted', () => {
+  it('refuses one written by a newer Holdfast and changes nothing', () => {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    openCatalog(file).close();
+    const db = new Database(file);
+    db.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+    db.close();
+    const before = readFileSync(file);
+
+    expect(() => openCatalog(file)).toThrow(problem('catalog.from-newer-app'));
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it.each([
+    ['other bytes', () => Buffer.from('this is no catalog'.repeat(300))],
+    ['a header and noise', (good: Buffer) => Buffer.concat([good.subarray(0, 100), Buffer.alloc(good.length - 100, 0x5a)])],
+    ['half a file', (good: Buffer) => good.subarray(0, good.length / 2)],
+  ])('calls %s damaged, and deletes nothing', (_name, damage) => {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    using filled = openCatalog(file);
+    filled.places.put(samplePlace());
+    filled.close();
+    const bytes = damage(readFileSync(file));
+    writeFileSync(file, bytes);
+
+    expect(() => {
+      using catalog = openCatalog(file);
+      catalog.places.list();
+      catalog.servers.list();
+      catalog.backups.summaries({ siteId: null });
+      catalog.jobs.list();
+      catalog.settings.get('theme');
+    }).toThrow(problem('catalog.damaged'));
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it('leaves an SQLite file of another program alone', () => {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    const db = new Database(file);
+    db.exec('CREATE TABLE somebody_elses (x)');
+    db.close();
+    expect(() => openCatalog(file)).toThrow(problem('catalog.damaged'));
+    expect(query(file, 'SELECT group_concat(name) FROM sqlite_schema')).toBe('somebody_elses');
+  });
+
+  it('names the row that does not hold what this app writes', () => {
+    const catalog = scratchCatalog();
+    const place = samplePlace();
+    catalog.places.put(place);
+    const db = new Database(catalog.file);
+    db.exec("UPDATE place SET kind = 'moon'");
+    db.close();
+    expect(() => catalog.places.list()).toThrow(
+      expect.objectContaining({ code: 'catalog.damaged', detail: expect.stringContaining(`place ${place.id}`) }),
+    );
+  });
+});
+
+describe('migrations', () => {
+  const addNote: Migration = {
+    version: MIGRATIONS.length + 1,
+    name: 'notes',
+    up: (db) => db.exec("ALTER TABLE site ADD COLUMN note TEXT DEFAULT 'none'"),
+  };
+  const failing: Migration = {
+    version: MIGRATIONS.length + 2,
+    name: 'half way',
+    up(db) {
+      db.exec('CREATE TABLE half (x TEXT) STRICT');
+      throw new Error('power lost');
+    },
+  };
+
+  function filledCatalog(): { readonly file: string; readonly manifest: ReturnType<typeof sampleManifest> } {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    using catalog = openCatalog(file);
+    const server = sampleServer();
+    const site = sampleSite(server);
+    const place = samplePlace();
+    const manifest = sampleManifest(site, server, [sampleSource(site)]);
+    catalog.servers.insert(server);
+    catalog.sites.insert(site);
+    catalog.places.put(place);
+    catalog.backups.record(manifest, sampleCopy(manifest.backup.id, place));
+    return { file, manifest };
+  }
+
+  it('0001 makes every table from nothing and needs no copy of nothing', () => {
+    const folder = scratchFolder();
+    const file = join(folder, 'catalog.sqlite');
+    openCatalog(file).close();
+    expect(version(file)).toBe(1);
+    expect(
+      query(
+        file,
+        "SELECT group_concat(name, ' ') FROM (SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite%' ORDER BY name)",
+      ),
+    ).toBe('artifact backup copy job manifest place server setting site source');
+    expect(readdirSync(folder)).toEqual(['catalog.sqlite']);
+  });
+
+  it('keeps every row, and a readable copy of the file as it was before', () => {
+    const { file, manifest } = filledCatalog();
+    const copy = `${file}.before-${addNote.version}`;
+
+    using catalog = openCatalog(file, { migrations: [...MIGRATIONS, addNote] });
+
+    expect(version(file)).toBe(addNote.version);
+    expect(query(file, 'SELECT note FROM site')).toBe('none');
+    expect(catalog.backups.find(manifest.backup.id)).toEqual(manifest.backup);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    const opened = join(scratchFolder(), basename(copy));
+    copyFileSync(copy, opened);
+    using older = openCatalog(opened);
+    expect(older.backups.find(manifest.backup.id)).toEqual(manifest.backup);
+  });
+
+  it('commits each migration alone: one that fails leaves the ones before it, and goes on from there', () => {
+    const { file, manifest } = filledCatalog();
+
+    expect(() => openCatalog(file, { migrations: [...MIGRATIONS, addNote, failing] })).toThrow('power lost');
+
+    expect(version(file)).toBe(addNote.version);
+    expect(query(file, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'")).toBe(0);
+    const mended: Migration = { ...failing, up: (db) => db.exec('CREATE TABLE half (x TEXT) STRICT') };
+    using catalog = openCatalog(file, { migrations: [...MIGRATIONS, addNote, mended] });
+    expect(version(file)).toBe(failing.version);
+    expect(catalog.backups.find(manifest.backup.id)).toEqual(manifest.backup);
+    expect([addNote, failing].map((migration) => existsSync(`${file}.before-${migration.version}`))).toEqual([true, true]);
+  });
+
+  it('refuses numbers with a gap, and a migration that breaks references', () => {
+    const { file } = filledCatalog();
+    const gap: Migration = { ...addNote, version: addNote.version + 1 };
+    const breaking: Migration = { ...addNote, up: (db) => db.exec('DELETE FROM server') };
+    expect(() => openCatalog(file, { migrations: [...MIGRATIONS, gap] })).toThrow('stands where');
+    expect(() => openCatalog(file, { migrations: [...MIGRATIONS, breaking] })).toThrow('broken references');
+    expect(version(file)).toBe(MIGRATIONS.length);
+    using catalog = openCatalog(file);
+    expect(catalog.servers.list()).toHaveLength(1);
+  });
+
+  it('does not start from a damaged catalog', () => {
+    const { file } = filledCatalog();
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 8192, bytes.length);
+    writeFileSync(file, bytes);
+    expect(() => openCatalog(file, { migrations: [...MIGRATIONS, addNote] })).toThrow(problem('catalog.damaged'));
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(existsSync(`${file}.before-${addNote.version}`)).toBe(false);
+  });
+});
