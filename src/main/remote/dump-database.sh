@@ -10,7 +10,6 @@ lines=$4
 database=$5
 shift 5
 
-umask 077
 base=${TMPDIR:-/tmp}
 [ -d "$base" ] && [ -w "$base" ] || base=$HOME
 private=$base/holdfast-$(id -u)-$$
@@ -36,7 +35,6 @@ while [ "$count" -lt "$lines" ]; do
 done >"$private/client.cnf" || { hf_report stage prepare 1; exit 1; }
 
 hf_watch
-hf_begin
 
 dump() {
   "$tool" --defaults-file="$private/client.cnf" "$@" -- "$database"

@@ -73,6 +73,8 @@ export const calls = {
       compression: Compression.nullable().default(null),
       /** A name makes it a checkpoint. */
       label: z.string().trim().min(1).max(100).nullable().default(null),
+      /** Reads the copy back from the disk when it is written. */
+      verify: z.boolean().default(true),
     }),
     output: Job,
   },

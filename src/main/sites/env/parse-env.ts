@@ -33,7 +33,11 @@ export function parseEnv(source: string, dialect: EnvDialect): EnvFile {
     const entry = readEntry(cursor, dialect, values);
     if (entry === null) {
       unreadableLines.push(lineNumber(text, start));
-      cursor.at = endOfLine(text, start);
+      // A quote that is never closed swallows the rest, as it does for the site.
+      if (cursor.at < text.length) cursor.at = endOfLine(text, start);
+    } else if (entry.value === null) {
+      // A name without "=" unsets what stood above it.
+      values.delete(entry.name);
     } else {
       values.set(entry.name, entry.value);
     }
@@ -55,7 +59,7 @@ function readEntry(
   cursor: Cursor,
   dialect: EnvDialect,
   known: ReadonlyMap<string, string>,
-): { readonly name: string; readonly value: string } | null {
+): { readonly name: string; readonly value: string | null } | null {
   NAME.lastIndex = cursor.at;
   const match = NAME.exec(cursor.text);
   if (match === null) return null;
@@ -64,7 +68,7 @@ function readEntry(
   const next = cursor.text[cursor.at];
   if (next === undefined || next === '\n' || next === '#') {
     cursor.at = endOfLine(cursor.text, cursor.at);
-    return { name, value: '' };
+    return { name, value: null };
   }
   if (next !== '=') return null;
   cursor.at += 1;
@@ -141,8 +145,12 @@ function readDoubleQuoted(cursor: Cursor, dialect: EnvDialect, known: ReadonlyMa
 
 /** Names that are not set stay as written, as both libraries leave them to the surrounding environment, which is not known here. */
 function interpolate(text: string, dialect: EnvDialect, known: ReadonlyMap<string, string>): string {
-  const pattern = dialect === 'django' ? /\$\{([^}:]+)(?::-([^}]*))?\}/g : /\$\{([A-Za-z0-9_.]+)\}/g;
-  return text.replace(pattern, (whole: string, name: string, fallback?: string) => known.get(name) ?? fallback ?? whole);
+  if (dialect === 'django')
+    return text.replace(
+      /\$\{([^}:]+)(?::-([^}]*))?\}/g,
+      (whole: string, name: string, fallback?: string) => known.get(name) ?? fallback ?? whole,
+    );
+  return text.replace(/\$\{([A-Za-z0-9_.]+)\}/g, (whole: string, name: string) => known.get(name) ?? whole);
 }
 
 function skipBlanks(cursor: Cursor): void {
