@@ -1,0 +1,6 @@
+<?php
+
+use App\Http\Controllers\ShopController;
+use Illuminate\Support\Facades\Route;
+
+Route::get('/', [ShopController::class, 'index']);
