@@ -1,6 +1,6 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { AppError } from '../errors/app-error.ts';
-import type { RemoteShell } from '../servers/ssh/remote-shell.ts';
+import type { ForwardTarget, RemoteShell, Tunnel } from '../servers/ssh/remote-shell.ts';
 import type { DatabaseCredentials } from './credentials.ts';
 
 /** One signed-in connection to a site's database, through a tunnel of its own. Reads only; nothing here writes. */
@@ -25,7 +25,7 @@ export async function openDatabaseSession(
 ): Promise<DatabaseSession> {
   const { host, port, socket } = credentials.address;
   signal.throwIfAborted();
-  const tunnel = await shell.forward(socket === null ? { kind: 'tcp', host, port } : { kind: 'socket', path: socket });
+  const tunnel = await openTunnel(shell, socket === null ? { kind: 'tcp', host, port } : { kind: 'socket', path: socket });
   let connection: Connection;
   try {
     connection = await mysql.createConnection({
@@ -73,6 +73,17 @@ export async function openDatabaseSession(
       await tunnel.close();
     },
   };
+}
+
+async function openTunnel(shell: RemoteShell, target: ForwardTarget): Promise<Tunnel> {
+  try {
+    return await shell.forward(target);
+  } catch (cause) {
+    // The server let the tunnel through and found nobody at its end: that is the database, not the connection.
+    if (cause instanceof AppError && cause.code === 'ssh.forward-failed')
+      throw new AppError('database.unreachable', { detail: cause.detail, cause });
+    throw cause;
+  }
 }
 
 /** Number of the MySQL error, 0 when it is none: 1142 (command denied), 1449 (no such definer)... */
