@@ -1,0 +1,189 @@
+import { createRequire } from 'node:module';
+import zlib from 'node:zlib';
+import type { Compression } from '../../shared/model/preflight.ts';
+import { DumpUnreadableError, type UnreadableReason } from './dump-unreadable-error.ts';
+
+/** Takes compressed chunks one after the other; what comes out goes to the consumer given at creation, in order. */
+export interface Decompressor {
+  /** Resolves when the chunk is no longer needed. Rejects with DumpUnreadableError. One call at a time. */
+  write(chunk: Buffer): Promise<void>;
+  /** Resolves when everything has come out and the stream proved complete. Rejects with DumpUnreadableError. */
+  end(): Promise<void>;
+}
+
+export type Consume = (data: Buffer) => void;
+
+/** Large pieces: zlib's default of 16 KiB would cost a turn of the event loop each. */
+const PIECE_BYTES = 256 * 1024;
+const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+/** Skippable frames: 0x184D2A50 to 0x184D2A5F, little endian. */
+const SKIPPABLE_TAIL = Buffer.from([0x2a, 0x4d, 0x18]);
+
+/** Whether this runtime can decompress it: Node knows zstd from 22.15 on. */
+export function canDecompress(compression: Compression): boolean {
+  switch (compression) {
+    case 'none':
+    case 'gzip':
+    case 'bzip2':
+      return true;
+    case 'zstd':
+      return typeof zlib.createZstdDecompress === 'function';
+  }
+}
+
+export function createDecompressor(compression: Compression, consume: Consume): Decompressor {
+  switch (compression) {
+    case 'none':
+      return { write: async (chunk) => consume(chunk), end: async () => {} };
+    case 'gzip':
+      return new FramedDecompressor(
+        () => zlib.createGunzip({ chunkSize: PIECE_BYTES }),
+        () => false,
+        consume,
+      );
+    case 'zstd':
+      if (!canDecompress('zstd')) throw new DumpUnreadableError({ reason: 'unsupported', bytesRead: 0, bytesOut: 0, code: 'zstd' });
+      return new FramedDecompressor(() => zlib.createZstdDecompress({ chunkSize: PIECE_BYTES }), startsZstdFrame, consume);
+    case 'bzip2':
+      return new Bzip2Decompressor(consume);
+  }
+}
+
+type ZlibStream = zlib.Gunzip | zlib.ZstdDecompress;
+
+/** gzip and zstd by node:zlib. Files of several members or frames (pigz, pzstd, cat) are read to the last. */
+class FramedDecompressor implements Decompressor {
+  private readonly create: () => ZlibStream;
+  /** Whether a rest that the stream left untouched begins another frame: node's zstd stops at a frame's end, its gzip goes on by itself. */
+  private readonly continues: (rest: Buffer) => boolean;
+  private readonly consume: Consume;
+  private stream: ZlibStream;
+  private ended: Promise<void>;
+  private bytesRead = 0;
+  private bytesOut = 0;
+  private fed = 0;
+  /** The first bytes of a frame, too few to tell what it is. */
+  private held = Buffer.alloc(0);
+
+  constructor(create: () => ZlibStream, continues: (rest: Buffer) => boolean, consume: Consume) {
+    this.create = create;
+    this.continues = continues;
+    this.consume = consume;
+    [this.stream, this.ended] = this.open();
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.bytesRead += chunk.length;
+    let rest = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    this.held = Buffer.alloc(0);
+    for (;;) {
+      await this.feed(rest);
+      const left = this.fed - this.stream.bytesWritten;
+      if (left === 0) return;
+      // The stream came to its end within the chunk.
+      await this.ended;
+      rest = rest.subarray(rest.length - left);
+      [this.stream, this.ended] = this.open();
+      this.fed = 0;
+      if (rest.length < ZSTD_MAGIC.length) {
+        this.held = Buffer.from(rest);
+        return;
+      }
+      if (!this.continues(rest)) throw this.fault('trailing-data', '');
+    }
+  }
+
+  async end(): Promise<void> {
+    if (this.held.length > 0) throw this.fault('trailing-data', '');
+    this.stream.end();
+    await this.ended;
+  }
+
+  private open(): [ZlibStream, Promise<void>] {
+    const stream = this.create();
+    stream.on('data', (data: Buffer) => {
+      this.bytesOut += data.length;
+      this.consume(data);
+    });
+    const ended = new Promise<void>((resolve, reject) => {
+      stream.once('end', resolve);
+      stream.once('error', (cause: NodeJS.ErrnoException) => reject(this.faultOf(cause)));
+    });
+    // Looked at by every write; a fault between two writes must not count as unhandled.
+    ended.catch(() => {});
+    return [stream, ended];
+  }
+
+  private async feed(chunk: Buffer): Promise<void> {
+    this.fed += chunk.length;
+    const { stream } = this;
+    const taken = new Promise<void>((resolve) => {
+      // The stream's error, not the callback's, says what went wrong.
+      stream.write(chunk, (error) => (error ? undefined : resolve()));
+    });
+    await Promise.race([taken, this.ended.then(() => taken)]);
+  }
+
+  private faultOf(cause: NodeJS.ErrnoException): DumpUnreadableError {
+    const code = cause.code ?? '';
+    if (code === 'Z_BUF_ERROR') return this.fault('truncated', code, cause);
+    const isForeign = cause.message === 'incorrect header check' || code === 'ZSTD_error_prefix_unknown';
+    return this.fault(isForeign && this.bytesOut > 0 ? 'trailing-data' : 'corrupt', code, cause);
+  }
+
+  private fault(reason: UnreadableReason, code: string, cause?: unknown): DumpUnreadableError {
+    return new DumpUnreadableError({ reason, bytesRead: this.bytesRead, bytesOut: this.bytesOut, code }, { cause });
+  }
+}
+
+/** A rest of four bytes or more behind a complete frame. */
+function startsZstdFrame(rest: Buffer): boolean {
+  if (rest.subarray(0, 4).equals(ZSTD_MAGIC)) return true;
+  return (rest[0]! & 0xf0) === 0x50 && rest.subarray(1, 4).equals(SKIPPABLE_TAIL);
+}
+
+interface Bzip2Stream {
+  write(chunk: Buffer): boolean;
+  end(): void;
+  on(event: 'data', listener: (data: Buffer) => void): void;
+  on(event: 'error', listener: (cause: Error) => void): void;
+}
+
+/** bzip2 by a package, as node has none. It works synchronously: what a write makes available comes out before the write returns. */
+class Bzip2Decompressor implements Decompressor {
+  private readonly stream: Bzip2Stream;
+  private bytesRead = 0;
+  private bytesOut = 0;
+  private failure: Error | null = null;
+
+  constructor(consume: Consume) {
+    const create = createRequire(import.meta.url)('unbzip2-stream') as () => Bzip2Stream;
+    this.stream = create();
+    this.stream.on('data', (data) => {
+      this.bytesOut += data.length;
+      consume(data);
+    });
+    this.stream.on('error', (cause) => (this.failure ??= cause));
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.bytesRead += chunk.length;
+    // The package keeps the chunk until its block is complete; the caller may reuse it.
+    this.stream.write(Buffer.from(chunk));
+    if (this.failure !== null) throw this.fault(this.failure);
+  }
+
+  async end(): Promise<void> {
+    if (this.bytesRead === 0) throw this.fault(new Error('input stream ended prematurely'));
+    this.stream.end();
+    if (this.failure !== null) throw this.fault(this.failure);
+  }
+
+  private fault(cause: Error): DumpUnreadableError {
+    // Behind the last byte the package reads from `undefined`: a TypeError.
+    const isShort = cause instanceof TypeError || /prematurely/.test(cause.message);
+    const isForeign = this.bytesOut > 0 && /magic number/.test(cause.message);
+    const reason = isShort ? 'truncated' : isForeign ? 'trailing-data' : 'corrupt';
+    return new DumpUnreadableError({ reason, bytesRead: this.bytesRead, bytesOut: this.bytesOut, code: cause.message }, { cause });
+  }
+}
