@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sqliteOptions } from './native-binding.ts';
+import { makePrivateFile } from './private-file.ts';
 
 /** Held by the one process that may run jobs in a data folder. */
 export interface HomeLock {
@@ -16,10 +17,10 @@ export interface HomeLock {
  * ends. A process id in a file would need guessing whether its owner still lives.
  */
 export function tryLockHome(home: string): HomeLock | null {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = join(home, 'home.lock');
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
+  makePrivateFile(file);
+  const key = realpathSync(file);
+  if (held.has(key)) return null;
   const db = new Database(file, sqliteOptions(0));
   try {
     db.exec('BEGIN EXCLUSIVE');
@@ -28,10 +29,12 @@ export function tryLockHome(home: string): HomeLock | null {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
     throw error;
   }
+  held.set(key, db);
   writeFileSync(ownerFile(home), `process ${process.pid}, since ${new Date().toISOString()}\n`, { mode: 0o600 });
   const release = (): void => {
     if (!db.open) return;
     rmSync(ownerFile(home), { force: true });
+    held.delete(key);
     db.close();
   };
   return { release, [Symbol.dispose]: release };
@@ -45,5 +48,8 @@ export function describeHomeOwner(home: string): string {
     return '';
   }
 }
+
+/** Keeps the connections alive: one that nobody refers to is closed by the garbage collector, and the lock with it. */
+const held = new Map<string, Database.Database>();
 
 const ownerFile = (home: string): string => join(home, 'home.lock.owner');

@@ -1,5 +1,3 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../errors/app-error.ts';
 import { type Logger, silentLogger } from '../support/logger.ts';
@@ -8,6 +6,7 @@ import { createJobsRepository, type JobsRepository } from './jobs.ts';
 import { migrate, type Migration, refuseNewer } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import { sqliteOptions } from './native-binding.ts';
+import { makePrivateFile } from './private-file.ts';
 import { createPlacesRepository, type PlacesRepository } from './places.ts';
 import { createServersRepository, type ServersRepository } from './servers.ts';
 import { createSettingsRepository, type SettingsRepository } from './settings.ts';
@@ -25,7 +24,7 @@ export interface CatalogOptions {
 
 /**
  * The local index of everything Holdfast knows; each copy's manifest is the record it can be rebuilt from. All calls are synchronous and
- * durable when they return.
+ * durable when they return. While it is open, nothing but SQLite may open its file in this process (see private-file.ts).
  *
  * Every call may throw `catalog.damaged`, `catalog.busy` or `catalog.write-failed`.
  */
@@ -73,12 +72,9 @@ export function openCatalog(file: string, options: CatalogOptions = {}): Catalog
   };
 }
 
-/** The file is made by us, not by SQLite, so that it is never readable by others; its -wal and -shm inherit the mode. */
 function openFile(file: string, busyTimeoutMs: number): Database.Database {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'a', 0o600));
-    chmodSync(file, 0o600);
+    makePrivateFile(file);
   } catch (cause) {
     throw new AppError('catalog.write-failed', { detail: cause instanceof Error ? cause.message : String(cause), cause });
   }

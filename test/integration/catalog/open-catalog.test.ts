@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -7,6 +8,12 @@ import { MIGRATIONS } from '../../../src/main/catalog/migrations/all.ts';
 import { openCatalog } from '../../../src/main/catalog/open-catalog.ts';
 import { sampleCopy, sampleManifest, samplePlace, sampleServer, sampleSite, sampleSource } from '../../unit/model-samples.ts';
 import { scratchCatalog, scratchFolder } from './catalog-folder.ts';
+
+const LEAVE_LAST = `
+  import { openCatalog } from ${JSON.stringify(new URL('../../../src/main/catalog/open-catalog.ts', import.meta.url).href)};
+  const catalog = openCatalog(process.argv[1]);
+  catalog.places.list();
+  catalog.close();`;
 
 const problem = (code: string) => expect.objectContaining({ code });
 
@@ -43,6 +50,15 @@ describe('the catalog file', () => {
     expect(second.servers.list()).toEqual([server]);
     second.servers.update({ ...server, port: 2222 });
     expect(first.servers.find(server.id)?.port).toBe(2222);
+  });
+
+  it('keeps its locks when it is opened twice in one process', () => {
+    const first = scratchCatalog();
+    first.places.put(samplePlace());
+    openCatalog(first.file).close();
+    // Without the first one's lock this would be the last to leave, and would take the log of changes away from under it.
+    execFileSync(process.execPath, ['--input-type=module', '--eval', LEAVE_LAST, first.file]);
+    expect(existsSync(`${first.file}-wal`)).toBe(true);
   });
 
   it('says that another program holds it instead of waiting for ever', () => {
