@@ -1,0 +1,223 @@
+import type { BackupDetails, BackupSummary } from '../../../src/shared/model/backup.ts';
+import type { FleetStatus } from '../../../src/shared/model/fleet.ts';
+import type { Job } from '../../../src/shared/model/job.ts';
+import {
+  DUMP_STOPPED,
+  NOW,
+  ago,
+  makeBackup,
+  makeInfo,
+  makeJob,
+  makeProof,
+  makeServer,
+  makeSite,
+  makeSource,
+  makeStatus,
+} from './models.ts';
+import { makeDetails } from './details.ts';
+import type { AppInfo } from '../../../src/shared/model/settings.ts';
+import { backupId, jobId, serverId } from './ids.ts';
+
+/** Everything the other side knows. Answers read it at the moment they are asked, so a test may change it and emit an event. */
+export interface World {
+  info: AppInfo;
+  fleet: FleetStatus;
+  backups: readonly BackupSummary[];
+  details: readonly BackupDetails[];
+  jobs: readonly Job[];
+  logs: Readonly<Record<string, string>>;
+}
+
+/** Nothing is registered; the folder is not chosen. */
+export function firstRunWorld(): World {
+  return {
+    info: makeInfo({ place: null }),
+    fleet: { sites: [], servers: [], recentJobs: [] },
+    backups: [],
+    details: [],
+    jobs: [],
+    logs: {},
+  };
+}
+
+/** The folder is chosen; there is no server. */
+export function emptyWorld(): World {
+  return { ...firstRunWorld(), info: makeInfo() };
+}
+
+/** Six sites on three servers in every state: critical, at risk, running, protected, without a backup, with a long name. */
+export function fleetWorld(): World {
+  const servers = [
+    makeServer(1),
+    makeServer(2, { name: 'shared-07' }),
+    makeServer(3, { name: 'vps-with-a-long-name-in-eu-central-1-behind-a-jump-host', jumpServerId: serverId(1) }),
+  ] as const;
+
+  const clinic = makeSite(1, 'saltmarsh-clinic', { serverId: serverId(2), framework: 'Laravel 10.48' });
+  const books = makeSite(2, 'harbor-books', { profile: 'django', framework: 'Django 5.1' });
+  const fold = makeSite(3, 'fern-and-fold', { framework: 'Laravel 12.1' });
+  const market = makeSite(4, 'aurora-market');
+  const school = makeSite(5, 'tidewater-school', { profile: 'plain', framework: null, url: null });
+  const long = makeSite(6, 'a-very-long-shop-name-of-a-client-who-likes-long-names', { serverId: serverId(3) });
+
+  const marketBackups = [
+    makeBackup(1, market, 7.68, { databases: ['aurora_shop', 'aurora_stats'] }),
+    makeBackup(2, market, 26, { databases: ['aurora_shop', 'aurora_stats'], trigger: 'checkpoint', label: 'before Laravel 12' }),
+    makeBackup(3, market, 55, {
+      databases: ['aurora_shop'],
+      warnings: [{ code: 'capture.incomplete-privileges', text: '3 triggers were left out: TRIGGER is not granted to shop@127.0.0.1.' }],
+    }),
+    makeBackup(4, market, 24 * 6, { kind: 'structure', bytes: 48_211, proof: makeProof('intact', ago(24 * 6)) }),
+    makeBackup(5, market, 24 * 8, {
+      proof: makeProof('present', ago(24 * 8), {
+        at: ago(3),
+        step: 'intact',
+        code: 'verify.hash-differs',
+        text: 'aurora_shop.sql.gz was changed since it was made',
+      }),
+    }),
+    makeBackup(6, market, 24 * 30, { kind: 'data', proof: makeProof('present', ago(24 * 30)) }),
+  ];
+  const clinicBackup = makeBackup(11, clinic, 79, { databases: ['clinic_main'] });
+  const booksBackup = makeBackup(12, books, 24 * 9, { proof: makeProof('intact', ago(24 * 9)) });
+  const foldBackup = makeBackup(13, fold, 31);
+  const schoolBackup = makeBackup(14, school, 6.7, { proof: makeProof('proven', ago(2)) });
+
+  const failed = makeJob(11, clinic, { state: 'failed', problem: DUMP_STOPPED, createdAt: ago(7.7), endedAt: ago(7.6) });
+  const running = makeJob(13, fold, {
+    state: 'running',
+    createdAt: ago(0.2),
+    startedAt: ago(0.2),
+    endedAt: null,
+    progress: {
+      step: 'Dumping fern_shop',
+      doneBytes: 1_210_000_000,
+      totalBytes: 2_940_000_000,
+      bytesPerSecond: 6_400_000,
+      remainingMs: 270_000,
+    },
+  });
+  const done = makeJob(1, market, { backupId: backupId(1), createdAt: ago(7.72), startedAt: ago(7.72), endedAt: ago(7.68) });
+  const incomplete = makeJob(3, market, {
+    state: 'warning',
+    backupId: backupId(3),
+    createdAt: ago(55),
+    endedAt: ago(54.96),
+    problem: {
+      code: 'capture.incomplete-privileges',
+      title: 'The backup is complete except for what the database user may not read',
+      hint: 'The details name what is left out and the statement that would grant it.',
+      retryable: false,
+      detail: "3 triggers. GRANT TRIGGER ON `aurora_shop`.* TO 'shop'@'127.0.0.1';",
+    },
+  });
+  const verified = makeJob(14, school, {
+    kind: 'verify',
+    title: 'Verify the backup of Fri 20 Nov 03:59',
+    backupId: backupId(14),
+    createdAt: ago(2),
+  });
+  const cancelled = makeJob(15, books, { state: 'cancelled', createdAt: ago(24 * 3) });
+  const interrupted = makeJob(16, school, {
+    state: 'interrupted',
+    createdAt: ago(24 * 4),
+    problem: {
+      code: 'job.interrupted',
+      title: 'The work was interrupted when Holdfast ended',
+      hint: 'Nothing incomplete was kept. It can be started again.',
+      retryable: true,
+      detail: '',
+    },
+  });
+  const jobs = [running, verified, failed, done, incomplete, cancelled, interrupted];
+
+  const sites = [
+    makeStatus(market, {
+      sources: [makeSource(1, market, 'aurora_shop'), makeSource(2, market, 'aurora_stats')],
+      verdict: 'protected',
+      because: 'The newest backup is 7 h old and sound.',
+      nextAction: 'none',
+      backupCount: marketBackups.length,
+      totalBytes: marketBackups.reduce((sum, { bytes }) => sum + bytes, 0),
+      newest: marketBackups[0] ?? null,
+      newestGoodAt: ago(7.68),
+      oldestAt: ago(24 * 30),
+      lastJob: done,
+    }),
+    makeStatus(clinic, {
+      server: servers[1],
+      sources: [makeSource(3, clinic, 'clinic_main')],
+      verdict: 'critical',
+      because: 'The last backup failed: the dump stopped before its end.',
+      nextAction: 'see-problem',
+      backupCount: 1,
+      totalBytes: clinicBackup.bytes,
+      newest: clinicBackup,
+      newestGoodAt: ago(79),
+      oldestAt: ago(79),
+      lastJob: failed,
+    }),
+    makeStatus(books, {
+      sources: [makeSource(4, books, 'books')],
+      verdict: 'at-risk',
+      because: 'The newest good backup is 9 d old.',
+      nextAction: 'back-up',
+      backupCount: 1,
+      totalBytes: booksBackup.bytes,
+      newest: booksBackup,
+      newestGoodAt: ago(24 * 9),
+      oldestAt: ago(24 * 9),
+      lastJob: cancelled,
+    }),
+    makeStatus(fold, {
+      sources: [makeSource(5, fold, 'fern_shop')],
+      verdict: 'protected',
+      because: 'The newest backup is 31 h old and sound.',
+      nextAction: 'none',
+      backupCount: 1,
+      totalBytes: foldBackup.bytes,
+      newest: foldBackup,
+      newestGoodAt: ago(31),
+      oldestAt: ago(31),
+      activeJob: running,
+    }),
+    makeStatus(school, {
+      sources: [makeSource(6, school, 'school')],
+      verdict: 'protected',
+      because: 'The newest backup is 6 h old and proven.',
+      nextAction: 'none',
+      backupCount: 1,
+      totalBytes: schoolBackup.bytes,
+      newest: schoolBackup,
+      newestGoodAt: ago(6.7),
+      oldestAt: ago(6.7),
+      lastJob: verified,
+    }),
+    makeStatus(long, {
+      server: servers[2],
+      sources: [makeSource(7, long, 'a_schema_with_quite_a_long_name_as_shared_hosts_like_to_give_them')],
+    }),
+  ];
+
+  return {
+    info: makeInfo(),
+    fleet: { sites, servers: [...servers], recentJobs: jobs },
+    backups: [...marketBackups, clinicBackup, booksBackup, foldBackup, schoolBackup],
+    details: [makeDetails(market, servers[0])],
+    jobs,
+    logs: {
+      [jobId(11)]: logOf(failed, [
+        'starting mysqldump of clinic_main',
+        'table 14 of 61: appointments',
+        'mysqldump: Got errno 28 on write',
+        'nothing kept',
+      ]),
+      [jobId(13)]: logOf(running, ['starting mariadb-dump of fern_shop', 'receiving, gzip']),
+    },
+  };
+}
+
+function logOf(job: Job, lines: readonly string[]): string {
+  const start = Date.parse(job.startedAt ?? job.createdAt);
+  return lines.map((line, index) => `${new Date(Math.min(NOW, start + index * 4000)).toISOString()} ${line}`).join('\n');
+}
