@@ -1,7 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Bridge } from '../../shared/ipc/bridge.ts';
 import type { Job } from '../../shared/model/job.ts';
-import { isActive } from '../../shared/model/job.ts';
 import type { Problem } from '../../shared/model/problem.ts';
 import { ask } from './bridge.ts';
 
@@ -48,9 +47,14 @@ export function newestFirst(jobs: ReadonlyMap<string, Job>): readonly Job[] {
   return [...jobs.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
 }
 
+/** Waits or runs. Here and not from the model, so that the page does not carry the schemas. */
+export function isActiveJob(job: Job): boolean {
+  return job.state === 'queued' || job.state === 'running';
+}
+
 /** Running before waiting, then in the order they will run. */
 export function activeJobs(jobs: ReadonlyMap<string, Job>): readonly Job[] {
   return [...jobs.values()]
-    .filter((job) => isActive(job.state))
+    .filter(isActiveJob)
     .sort((a, b) => Number(b.state === 'running') - Number(a.state === 'running') || a.createdAt.localeCompare(b.createdAt));
 }

@@ -1,0 +1,94 @@
+import type { KeyboardEvent } from 'react';
+import { formatBytes } from '../../../shared/format/bytes.ts';
+import { formatAge } from '../../../shared/format/durations.ts';
+import { formatInstant } from '../../../shared/format/instants.ts';
+import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import { useActiveJob } from '../../api/stores.ts';
+import { useNow } from '../../api/use-now.ts';
+import { JobLine } from '../../design/JobLine.tsx';
+import { ProofLadder, provedAt } from '../../design/ProofLadder.tsx';
+import { Verdict } from '../../design/Status.tsx';
+import text from '../../design/text.module.css';
+import { SiteFlag } from '../../frame/SiteFlag.tsx';
+import { useNavigation } from '../../api/stores.ts';
+import { addressOf } from '../../navigation.ts';
+import styles from './FleetTable.module.css';
+import { NextAction } from './NextAction.tsx';
+import type { SiteActions } from './use-site-actions.ts';
+
+interface FleetRowProps {
+  readonly status: SiteStatus;
+  readonly chosen: boolean;
+  readonly onChoose: (siteId: string) => void;
+  /** Of the name: moves to another row. */
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly actions: SiteActions;
+}
+
+export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: FleetRowProps) {
+  const now = useNow();
+  const go = useNavigation((state) => state.go);
+  const job = useActiveJob(status.site.id);
+  const { site, server, newest } = status;
+  const proof = newest?.copies[0]?.proof ?? null;
+  const address = { name: 'site', siteId: site.id } as const;
+  const origin = [site.framework, server.name].filter((part) => part !== null).join(' · ');
+  return (
+    <tr aria-selected={chosen} onClick={() => onChoose(site.id)}>
+      <th scope="row">
+        <div className={styles.who}>
+          <SiteFlag siteId={site.id} />
+          <div className={styles.grow}>
+            <a
+              className={text.clip}
+              href={addressOf(address)}
+              title={site.name}
+              tabIndex={chosen ? 0 : -1}
+              onKeyDown={onKeyDown}
+              onFocus={() => onChoose(site.id)}
+              onClick={(event) => {
+                event.preventDefault();
+                go(address);
+              }}
+            >
+              {site.name}
+            </a>
+            <span className={styles.second} title={origin}>
+              {origin}
+            </span>
+          </div>
+        </div>
+      </th>
+      <td>
+        <Verdict verdict={status.verdict} />
+        <span className={styles.second} title={status.because}>
+          {status.because}
+        </span>
+      </td>
+      <td>
+        {newest === null ? (
+          <span className={text.dim}>none yet</span>
+        ) : (
+          <>
+            {formatInstant(newest.completedAt, now)}
+            <span className={styles.second}>{formatAge(now - Date.parse(newest.completedAt))}</span>
+          </>
+        )}
+      </td>
+      <td className={styles.number}>{newest === null ? <span className={text.dim}>–</span> : formatBytes(newest.bytes)}</td>
+      <td className={styles.cell}>
+        <ProofLadder proof={proof} />
+        {proof === null ? null : (
+          <span className={styles.second}>
+            {proof.failure === null
+              ? formatAge(now - Date.parse(provedAt(proof)))
+              : `not ${proof.failure.step}, ${formatAge(now - Date.parse(proof.failure.at))}`}
+          </span>
+        )}
+      </td>
+      <td>
+        {job === null ? <NextAction status={status} actions={actions} /> : <JobLine job={job} onCancel={() => actions.cancel(job)} />}
+      </td>
+    </tr>
+  );
+}

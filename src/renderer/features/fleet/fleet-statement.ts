@@ -1,0 +1,65 @@
+import { formatAge, formatDuration } from '../../../shared/format/durations.ts';
+import { formatInstant } from '../../../shared/format/instants.ts';
+import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import type { Tone } from '../../design/Status.tsx';
+import { verdictWord } from '../../design/Status.tsx';
+import { worstFirst } from './fleet-order.ts';
+
+export interface FleetStatement {
+  readonly tone: Tone;
+  /** What matters now. */
+  readonly title: string;
+  /** Why. */
+  readonly because: string;
+  /** What is safe; null when the title says it already. */
+  readonly safe: string | null;
+  /** Whose next action belongs beside it. */
+  readonly about: SiteStatus | null;
+}
+
+/** One sentence for a fleet of at least one site: the worst site, or that all is well. */
+export function stateFleet(sites: readonly SiteStatus[], now: number): FleetStatement {
+  const worst = worstFirst(sites)[0];
+  if (worst === undefined || worst.verdict === 'protected') {
+    const oldest = [...sites].sort((a, b) => (a.newestGoodAt ?? '').localeCompare(b.newestGoodAt ?? ''))[0];
+    return {
+      tone: 'ok',
+      title: sites.length === 1 ? `${sites[0]?.site.name ?? ''} is protected` : `All ${sites.length} sites are protected`,
+      because: oldest === undefined || oldest.newestGoodAt === null ? '' : oldestSentence(oldest, sites.length, now),
+      safe: null,
+      about: null,
+    };
+  }
+  return {
+    tone: verdictWord(worst.verdict).tone,
+    title: titleOf(worst, now),
+    because: worst.because,
+    safe: safetyOf(worst, now),
+    about: worst,
+  };
+}
+
+function oldestSentence(status: SiteStatus, count: number, now: number): string {
+  const age = formatAge(now - Date.parse(status.newestGoodAt ?? ''));
+  return count === 1
+    ? `Newest good backup ${age}, on this computer.`
+    : `The oldest of the newest good backups: ${status.site.name}, ${age}.`;
+}
+
+function titleOf({ site, verdict, newestGoodAt, lastJob }: SiteStatus, now: number): string {
+  if (verdict === 'no-backup') return `${site.name} has no backup yet`;
+  if (newestGoodAt === null) return `${site.name} has no backup that can be relied on`;
+  const age = formatDuration(now - Date.parse(newestGoodAt)).replace(/ .*/, '');
+  if (lastJob?.kind === 'backup' && lastJob.state === 'failed')
+    return `The last backup of ${site.name} failed; the newest good one is ${age} old`;
+  return verdict === 'critical'
+    ? `${site.name} has had no good backup for ${age}`
+    : `${site.name} is at risk; its newest good backup is ${age} old`;
+}
+
+/** What exists, how far it is proved, and where. */
+export function safetyOf({ newest, newestGoodAt, backupCount }: SiteStatus, now: number): string {
+  if (newestGoodAt === null) return backupCount === 0 ? 'the site itself: Holdfast only reads from it.' : 'nothing that has been proved.';
+  const level = newest !== null && newest.completedAt === newestGoodAt ? newest.copies[0]?.proof.level : undefined;
+  return `the backup of ${formatInstant(newestGoodAt, now)}, ${level === undefined ? '' : `${level}, `}on this computer.`;
+}

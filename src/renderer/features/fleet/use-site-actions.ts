@@ -1,0 +1,28 @@
+import { useAction } from '../../api/use-action.ts';
+import type { Job } from '../../../shared/model/job.ts';
+import type { Problem } from '../../../shared/model/problem.ts';
+import type { SiteStatus } from '../../../shared/model/fleet.ts';
+
+export interface SiteActions {
+  readonly backUp: (status: SiteStatus) => void;
+  /** Reads the newest copy again and compares it with its manifest. */
+  readonly verifyNewest: (status: SiteStatus) => void;
+  readonly cancel: (job: Job) => void;
+  /** Of the last press; null when it was accepted. */
+  readonly problem: Problem | null;
+}
+
+/** What can be started from a row or a head. Progress and results arrive over the stores. */
+export function useSiteActions(): SiteActions {
+  const start = useAction('backup.start');
+  const verify = useAction('backup.verify');
+  const stop = useAction('job.cancel');
+  return {
+    backUp: ({ site }) => void start.run({ siteId: site.id }),
+    verifyNewest: ({ newest }) => {
+      if (newest !== null) void verify.run({ backupId: newest.id, level: 'sound' });
+    },
+    cancel: (job) => void stop.run({ jobId: job.id }),
+    problem: start.problem ?? verify.problem ?? stop.problem,
+  };
+}
