@@ -64,6 +64,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     if (request.method === 'POST' && pathname.startsWith('/call/')) return call(app, pathname.slice('/call/'.length), request, response);
     if (request.method !== 'GET') return refuse(response, 405);
     if (pathname === '/events') return stream(request, response);
+    if (pathname === '/favicon.ico') return nothing(response);
     if (pathname === BRIDGE_PATH) return send(response, bridge, 'text/javascript; charset=utf-8');
     return page(options.rendererFolder, pathname, response);
   }
@@ -166,6 +167,12 @@ function cookieOf(request: IncomingMessage, name: string): string | null {
 function send(response: ServerResponse, body: Buffer | string, type: string): void {
   response.writeHead(200, pageHeaders(type, "'self'"));
   response.end(body);
+}
+
+/** Every browser asks for an icon; the page has none. */
+function nothing(response: ServerResponse): void {
+  response.writeHead(204, pageHeaders('text/plain; charset=utf-8', "'self'"));
+  response.end();
 }
 
 function refuse(response: ServerResponse, status: number): void {

@@ -1,3 +1,4 @@
+import type { RowDataPacket } from 'mysql2/promise';
 import type { Mariadb, Row } from './mariadb.ts';
 import { quoteName } from './mariadb.ts';
 
@@ -29,8 +30,8 @@ export interface DatabaseTruth {
 export async function readTruth(mariadb: Mariadb, database: string): Promise<DatabaseTruth> {
   const connection = await mariadb.connect({ database });
   const ask = async (statement: string, values: readonly string[] = []): Promise<readonly Row[]> => {
-    const [rows] = await connection.query(statement, values);
-    return rows as readonly Row[];
+    const [rows] = await connection.query<RowDataPacket[]>(statement, [...values]);
+    return rows;
   };
   const one = async (statement: string): Promise<Row> => {
     const [row] = await ask(statement);
