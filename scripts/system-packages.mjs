@@ -19,7 +19,6 @@ const PROGRAMS = [
   { program: ['bzip2'], for: 'lab', apt: 'bzip2', brew: 'bzip2' },
   { program: ['xz'], for: 'lab', apt: 'xz-utils', brew: 'xz' },
   { program: ['busybox'], for: 'lab', apt: 'busybox-static', linuxOnly: true },
-  { program: ['crontab'], for: 'lab', apt: 'cron', linuxOnly: true },
   { program: ['ps'], for: 'lab', apt: 'procps' },
   { program: ['chromium', 'chromium-browser', 'google-chrome'], for: 'browser', apt: 'chromium', brew: '--cask chromium' },
   { program: ['xvfb-run'], for: 'display', apt: 'xvfb', linuxOnly: true },

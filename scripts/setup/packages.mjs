@@ -7,8 +7,10 @@ import { SetupProblem, say } from './say.mjs';
 export async function ensurePackages(node) {
   if (packagesAreInstalled()) return;
   say('Setting up: npm packages.');
+  // `npm ci` would refuse the lock file: the registry it was made with lacked the linter's binaries for other platforms, so they are not in it.
+  // `npm install` keeps to the lock file as well, checksums included, and with --no-save never changes it.
   // No package of ours needs its install script: native parts come ready in the packages, Electron is fetched when it is first wanted.
-  const code = await runNpm(node, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  const code = await runNpm(node, ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new SetupProblem('npm could not install the packages (its words are above).');
 }
 

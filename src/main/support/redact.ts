@@ -13,9 +13,9 @@ const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
   // Laravel's application key
   [/\bbase64:[A-Za-z0-9+/]{20,}={0,2}/g, HIDDEN],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
-  // NAME=value, NAME: value, "name": "value" for names that end in a word for a secret
+  // NAME=value, NAME: value, "name": "value" for names that end in a word for a secret; MySQL's "(using password: YES)" tells none
   [
-    /([A-Za-z0-9_-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|app[_-]?key)["']?\s*[=:]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"']+)/gi,
+    /([A-Za-z0-9_-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|app[_-]?key)["']?\s*[=:]\s*)(?!(?:YES|NO)\))(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"']+)/gi,
     `$1${HIDDEN}`,
   ],
   // MySQL's tools: --password=x is caught above, -px is caught here
