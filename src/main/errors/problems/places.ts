@@ -71,6 +71,31 @@ export const placeProblems = {
     hint: 'The proof of this copy is withdrawn. Do not rely on it: make a new backup, or use another copy.',
     retryable: false,
   },
+  'verify.folder-missing': {
+    title: 'The folder of the backup is not there',
+    hint: 'The proof of this copy is withdrawn. It may have been moved or deleted: look in the trash; if it was moved, rebuild the catalog to find it.',
+    retryable: false,
+  },
+  'verify.manifest-differs': {
+    title: 'The manifest of the backup was changed since it was made',
+    hint: 'The proof of this copy is withdrawn. Its artifacts have their checksums; make a new backup, or put the manifest back from another copy.',
+    retryable: false,
+  },
+  'verify.companion-differs': {
+    title: 'RESTORE.txt or the list of checksums was changed or is missing',
+    hint: 'The proof of this copy is withdrawn. Make a new backup, or put the file back from another copy and verify again.',
+    retryable: false,
+  },
+  'verify.read-failed': {
+    title: 'A file of the backup cannot be read',
+    hint: 'The proof of this copy is withdrawn. Check the drive and the rights of the file, then verify again; other copies are unaffected.',
+    retryable: true,
+  },
+  'verify.cannot-open-here': {
+    title: 'This computer cannot open the compression of the backup',
+    hint: 'Nothing is known against the copy and its proof stands. RESTORE.txt says how to open it by hand.',
+    retryable: false,
+  },
   'manifest.from-newer-app': {
     title: 'This backup was written by a newer Holdfast',
     hint: 'Update Holdfast to read it. The artifacts are plain files: RESTORE.txt in the folder says how to use them by hand.',

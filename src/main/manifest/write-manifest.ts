@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { Manifest } from '../../shared/model/manifest.ts';
+import { writeNewFile } from '../support/durable-files.ts';
+import { formatChecksums } from './checksums.ts';
+import { MANIFEST_FILE, RESTORE_FILE, SUMS_FILE } from './companions.ts';
+import { restoreByHand } from './restore-by-hand.ts';
+
+/**
+ * Writes manifest.json, RESTORE.txt and SHA256SUMS (which covers the artifacts and the other two) into `folder`, fsynced. The caller syncs
+ * the folder. Throws what the system says.
+ */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const manifestText = manifestJson(manifest);
+  const restoreText = restoreByHand(manifest);
+  const sums = formatChecksums([
+    ...manifest.backup.artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
+    { file: MANIFEST_FILE, sha256: sha256Of(manifestText) },
+    { file: RESTORE_FILE, sha256: sha256Of(restoreText) },
+  ]);
+  await writeNewFile(join(folder, MANIFEST_FILE), manifestText);
+  await writeNewFile(join(folder, RESTORE_FILE), restoreText);
+  await writeNewFile(join(folder, SUMS_FILE), sums);
+}
+
+/** As it lies on disk: indented, because people read it too. Throws when the manifest does not fit its own schema. */
+function manifestJson(manifest: Manifest): string {
+  return `${JSON.stringify(Manifest.parse(manifest), null, 2)}\n`;
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,91 @@
+import { rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import { COMPANION_FILES } from '../manifest/companions.ts';
+import { writeManifest } from '../manifest/write-manifest.ts';
+import { syncFolder } from '../support/durable-files.ts';
+import { openArtifact, type OpenArtifact } from './artifact-writer.ts';
+import { endOwnership } from './owner-file.ts';
+import type { BackupDraft } from './place-keeper.ts';
+import { caseKey, isSafeName } from './safe-name.ts';
+import { writeProblem } from './write-problem.ts';
+
+export interface DraftFolders {
+  /** Where it is written. */
+  readonly partial: string;
+  /** Where it will be. */
+  readonly final: string;
+  readonly ownerFile: string;
+  /** This draft made the site's folder, so it goes again when nothing comes into it. */
+  readonly madeSiteFolder: boolean;
+}
+
+/** See BackupDraft for the states. Both ends are final: after `commit` or `discard` the draft does nothing more. */
+export function openDraft(folders: DraftFolders): BackupDraft {
+  const { partial, final, ownerFile, madeSiteFolder } = folders;
+  const siteFolder = dirname(final);
+  const artifacts = new Map<string, OpenArtifact>();
+  let state: 'open' | 'committed' | 'discarded' = 'open';
+
+  async function writeArtifact(file: string) {
+    if (state !== 'open') throw new Error(`${partial} is ${state}`);
+    refuseName(file, artifacts);
+    const artifact = await openArtifact(join(partial, file));
+    artifacts.set(caseKey(file), artifact);
+    return artifact.writer;
+  }
+
+  async function commit(manifest: Manifest): Promise<string> {
+    if (state !== 'open') throw new Error(`${partial} is ${state}`);
+    refuseOther(manifest, final, artifacts);
+    let written = partial;
+    try {
+      await writeManifest(partial, manifest);
+      await syncFolder(partial);
+      await rename(partial, final);
+      written = final;
+      await syncFolder(siteFolder);
+    } catch (error) {
+      await remove(written);
+      throw writeProblem(error, written);
+    }
+    state = 'committed';
+    await endOwnership(ownerFile);
+    return final;
+  }
+
+  /** The folder goes before its owner file, so that no sweep meets it ownerless while it may still be written to. */
+  async function remove(folder: string): Promise<void> {
+    state = 'discarded';
+    for (const artifact of artifacts.values()) await artifact.abandon();
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await endOwnership(ownerFile);
+    // Not empty: another backup came into it meanwhile.
+    if (madeSiteFolder) await rmdir(siteFolder).catch(() => {});
+  }
+
+  async function discard(): Promise<void> {
+    if (state === 'open') await remove(partial);
+  }
+
+  return { writeArtifact, commit, discard };
+}
+
+function refuseName(file: string, artifacts: ReadonlyMap<string, OpenArtifact>): void {
+  const key = caseKey(file);
+  if (!isSafeName(file)) throw new Error(`artifact name is not safe on every system: ${JSON.stringify(file)}`);
+  if (artifacts.has(key) || COMPANION_FILES.some((companion) => caseKey(companion) === key)) {
+    throw new Error(`artifact name is taken: ${JSON.stringify(file)}`);
+  }
+}
+
+/** A manifest that does not describe these very files is a fault of the program: nothing may get a final name with it. */
+function refuseOther(manifest: Manifest, final: string, artifacts: ReadonlyMap<string, OpenArtifact>): void {
+  const { backup } = manifest;
+  if (join(dirname(final), backup.folder) !== final) throw new Error(`manifest of ${backup.folder} committed to ${final}`);
+  if (backup.artifacts.length !== artifacts.size) throw new Error(`${artifacts.size} artifacts written, manifest names others`);
+  for (const { file, bytes, sha256 } of backup.artifacts) {
+    const written = artifacts.get(caseKey(file))?.finished() ?? null;
+    if (written?.bytes !== bytes || written.sha256 !== sha256) throw new Error(`manifest does not describe ${file} as it was written`);
+  }
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { hostname, uptime } from 'node:os';
+import * as z from 'zod';
+import { errnoOf, writeNewFile } from '../support/durable-files.ts';
+
+/**
+ * Who is writing a backup. The file lies beside the partial folder from before it is made until after it is gone or renamed, so a partial
+ * folder whose owner cannot be found belongs to nobody. It also reserves the final name: it can be made only once.
+ */
+const Owner = z.object({
+  computer: z.string(),
+  pid: z.int().positive(),
+  /** Tells two processes of the same number apart where the system says when each began; null where it does not. */
+  processStart: z.string().nullable(),
+  /** One per run of Holdfast. */
+  run: z.string(),
+  writtenAtMs: z.number(),
+});
+type Owner = z.infer<typeof Owner>;
+
+const RUN = randomUUID();
+/** Written by this process right now. */
+const ours = new Set<string>();
+
+/** False when somebody else has reserved this name. */
+export async function takeOwnership(file: string): Promise<boolean> {
+  const owner: Owner = {
+    computer: hostname(),
+    pid: process.pid,
+    processStart: await processStart(process.pid),
+    run: RUN,
+    writtenAtMs: Date.now(),
+  };
+  try {
+    await writeNewFile(file, `${JSON.stringify(owner)}\n`);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  ours.add(file);
+  return true;
+}
+
+/** Removes the file. The partial folder must be gone or renamed by then. */
+export async function endOwnership(file: string): Promise<void> {
+  ours.delete(file);
+  await rm(file, { force: true });
+}
+
+/** Whether a process that may still write stands behind the file. In doubt it does: a partial folder too many harms nobody. */
+export async function hasLiveOwner(file: string): Promise<boolean> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    return errnoOf(error) !== 'ENOENT';
+  }
+  const owner = parseOwner(text);
+  // Cut off by a crash while it was written: nothing had been begun.
+  if (owner === null) return false;
+  // The folder may be shared with another computer, whose processes cannot be seen from here.
+  if (owner.computer !== hostname()) return true;
+  if (owner.pid === process.pid) return owner.run === RUN && ours.has(file);
+  if (owner.writtenAtMs < Date.now() - uptime() * 1000 - CLOCK_SLACK_MS) return false;
+  if (!processExists(owner.pid)) return false;
+  return owner.processStart === null || owner.processStart === (await processStart(owner.pid));
+}
+
+/** A clock set right after the start of the computer moves the computed start by as much. */
+const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000;
+
+function parseOwner(text: string): Owner | null {
+  try {
+    return Owner.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errnoOf(error) === 'EPERM';
+  }
+}
+
+/** Clock ticks from the start of the system to that of the process: field 22 of Linux's stat. Null elsewhere. */
+async function processStart(pid: number): Promise<string | null> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
+    // The second field is the program's name in parentheses, which may hold spaces and parentheses itself.
+    return (
+      stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .at(19) ?? null
+    );
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,57 @@
+import { constants } from 'node:fs';
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+
+/** Only the operator's own account may look inside: a dump holds everything its site knows. */
+export const PRIVATE_FOLDER_MODE = 0o700;
+export const PRIVATE_FILE_MODE = 0o600;
+
+/** What a system says that cannot fsync a folder: Windows refuses to open one (EISDIR, EPERM, EACCES), some network file systems the fsync. */
+const CANNOT_SYNC_FOLDERS = new Set(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF']);
+
+/**
+ * Makes the names inside a folder outlive a power cut: a rename is durable only when its folder is.
+ * Where folders cannot be synced (Windows, where NTFS journals renames itself) this does nothing; a failing disk still throws.
+ */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    await using handle = await open(folder, constants.O_RDONLY);
+    await handle.sync();
+  } catch (error) {
+    if (!CANNOT_SYNC_FOLDERS.has(errnoOf(error))) throw error;
+  }
+}
+
+/** Makes one folder for the operator's account alone, whatever the umask. Throws EEXIST when the name is taken. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: PRIVATE_FOLDER_MODE });
+  await chmod(folder, PRIVATE_FOLDER_MODE);
+}
+
+/** Writes a new file (0600, whatever the umask) and fsyncs it. Throws EEXIST when the name is taken. The caller syncs the folder. */
+export async function writeNewFile(path: string, content: string | Buffer): Promise<void> {
+  await using handle = await open(path, 'wx', PRIVATE_FILE_MODE);
+  await handle.chmod(PRIVATE_FILE_MODE);
+  await handle.writeFile(content);
+  await handle.sync();
+}
+
+/** Replaces a file in one step: readers see the old content or the new, also after a power cut. */
+export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
+  const fresh = `${path}.partial-${randomBytes(6).toString('hex')}`;
+  try {
+    await writeNewFile(fresh, content);
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** `ENOENT`, `ENOSPC`...; empty when the error is not one of the system's. */
+export function errnoOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return typeof code === 'string' ? code : '';
+}

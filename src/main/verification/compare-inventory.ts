@@ -1,0 +1,35 @@
+import type { DatabaseArtifact } from '../../shared/model/backup.ts';
+import type { DumpIndex } from '../dump-index/dump-index.ts';
+
+/** How a dump differs from what its manifest says of it, one sentence each; empty when it does not. Byte ranges are not compared. Pure. */
+export function inventoryDifferences(expected: DatabaseArtifact, found: DumpIndex): readonly string[] {
+  const { inventory } = found;
+  const rows = new Map(inventory.tables.map((table) => [table.name, table.rows]));
+  return [
+    ...(found.uncompressedBytes === expected.uncompressedBytes
+      ? []
+      : [`${found.uncompressedBytes} bytes of SQL, the manifest says ${expected.uncompressedBytes}`]),
+    ...(found.trailer ? [] : ['the end mark is missing']),
+    ...compareNames('table', namesOf(expected.inventory.tables), namesOf(inventory.tables)),
+    ...expected.inventory.tables
+      .filter(({ name, rows: wanted }) => rows.has(name) && rows.get(name) !== wanted)
+      .map(({ name, rows: wanted }) => `table ${name}: ${rows.get(name) ?? 'no'} rows, the manifest says ${wanted ?? 'none'}`),
+    ...compareNames('view', expected.inventory.views, inventory.views),
+    ...compareNames('routine', expected.inventory.routines, inventory.routines),
+    ...compareNames('trigger', expected.inventory.triggers, inventory.triggers),
+    ...compareNames('event', expected.inventory.events, inventory.events),
+  ];
+}
+
+function namesOf(tables: readonly { readonly name: string }[]): readonly string[] {
+  return tables.map(({ name }) => name);
+}
+
+function compareNames(what: string, expected: readonly string[], found: readonly string[]): readonly string[] {
+  const has = new Set(found);
+  const wants = new Set(expected);
+  return [
+    ...expected.filter((name) => !has.has(name)).map((name) => `${what} ${name}: in the manifest, not in the dump`),
+    ...found.filter((name) => !wants.has(name)).map((name) => `${what} ${name}: in the dump, not in the manifest`),
+  ];
+}
