@@ -32,6 +32,8 @@ export interface BackupsRepository {
   /** Names for people: of a removed site or server as it was when the backup was made. Null: unknown backup. */
   namesOf(id: BackupId): { readonly siteName: string; readonly serverName: string } | null;
   copiesOf(id: BackupId): readonly Copy[];
+  /** Everything the catalog believes to lie in a place. */
+  copiesIn(placeId: PlaceId): readonly Copy[];
   /** What the newest artifact of this source, kind and compression came to; null when there is none. */
   lastSizeOf(siteId: SiteId, sourceId: SourceId, kind: DatabaseKind, compression: Compression): ArtifactSize | null;
   /** Throws `backup.not-found` when there is no such copy. */
@@ -86,6 +88,7 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
         ),
       ),
     copiesOf: (id) => selectCopies(sql, 'WHERE backup_id = :id ORDER BY place_id', { id }),
+    copiesIn: (placeId) => selectCopies(sql, 'WHERE place_id = :placeId ORDER BY backup_id', { placeId }),
     lastSizeOf: (siteId, sourceId, kind, compression) =>
       decodeMaybe(
         ArtifactSize,

@@ -1,7 +1,7 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { PlaceId } from '../../shared/model/ids.ts';
+import type { PlaceId } from '../../shared/model/ids.ts';
 import type { Place } from '../../shared/model/backup.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Clock } from '../support/clock.ts';
@@ -22,7 +22,7 @@ export async function claimFolder(folder: string, clock: Clock): Promise<Place> 
     await tryWriting(path);
     const marker = await readMarker(path);
     const id: PlaceId = marker.state === 'read' ? marker.placeId : await writeMarker(path, clock);
-    return { id, kind: 'this-computer', name: 'This computer', folder: await realpath(path) };
+    return { id, kind: 'this-computer', name: 'This computer', folder: path };
   } catch (error) {
     throw new AppError('place.unusable', { detail: error instanceof Error ? error.message : String(error), cause: error });
   }

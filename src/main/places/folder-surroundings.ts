@@ -58,7 +58,7 @@ function upwards(path: string): readonly string[] {
 
 async function warningsOf(folder: string, path: string): Promise<readonly string[]> {
   const name = basename(folder);
-  const inside = await readdir(folder).catch(() => []);
+  const inside: readonly string[] = await readdir(folder).catch(() => []);
   const service =
     SYNCED.find(([pattern]) => pattern.test(name))?.[1] ??
     SYNC_MARKERS.find(([pattern]) => inside.some((file) => pattern.test(file)))?.[1] ??

@@ -1,0 +1,207 @@
+import { basename } from 'node:path';
+import type { Copy, Place } from '../../shared/model/backup.ts';
+import type { BackupId } from '../../shared/model/ids.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Problem } from '../../shared/model/problem.ts';
+import { firstProof, nextProof } from '../../shared/model/proof.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { JobContext } from '../jobs/job-context.ts';
+import { readManifest } from '../manifest/read-manifest.ts';
+import { lookAtCopy } from '../places/look-at-copy.ts';
+import { assertPlaceIsThere } from '../places/place-marker.ts';
+import { listBackupFolders } from '../places/this-computer.ts';
+import { type Clock, instantOf } from '../support/clock.ts';
+import type { Catalog } from './open-catalog.ts';
+import { type Jumps, linkJumps, restoreRegister } from './rebuild-register.ts';
+
+export interface RebuildRequest {
+  readonly catalog: Catalog;
+  readonly place: Place;
+  readonly clock: Clock;
+}
+
+/** `warning`: some folders could not be read, or copies the catalog knew are gone; the detail has one line for each. */
+export type RebuildOutcome = (
+  | { readonly state: 'succeeded'; readonly problem: null }
+  | { readonly state: 'warning'; readonly problem: Problem }
+) & {
+  readonly backupId: null;
+  /** Backups found in the place. */
+  readonly found: number;
+};
+
+/** Manifests read at once: enough to keep a disk busy, few enough for little memory. */
+const READ_AHEAD = 16;
+/** Backups recorded in one transaction: each ends with an fsync. */
+const BATCH = 100;
+
+interface Found {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** What a look at the sizes says; null when they are right. */
+  readonly fault: AppError | null;
+}
+
+/**
+ * Scans a place; every backup found there is in the catalog afterwards, with what its manifest says of its site, sources and server where the
+ * catalog lacks them. What the catalog knows already stays: its manifest is the measure for checks, its servers keep their pinned keys.
+ *
+ * - A copy gets the proof *present*, for its sizes were looked at and nothing more; a copy that had more keeps it.
+ * - A copy the catalog knows and the scan does not find has its proof withdrawn, and is named. It is not forgotten: that a backup is gone is
+ *   what an operator must learn, and the next rebuild finds it if it comes back.
+ * - A server that is added has no pinned host key: the manifest is a file that could have been edited, and a key taken from it would be trusted
+ *   without anybody having looked. The next connection asks again.
+ *
+ * Throws `place.missing` and changes nothing when the place is not there. When cancelled, what was recorded stays; it is all true.
+ */
+export async function rebuildCatalog({ catalog, place, clock }: RebuildRequest, job: JobContext): Promise<RebuildOutcome> {
+  job.step('Looking for backups');
+  await assertPlaceIsThere(place);
+  const folders = await newestFirst(place, job.signal);
+  const remarks: string[] = [];
+  const seen = new Map<BackupId, string>();
+  const manifests: Found[] = [];
+  const jumps: Jumps = new Map();
+  if (catalog.places.find(place.id) === null) catalog.places.put(place);
+
+  job.step(`Reading ${folders.length} manifests`);
+  const flush = (): void => {
+    const batch = manifests.splice(0);
+    catalog.atomically(() => {
+      for (const found of batch) {
+        restoreRegister(catalog, found.manifest, jumps, remarks);
+        record(catalog, place, found, instantOf(clock), remarks);
+      }
+    });
+  };
+  for await (const reading of readAhead(folders, job.signal)) {
+    if ('unreadable' in reading) {
+      remarks.push(reading.unreadable);
+      continue;
+    }
+    const { id } = reading.manifest.backup;
+    const first = seen.get(id);
+    if (first !== undefined) {
+      remarks.push(`${reading.folder}: the same backup as ${first}, which is the one recorded.`);
+      continue;
+    }
+    seen.set(id, reading.folder);
+    manifests.push(reading);
+    if (manifests.length === BATCH) flush();
+  }
+  flush();
+  catalog.atomically(() => linkJumps(catalog, jumps, remarks));
+
+  job.step('Looking for what is gone');
+  // Only a place that is still there can say that something in it is not.
+  await assertPlaceIsThere(place);
+  const gone = await findGone(catalog, place, seen, job.signal);
+  catalog.atomically(() => {
+    for (const { copy, fault } of gone) withdraw(catalog, copy, fault, instantOf(clock), remarks);
+  });
+  job.log(`${seen.size} backups found in ${place.folder}`);
+  for (const remark of remarks) job.log(remark);
+  const common = { backupId: null, found: seen.size };
+  if (remarks.length === 0) return { ...common, state: 'succeeded', problem: null };
+  return { ...common, state: 'warning', problem: new AppError('catalog.rebuild-incomplete', { detail: remarks.join('\n') }).toProblem() };
+}
+
+/** The newest manifest of a site knows it best, and is met first this way. Of two folders with one backup, the one not renamed comes first. */
+async function newestFirst(place: Place, signal: AbortSignal): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for await (const folder of listBackupFolders(place.folder)) {
+    signal.throwIfAborted();
+    folders.push(folder);
+  }
+  const keyed = folders.map((folder) => ({ folder, name: basename(folder) }));
+  return keyed.toSorted((a, b) => compare(b.name, a.name) || compare(a.folder, b.folder)).map(({ folder }) => folder);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+type Reading = Found | { readonly unreadable: string };
+
+/** In the order of `folders`, several at once. */
+async function* readAhead(folders: readonly string[], signal: AbortSignal): AsyncGenerator<Reading> {
+  const pending: Promise<Reading>[] = [];
+  for (const folder of folders) {
+    signal.throwIfAborted();
+    const reading = read(folder);
+    // Thrown where it is awaited; meanwhile it must not count as unhandled.
+    reading.catch(() => {});
+    pending.push(reading);
+    const oldest = pending.length < READ_AHEAD ? undefined : pending.shift();
+    if (oldest !== undefined) yield await oldest;
+  }
+  for (const reading of pending) {
+    signal.throwIfAborted();
+    yield await reading;
+  }
+}
+
+async function read(folder: string): Promise<Reading> {
+  const reading = await readManifest(folder);
+  if (reading.state !== 'read') return { unreadable: reading.reason };
+  return { folder, manifest: reading.manifest, fault: await lookAtCopy(folder, reading.manifest.backup) };
+}
+
+function record(catalog: Catalog, place: Place, { folder, manifest, fault }: Found, at: string, remarks: string[]): void {
+  const { id } = manifest.backup;
+  const known = catalog.backups.copiesOf(id).find(({ placeId }) => placeId === place.id);
+  const result = fault === null ? ({ ok: true, level: 'present' } as const) : failed(fault);
+  const copy: Copy = { backupId: id, placeId: place.id, location: folder, proof: nextProof(known?.proof ?? firstProof(at), result, at) };
+  catalog.backups.record(manifest, copy);
+  if (fault !== null) remarks.push(fault.message);
+}
+
+interface Gone {
+  readonly copy: Copy;
+  readonly fault: AppError;
+}
+
+/** Copies the catalog knows and the scan did not find, with what a look at their own location says. */
+async function findGone(
+  catalog: Catalog,
+  place: Place,
+  seen: ReadonlyMap<BackupId, string>,
+  signal: AbortSignal,
+): Promise<readonly Gone[]> {
+  const gone: Gone[] = [];
+  for (const copy of catalog.backups.copiesIn(place.id)) {
+    signal.throwIfAborted();
+    const backup = seen.has(copy.backupId) ? null : catalog.backups.find(copy.backupId);
+    if (backup === null) continue;
+    const fault = (await lookAtCopy(copy.location, backup)) ?? (await manifestFault(copy));
+    if (fault !== null) gone.push({ copy, fault });
+  }
+  return gone;
+}
+
+/** Null when the manifest is the right one after all, or one that only a newer Holdfast can read. */
+async function manifestFault({ location, backupId }: Copy): Promise<AppError | null> {
+  const reading = await readManifest(location);
+  switch (reading.state) {
+    case 'read':
+      if (reading.manifest.backup.id === backupId) return null;
+      return new AppError('verify.manifest-foreign', { detail: `${location}: describes backup ${reading.manifest.backup.id}.` });
+    case 'from-newer-app':
+      return null;
+    case 'missing':
+    case 'unreadable':
+    case 'damaged':
+      return new AppError('verify.manifest-missing', { detail: reading.reason });
+  }
+}
+
+/** Named once: a rebuild that finds the same again has nothing new to say. */
+function withdraw(catalog: Catalog, copy: Copy, fault: AppError, at: string, remarks: string[]): void {
+  const { backupId, placeId, proof } = copy;
+  if (proof.failure?.code !== fault.code) remarks.push(fault.message);
+  catalog.backups.updateProof(backupId, placeId, nextProof(proof, failed(fault), at));
+}
+
+function failed(fault: AppError) {
+  return { ok: false, step: 'present', code: fault.code, text: fault.message } as const;
+}
