@@ -55,7 +55,7 @@ function select(sql: Sql, where: string, values: SqlValues): readonly BackupSumm
   const page = `${where} ${NEWEST_FIRST} LIMIT :limit`;
   const rows = decodeAll(SummaryRow, 'backup', sql.all(`${SELECT} ${page}`, values));
   const copies = new Map<string, Copy[]>();
-  const whose = `JOIN (SELECT id FROM backup ${page}) AS listed ON listed.id = copy.backup_id ORDER BY copy.place_id`;
+  const whose = `WHERE copy.backup_id IN (SELECT id FROM backup ${page}) ORDER BY copy.place_id`;
   for (const copy of selectCopies(sql, whose, values)) {
     const others = copies.get(copy.backupId);
     if (others === undefined) copies.set(copy.backupId, [copy]);

@@ -1,0 +1,231 @@
+import type { BackupSummary, Place, ProofLevel } from '../../shared/model/backup.ts';
+import type { NextAction, SiteVerdict } from '../../shared/model/fleet.ts';
+import type { Job } from '../../shared/model/job.ts';
+import { formatAge } from '../../shared/format/durations.ts';
+
+const HOUR = 3_600_000;
+/** A site is backed up once a day as long as it has no schedule of its own. */
+const PERIOD_MS = 24 * HOUR;
+/** "Overdue: older than 1.25 x the period" (docs/architecture.md, words). */
+export const OVERDUE_MS = 1.25 * PERIOD_MS;
+/** Three missed days: a week-end and one more, after which nobody can have meant it. */
+export const CRITICAL_MS = 72 * HOUR;
+/** Clocks of two machines differ a little; more than this is a clock that is wrong. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/** All that the verdict on a site rests on. Only full backups count: structure alone brings no data back. */
+export interface SiteFacts {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly serverName: string;
+  readonly hostKeyPinned: boolean;
+  /** Names of the databases registered for the site. */
+  readonly databases: readonly string[];
+  /** Newest backup of any kind. */
+  readonly newest: BackupSummary | null;
+  readonly newestFull: BackupSummary | null;
+  /** Start of the newest full backup with a copy whose last check did not fail. */
+  readonly newestGoodAt: string | null;
+  /** Newest backup job that ended by itself or was interrupted. */
+  readonly lastBackupJob: Job | null;
+  readonly places: readonly Place[];
+}
+
+export interface Verdict {
+  readonly verdict: SiteVerdict;
+  readonly because: string;
+  readonly nextAction: NextAction;
+}
+
+/** From best to worst. */
+export const SEVERITY: Readonly<Record<SiteVerdict, number>> = { protected: 0, 'at-risk': 1, critical: 2, 'no-backup': 3 };
+
+/**
+ * What can be said of a site from its facts alone. Every rule that finds something adds a finding and the worst one speaks, so that a worse
+ * fact can never make the verdict better; the earlier rule speaks where two weigh the same.
+ */
+export function siteVerdict(facts: SiteFacts): Verdict {
+  const findings = [
+    ...copyFindings(facts),
+    ...jobFindings(facts),
+    ...ageFindings(facts),
+    ...registerFindings(facts),
+    ...gapFindings(facts),
+  ];
+  const worst = findings.reduce<Verdict | null>(
+    (before, finding) => (before !== null && SEVERITY[before.verdict] >= SEVERITY[finding.verdict] ? before : finding),
+    null,
+  );
+  if (worst === null) return { verdict: 'protected', because: `${describeCopies(facts)}.`, nextAction: 'none' };
+  return { ...worst, nextAction: possibleNow(worst.nextAction, facts) };
+}
+
+/** A backup needs an accepted host key and a database first. */
+function possibleNow(action: NextAction, facts: SiteFacts): NextAction {
+  if (action !== 'back-up') return action;
+  if (!facts.hostKeyPinned) return 'pin-host-key';
+  return facts.databases.length === 0 ? 'add-database' : action;
+}
+
+function copyFindings(facts: SiteFacts): readonly Verdict[] {
+  const { newest, newestFull, newestGoodAt } = facts;
+  if (newest === null && newestFull === null) return [noBackup(facts)];
+  if (newestFull === null)
+    return [
+      {
+        verdict: 'critical',
+        because: `There is only a backup of ${newest?.kind ?? 'another kind'}; it does not hold the whole site.`,
+        nextAction: 'back-up',
+      },
+    ];
+
+  const { copies } = newestFull;
+  const failed = copies.flatMap(({ proof }) => (proof.failure === null ? [] : [proof.failure]));
+  const instead = newestGoodAt === null ? 'there is no good copy' : `the newest good copy was made ${age(newestGoodAt, facts)}`;
+  if (copies.length === 0)
+    return [{ verdict: 'critical', because: `No copy of the newest backup is left; ${instead}.`, nextAction: 'back-up' }];
+  if (failed.length === copies.length)
+    return [
+      {
+        verdict: 'critical',
+        because: `The newest backup failed its check: ${clause(failed[0]?.text ?? '')}; ${instead}.`,
+        nextAction: 'back-up',
+      },
+    ];
+  if (failed.length > 0)
+    return [
+      {
+        verdict: 'at-risk',
+        because: `${failed.length} of ${copies.length} copies of the newest backup failed the check.`,
+        nextAction: 'back-up',
+      },
+    ];
+  if (bestLevel(newestFull) === 'present') return [{ verdict: 'at-risk', because: `${describeCopies(facts)}.`, nextAction: 'verify' }];
+  return [];
+}
+
+function noBackup(facts: SiteFacts): Verdict {
+  const { hostKeyPinned, databases, lastBackupJob, serverName } = facts;
+  if (!hostKeyPinned)
+    return {
+      verdict: 'no-backup',
+      because: `No backup yet: the host key of ${serverName} has not been accepted.`,
+      nextAction: 'pin-host-key',
+    };
+  if (databases.length === 0)
+    return { verdict: 'no-backup', because: 'No backup yet: no database is registered for this site.', nextAction: 'add-database' };
+  if (lastBackupJob?.state === 'failed')
+    return {
+      verdict: 'no-backup',
+      because: `No backup yet: the last attempt failed: ${clause(lastBackupJob.problem?.title ?? 'unknown problem')}.`,
+      nextAction: 'see-problem',
+    };
+  return { verdict: 'no-backup', because: 'No backup has been made yet.', nextAction: 'back-up' };
+}
+
+/** A job says nothing any more once a later backup exists, whoever made it. */
+function jobFindings({ lastBackupJob: job, newest, newestGoodAt, ...facts }: SiteFacts): readonly Verdict[] {
+  if (job === null || newest === null) return [];
+  if (newest.startedAt > (job.endedAt ?? job.createdAt)) return [];
+  const title = clause(job.problem?.title ?? 'unknown problem');
+  switch (job.state) {
+    case 'failed': {
+      const verdict = newestGoodAt === null || facts.now - Date.parse(newestGoodAt) > CRITICAL_MS ? 'critical' : 'at-risk';
+      const last = newestGoodAt === null ? 'there is no good copy' : `the newest good copy was made ${age(newestGoodAt, facts)}`;
+      return [{ verdict, because: `The last backup failed: ${title}; ${last}.`, nextAction: 'see-problem' }];
+    }
+    case 'interrupted':
+      return [{ verdict: 'at-risk', because: 'The last backup was interrupted and can be started again.', nextAction: 'back-up' }];
+    case 'warning':
+      return newest.warnings.length > 0 ? [] : [{ verdict: 'at-risk', because: `The last backup: ${title}.`, nextAction: 'see-problem' }];
+    case 'queued':
+    case 'running':
+    case 'succeeded':
+    case 'cancelled':
+      return [];
+  }
+}
+
+function ageFindings(facts: SiteFacts): readonly Verdict[] {
+  const { newestGoodAt, now } = facts;
+  if (newestGoodAt === null) return [];
+  const old = now - Date.parse(newestGoodAt);
+  const because = `The newest good copy was made ${age(newestGoodAt, facts)}.`;
+  if (old > CRITICAL_MS) return [{ verdict: 'critical', because, nextAction: 'back-up' }];
+  if (old > OVERDUE_MS) return [{ verdict: 'at-risk', because, nextAction: 'back-up' }];
+  if (old < -CLOCK_TOLERANCE_MS)
+    return [
+      {
+        verdict: 'at-risk',
+        because: 'The newest good copy bears a time in the future: check the clock of this computer.',
+        nextAction: 'back-up',
+      },
+    ];
+  return [];
+}
+
+/** What keeps the next backup from being made. */
+function registerFindings({ hostKeyPinned, serverName, databases }: SiteFacts): readonly Verdict[] {
+  const findings: Verdict[] = [];
+  if (!hostKeyPinned)
+    findings.push({
+      verdict: 'at-risk',
+      because: `No new backup can be made: the host key of ${serverName} has not been accepted.`,
+      nextAction: 'pin-host-key',
+    });
+  if (databases.length === 0)
+    findings.push({
+      verdict: 'at-risk',
+      because: 'No new backup can be made: no database is registered for this site.',
+      nextAction: 'add-database',
+    });
+  return findings;
+}
+
+/** What the newest full backup lacks. */
+function gapFindings({ newestFull, databases }: SiteFacts): readonly Verdict[] {
+  if (newestFull === null) return [];
+  const findings: Verdict[] = [];
+  const missing = databases.filter((database) => !newestFull.databases.includes(database));
+  if (missing.length > 0)
+    findings.push({ verdict: 'at-risk', because: `The newest backup does not hold ${missing.join(', ')}.`, nextAction: 'back-up' });
+  const [first, ...rest] = newestFull.warnings;
+  if (first !== undefined) {
+    const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`;
+    findings.push({
+      verdict: 'at-risk',
+      because: `The newest backup is not complete: ${clause(first.text)}${more}.`,
+      nextAction: 'see-problem',
+    });
+  }
+  return findings;
+}
+
+/** "One copy, on this computer, sound": never more than is known. */
+function describeCopies({ newestFull, places }: SiteFacts): string {
+  const holding = newestFull?.copies.filter(({ proof }) => proof.failure === null) ?? [];
+  const kinds = new Set(holding.map(({ placeId }) => places.find(({ id }) => id === placeId)?.kind));
+  const where = [...kinds].map((kind) => (kind === undefined ? 'in a place that is not known' : WHERE[kind]));
+  const count = holding.length === 1 ? 'One copy' : `${holding.length} copies`;
+  return `${count}, ${where.join(' and ')}, ${LEVEL_TEXT[newestFull === null ? 'present' : bestLevel(newestFull)]}`;
+}
+
+const WHERE: Readonly<Record<Place['kind'], string>> = { 'this-computer': 'on this computer' };
+const LEVEL_TEXT: Readonly<Record<ProofLevel, string>> = {
+  present: 'never re-read since it was written',
+  intact: 'intact',
+  sound: 'sound',
+  proven: 'proven by a drill',
+};
+const LEVELS: readonly ProofLevel[] = ['present', 'intact', 'sound', 'proven'];
+
+/** Of the copies whose last check did not fail. */
+function bestLevel({ copies }: BackupSummary): ProofLevel {
+  const levels = copies.filter(({ proof }) => proof.failure === null).map(({ proof }) => LEVELS.indexOf(proof.level));
+  return LEVELS[Math.max(0, ...levels)] ?? 'present';
+}
+
+const age = (at: string, { now }: Pick<SiteFacts, 'now'>): string => formatAge(Math.max(0, now - Date.parse(at)));
+
+/** Texts of elsewhere as part of a sentence. */
+const clause = (text: string): string => text.trim().replace(/\.$/, '');

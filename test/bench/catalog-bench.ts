@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCatalog } from '../../src/main/catalog/open-catalog.ts';
+import { fleetStatus } from '../../src/main/health/fleet-status.ts';
+import {
+  hoursBefore,
+  NOON,
+  sampleCopy,
+  sampleJob,
+  sampleManifest,
+  samplePlace,
+  sampleProof,
+  sampleServer,
+  sampleSite,
+  sampleSource,
+} from '../unit/model-samples.ts';
+
+/**
+ * How long the dashboard asks the catalog: 20 sites, 100,000 backups (5,000 each: 13 years of daily ones), every copy present only (the worst
+ * case for finding a proven one). Prints medians in milliseconds; the reach for the fleet is below 100.
+ */
+const SITES = 20;
+const BACKUPS_PER_SITE = Number(process.argv[2] ?? 5000);
+const RUNS = 11;
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
+try {
+  const file = join(folder, 'catalog.sqlite');
+  const catalog = openCatalog(file);
+  const server = sampleServer();
+  const place = samplePlace();
+  catalog.servers.insert(server);
+  catalog.places.put(place);
+  const began = performance.now();
+  for (let n = 0; n < SITES; n += 1) {
+    const site = sampleSite(server, { name: `site-${n}` });
+    const source = sampleSource(site);
+    catalog.sites.insert(site);
+    catalog.sources.insert(source);
+    catalog.atomically(() => {
+      for (let index = 0; index < BACKUPS_PER_SITE; index += 1) {
+        const startedAt = hoursBefore(24 * index + 1);
+        const manifest = sampleManifest(site, server, [source], { startedAt, folder: `${startedAt}-full` });
+        catalog.backups.record(manifest, sampleCopy(manifest.backup.id, place, sampleProof('present')));
+        catalog.jobs.insert(sampleJob({ siteId: site.id, state: 'succeeded', createdAt: startedAt, backupId: manifest.backup.id }), {});
+      }
+    });
+  }
+  const filled = performance.now() - began;
+  const siteId = catalog.sites.list()[0]?.id ?? null;
+  catalog.close();
+
+  const opened = openCatalog(file);
+  const now = Date.parse(NOON);
+  console.log(
+    `${SITES} sites, ${SITES * BACKUPS_PER_SITE} backups, ${(statSync(file).size / 1e6).toFixed(0)} MB, filled in ${(filled / 1000).toFixed(1)} s`,
+  );
+  show('fleet status', () => fleetStatus(opened, now));
+  show('backups of one site', () => opened.backups.summaries({ siteId }));
+  show('newest 100 backups of all', () => opened.backups.summaries({ siteId: null, limit: 100 }));
+  show('find by id prefix', () => opened.backups.findByPrefix('abcde'));
+  opened.close();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function show(name: string, ask: () => unknown): void {
+  const times = Array.from({ length: RUNS }, () => {
+    const from = performance.now();
+    ask();
+    return performance.now() - from;
+  });
+  const sorted = times.toSorted((a, b) => a - b);
+  console.log(
+    `${name.padEnd(28)} first ${times[0]?.toFixed(1).padStart(7)} ms   median ${sorted[Math.floor(RUNS / 2)]?.toFixed(1).padStart(7)} ms`,
+  );
+}

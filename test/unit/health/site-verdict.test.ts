@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/main/errors/app-error.ts';
+import { SEVERITY, type SiteFacts, siteVerdict } from '../../../src/main/health/site-verdict.ts';
+import type { BackupSummary, Proof } from '../../../src/shared/model/backup.ts';
+import type { Job } from '../../../src/shared/model/job.ts';
+import {
+  failedProof,
+  hoursBefore,
+  NOON,
+  sampleCopy,
+  sampleJob,
+  samplePlace,
+  sampleProof,
+  sampleServer,
+  sampleSite,
+  sampleSummary,
+} from '../model-samples.ts';
+
+const site = sampleSite(sampleServer());
+const place = samplePlace();
+const drive = samplePlace({ name: 'Drive' });
+
+function backup(hours: number, proofs: readonly Proof[], changes: Partial<BackupSummary> = {}): BackupSummary {
+  const summary = sampleSummary(site, { startedAt: hoursBefore(hours), completedAt: hoursBefore(hours - 0.1), ...changes });
+  return { ...summary, copies: proofs.map((proof, index) => sampleCopy(summary.id, index === 0 ? place : drive, proof)) };
+}
+
+/** A site with one sound full backup of an hour ago; `newestGoodAt` follows from the backup unless it is said. */
+function facts(changes: Partial<SiteFacts> = {}): SiteFacts {
+  const newest = changes.newest === undefined ? backup(1, [sampleProof('sound')]) : changes.newest;
+  const newestFull = changes.newestFull === undefined ? newest : changes.newestFull;
+  const good = newestFull?.copies.some(({ proof }) => proof.failure === null) === true ? newestFull.startedAt : null;
+  return {
+    now: Date.parse(NOON),
+    serverName: 'web-1',
+    hostKeyPinned: true,
+    databases: ['aurora_shop'],
+    newest,
+    newestFull,
+    newestGoodAt: good,
+    lastBackupJob: null,
+    places: [place, drive],
+    ...changes,
+  };
+}
+
+const of = (newest: BackupSummary | null): SiteFacts => facts({ newest });
+const ended = (
+  state: Job['state'],
+  hours: number,
+  code: 'place.full' | 'capture.incomplete-privileges' | 'job.interrupted' = 'place.full',
+): Job =>
+  sampleJob({
+    state,
+    createdAt: hoursBefore(hours),
+    endedAt: hoursBefore(hours),
+    problem: state === 'succeeded' ? null : new AppError(code).toProblem(),
+  });
+const warning = { code: 'capture.incomplete-privileges', text: 'Events are left out.' };
+const structure = backup(1, [sampleProof()], { kind: 'structure' });
+
+describe('the verdict on a site', () => {
+  it.each<readonly [string, SiteFacts, readonly [string, string, string]]>([
+    ['sound copy', facts(), ['protected', 'none', 'One copy, on this computer, sound.']],
+    ['intact copy', of(backup(1, [sampleProof('intact')])), ['protected', 'none', 'One copy, on this computer, intact.']],
+    ['proven copy', of(backup(1, [sampleProof('proven')])), ['protected', 'none', 'One copy, on this computer, proven by a drill.']],
+    [
+      'two copies',
+      of(backup(1, [sampleProof('intact'), sampleProof('sound')])),
+      ['protected', 'none', '2 copies, on this computer, sound.'],
+    ],
+    ['just in time', of(backup(30, [sampleProof()])), ['protected', 'none', 'One copy, on this computer, sound.']],
+    ['nothing', of(null), ['no-backup', 'back-up', 'No backup has been made yet.']],
+    [
+      'no database',
+      facts({ newest: null, databases: [] }),
+      ['no-backup', 'add-database', 'No backup yet: no database is registered for this site.'],
+    ],
+    [
+      'no key',
+      facts({ newest: null, hostKeyPinned: false }),
+      ['no-backup', 'pin-host-key', 'No backup yet: the host key of web-1 has not been accepted.'],
+    ],
+    [
+      'first attempt failed',
+      facts({ newest: null, lastBackupJob: ended('failed', 1) }),
+      ['no-backup', 'see-problem', 'No backup yet: the last attempt failed: This computer has no room left for the backup.'],
+    ],
+    [
+      'never re-read',
+      of(backup(1, [sampleProof('present')])),
+      ['at-risk', 'verify', 'One copy, on this computer, never re-read since it was written.'],
+    ],
+    ['overdue', of(backup(30.1, [sampleProof()])), ['at-risk', 'back-up', 'The newest good copy was made 30\u00a0h ago.']],
+    ['long overdue', of(backup(73, [sampleProof()])), ['critical', 'back-up', 'The newest good copy was made 3\u00a0d ago.']],
+    [
+      'long overdue, no key',
+      facts({ newest: backup(73, [sampleProof()]), hostKeyPinned: false }),
+      ['critical', 'pin-host-key', 'The newest good copy was made 3\u00a0d ago.'],
+    ],
+    [
+      'long overdue, no database',
+      facts({ newest: backup(73, [sampleProof()]), databases: [] }),
+      ['critical', 'add-database', 'The newest good copy was made 3\u00a0d ago.'],
+    ],
+    [
+      'key lost later',
+      facts({ hostKeyPinned: false }),
+      ['at-risk', 'pin-host-key', 'No new backup can be made: the host key of web-1 has not been accepted.'],
+    ],
+    [
+      'databases removed later',
+      facts({ databases: [] }),
+      ['at-risk', 'add-database', 'No new backup can be made: no database is registered for this site.'],
+    ],
+    [
+      'future',
+      of(backup(-1, [sampleProof()])),
+      ['at-risk', 'back-up', 'The newest good copy bears a time in the future: check the clock of this computer.'],
+    ],
+    [
+      'only copy failed',
+      of(backup(1, [failedProof()])),
+      ['critical', 'back-up', 'The newest backup failed its check: aurora_shop.sql.gz was changed; there is no good copy.'],
+    ],
+    [
+      'newest failed, older good',
+      facts({ newest: backup(1, [failedProof()]), newestGoodAt: hoursBefore(25) }),
+      [
+        'critical',
+        'back-up',
+        'The newest backup failed its check: aurora_shop.sql.gz was changed; the newest good copy was made 25\u00a0h ago.',
+      ],
+    ],
+    [
+      'one copy of two failed',
+      of(backup(1, [failedProof(), sampleProof()])),
+      ['at-risk', 'back-up', '1 of 2 copies of the newest backup failed the check.'],
+    ],
+    ['copies gone', of(backup(1, [])), ['critical', 'back-up', 'No copy of the newest backup is left; there is no good copy.']],
+    [
+      'structure only',
+      facts({ newest: structure, newestFull: null }),
+      ['critical', 'back-up', 'There is only a backup of structure; it does not hold the whole site.'],
+    ],
+    [
+      'structure after full',
+      facts({ newest: structure, newestFull: backup(2, [sampleProof()]) }),
+      ['protected', 'none', 'One copy, on this computer, sound.'],
+    ],
+    [
+      'warning',
+      of(backup(1, [sampleProof()], { warnings: [warning, warning] })),
+      ['at-risk', 'see-problem', 'The newest backup is not complete: Events are left out (and 1 more).'],
+    ],
+    [
+      'database added later',
+      facts({ databases: ['aurora_shop', 'aurora_log'] }),
+      ['at-risk', 'back-up', 'The newest backup does not hold aurora_log.'],
+    ],
+    [
+      'last job failed',
+      facts({ lastBackupJob: ended('failed', 0.5) }),
+      [
+        'at-risk',
+        'see-problem',
+        'The last backup failed: This computer has no room left for the backup; the newest good copy was made 1\u00a0h ago.',
+      ],
+    ],
+    [
+      'last job failed, long overdue',
+      facts({ newest: backup(80, [sampleProof()]), lastBackupJob: ended('failed', 0.5) }),
+      [
+        'critical',
+        'see-problem',
+        'The last backup failed: This computer has no room left for the backup; the newest good copy was made 3\u00a0d ago.',
+      ],
+    ],
+    ['failure made good since', facts({ lastBackupJob: ended('failed', 2) }), ['protected', 'none', 'One copy, on this computer, sound.']],
+    ['last job succeeded', facts({ lastBackupJob: ended('succeeded', 0.5) }), ['protected', 'none', 'One copy, on this computer, sound.']],
+    [
+      'last job interrupted',
+      facts({ lastBackupJob: ended('interrupted', 0.5, 'job.interrupted') }),
+      ['at-risk', 'back-up', 'The last backup was interrupted and can be started again.'],
+    ],
+    [
+      'last job ended with a warning the backup does not carry',
+      facts({ lastBackupJob: ended('warning', 0.5, 'capture.incomplete-privileges') }),
+      ['at-risk', 'see-problem', 'The last backup: The backup is complete except for what the database user may not read.'],
+    ],
+  ])('%s', (_name, given, [verdict, nextAction, because]) => {
+    expect(siteVerdict(given)).toEqual({ verdict, nextAction, because });
+  });
+});
+
+const level = fc.constantFrom<Proof['level'][]>('present', 'intact', 'sound', 'proven');
+const proof = fc.tuple(level, fc.boolean()).map(([at, failed]) => (failed ? failedProof(at) : sampleProof(at)));
+const someBackup = fc
+  .record({
+    hours: fc.double({ min: -2, max: 100, noNaN: true }),
+    proofs: fc.array(proof, { maxLength: 2 }),
+    warnings: fc.constantFrom<BackupSummary['warnings'][]>([], [warning]),
+    databases: fc.subarray(['aurora_shop', 'aurora_log']),
+  })
+  .map(({ hours, proofs, ...rest }) => backup(hours, proofs, rest));
+const someJob = fc.option(
+  fc
+    .tuple(fc.constantFrom<Job['state'][]>('succeeded', 'warning', 'failed', 'interrupted'), fc.double({ min: 0, max: 100, noNaN: true }))
+    .map(([state, hours]) => ended(state, hours)),
+  { nil: null },
+);
+const someFacts = fc
+  .record({
+    hostKeyPinned: fc.boolean(),
+    databases: fc.subarray(['aurora_shop', 'aurora_log']),
+    newest: fc.option(someBackup, { nil: null }),
+    olderGoodHours: fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: null }),
+    lastBackupJob: someJob,
+  })
+  .map(({ olderGoodHours, ...changes }) => {
+    const given = facts(changes);
+    // An older good backup may exist wherever there is a newest one.
+    const older = olderGoodHours === null || given.newest === null ? null : hoursBefore(olderGoodHours, given.newest.startedAt);
+    return { ...given, newestGoodAt: given.newestGoodAt ?? older };
+  });
+
+/** Each makes one fact worse and leaves the others alone. */
+const WORSE: Readonly<Record<string, (given: SiteFacts) => SiteFacts>> = {
+  'the host key is gone': (given) => ({ ...given, hostKeyPinned: false }),
+  'the databases are gone': (given) => ({ ...given, databases: [] }),
+  'a database is not in the backup': (given) => ({ ...given, databases: [...given.databases, 'not_captured'] }),
+  'the backups are gone': (given) => ({ ...given, newest: null, newestFull: null, newestGoodAt: null }),
+  'time passes': (given) => ({ ...given, now: Math.max(given.now, Date.parse(given.newestGoodAt ?? NOON)) + 26 * 3_600_000 }),
+  'the job failed': (given) => ({ ...given, lastBackupJob: ended('failed', 0) }),
+  'every copy fails': (given) => ({ ...withProofs(given, () => failedProof()), newestGoodAt: null }),
+  'no copy was ever re-read': (given) =>
+    withProofs(given, (before) => ({ ...before, level: 'present', intactAt: null, soundAt: null, provenAt: null })),
+  'a warning is added': (given) => withBackup(given, (before) => ({ ...before, warnings: [...before.warnings, warning] })),
+};
+
+function withBackup(given: SiteFacts, change: (before: BackupSummary) => BackupSummary): SiteFacts {
+  if (given.newest === null) return given;
+  const newest = change(given.newest);
+  return { ...given, newest, newestFull: newest };
+}
+
+function withProofs(given: SiteFacts, change: (before: Proof) => Proof): SiteFacts {
+  return withBackup(given, (before) => ({ ...before, copies: before.copies.map((copy) => ({ ...copy, proof: change(copy.proof) })) }));
+}
+
+describe('whatever the facts', () => {
+  it.each(Object.entries(WORSE))('the verdict is never better because %s', (_name, worsen) => {
+    fc.assert(
+      fc.property(someFacts, (given) => {
+        expect(SEVERITY[siteVerdict(worsen(given)).verdict]).toBeGreaterThanOrEqual(SEVERITY[siteVerdict(given).verdict]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a site is protected only by a full copy that was re-read and found intact, and is not overdue', () => {
+    let protectedSeen = 0;
+    fc.assert(
+      fc.property(someFacts, (given) => {
+        const { verdict, nextAction } = siteVerdict(given);
+        if (verdict !== 'protected') return nextAction !== 'none';
+        protectedSeen += 1;
+        const proofs = given.newestFull?.copies.map((copy) => copy.proof) ?? [];
+        return (
+          proofs.some(({ failure, intactAt }) => failure === null && intactAt !== null) &&
+          proofs.every(({ failure }) => failure === null) &&
+          given.now - Date.parse(given.newestGoodAt ?? '') <= 30 * 3_600_000
+        );
+      }),
+      { numRuns: 5000 },
+    );
+    expect(protectedSeen).toBeGreaterThan(5);
+  });
+});
