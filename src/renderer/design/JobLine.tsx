@@ -8,17 +8,22 @@ import styles from './JobLine.module.css';
 
 interface JobLineProps {
   readonly job: Job;
+  /** Where there is room: the step is named beside the bytes, and the bar is thicker. */
+  readonly detailed?: boolean;
   readonly onCancel: () => void;
 }
 
 /** A job that waits or runs: percent or step, time left, bytes of bytes, rate, cancel. */
-export function JobLine({ job, onCancel }: JobLineProps) {
-  const { head, value, foot } = describeJob(job);
+export function JobLine({ job, detailed = false, onCancel }: JobLineProps) {
+  const { head, value, foot, step } = describeJob(job);
+  const below = [detailed ? step : null, foot].filter((part) => part !== null && part !== '').join(' · ');
   return (
     <div className={styles.line}>
       <span className={styles.head}>{head}</span>
-      <ProgressBar value={value} label={`${job.title}: ${foot}`} />
-      <span className={styles.foot}>{foot}</span>
+      <ProgressBar value={value} label={job.title} thick={detailed} />
+      <span className={styles.foot} title={step ?? undefined}>
+        {below}
+      </span>
       <div className={styles.cancel}>
         <IconButton
           icon={X}
@@ -36,14 +41,16 @@ interface Description {
   /** 0 to 1, null when no total is known. */
   readonly value: number | null;
   readonly foot: string;
+  /** The step, where the head does not name it. */
+  readonly step: string | null;
 }
 
 /** The words for an active job. Times left are rounded, so that they do not jump. */
 export function describeJob(job: Job): Description {
-  if (job.state === 'queued') return { head: 'Waiting', value: 0, foot: 'starts when the work before it on this server has ended' };
+  if (job.state === 'queued') return { head: 'Waiting', value: 0, foot: 'starts when the work before it has ended', step: null };
   const progress = job.progress;
-  if (job.cancelRequested) return { head: 'Stopping', value: null, foot: 'nothing incomplete is kept' };
-  if (progress === null) return { head: 'Starting', value: null, foot: job.title };
+  if (job.cancelRequested) return { head: 'Stopping', value: null, foot: 'nothing incomplete is kept', step: null };
+  if (progress === null) return { head: 'Starting', value: null, foot: job.title, step: null };
   const share = progressShare(progress);
   return {
     head:
@@ -51,7 +58,8 @@ export function describeJob(job: Job): Description {
         ? progress.step
         : [`${Math.floor(share * 100)}\u00a0%`, timeLeft(progress)].filter((part) => part !== null).join(' · '),
     value: share,
-    foot: [share === null ? null : progress.step, amount(progress), rate(progress)].filter((part) => part !== null).join(' · '),
+    foot: [amount(progress), rate(progress)].filter((part) => part !== null).join(' · '),
+    step: share === null ? null : progress.step,
   };
 }
 
@@ -71,7 +79,9 @@ function timeLeft(progress: Progress): string | null {
 function amount(progress: Progress): string | null {
   if (progress.doneBytes === null) return null;
   if (progress.totalBytes === null || progress.doneBytes > progress.totalBytes) return `${formatBytes(progress.doneBytes)} so far`;
-  return `${formatBytes(progress.doneBytes)} of about ${formatBytes(progress.totalBytes)}`;
+  const [done = '', doneUnit] = formatBytes(progress.doneBytes).split('\u00a0');
+  const [total = '', totalUnit] = formatBytes(progress.totalBytes).split('\u00a0');
+  return `${done}${doneUnit === totalUnit ? '' : `\u00a0${doneUnit}`} of ${total}\u00a0${totalUnit}`;
 }
 
 function rate(progress: Progress): string | null {

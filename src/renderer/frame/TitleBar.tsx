@@ -19,10 +19,7 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
 };
 
 /** The breadcrumb is the only title. The bar moves the window; the system draws its own buttons over the room left for them. */
-export function TitleBar() {
-  const screen = useNavigation((state) => state.screen);
-  const trail = useNavigation((state) => state.trail);
-  const crumbs: readonly Crumb[] = trail.length > 0 ? trail : [{ label: WORDS[screen.name], to: null }];
+export function TitleBar({ bare = false }: { readonly bare?: boolean }) {
   return (
     <header className={styles.bar} data-region="title bar" tabIndex={-1}>
       <div className={styles.brand}>
@@ -39,24 +36,33 @@ export function TitleBar() {
         </svg>
         <span>Holdfast</span>
       </div>
-      <nav aria-label="Where you are" className={styles.crumbs}>
-        <ol>
-          {crumbs.map((crumb, index) => (
-            <li key={crumb.label}>
-              {index === 0 ? null : <Icon glyph={ChevronRight} size={12} />}
-              {crumb.to === null ? (
-                <span aria-current="page" title={crumb.label}>
-                  {crumb.label}
-                </span>
-              ) : (
-                <ScreenLink to={crumb.to} title={crumb.label}>
-                  {crumb.label}
-                </ScreenLink>
-              )}
-            </li>
-          ))}
-        </ol>
-      </nav>
+      {bare ? null : <Crumbs />}
     </header>
+  );
+}
+
+function Crumbs() {
+  const screen = useNavigation((state) => state.screen);
+  const trail = useNavigation((state) => state.trail);
+  const crumbs: readonly Crumb[] = trail.length > 0 ? trail : [{ label: WORDS[screen.name], to: null }];
+  return (
+    <nav aria-label="Where you are" className={styles.crumbs}>
+      <ol>
+        {crumbs.map((crumb, index) => (
+          <li key={crumb.label}>
+            {index === 0 ? null : <Icon glyph={ChevronRight} size={12} />}
+            {crumb.to === null ? (
+              <span aria-current="page" title={crumb.label}>
+                {crumb.label}
+              </span>
+            ) : (
+              <ScreenLink to={crumb.to} title={crumb.label}>
+                {crumb.label}
+              </ScreenLink>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
   );
 }

@@ -146,11 +146,14 @@ export function makeJob(n: number, site: Site | null, change: Partial<Job> = {})
     progress: null,
     problem: null,
     backupId: null,
-    createdAt: ago(7),
-    startedAt: ago(7),
-    endedAt: ago(6.97),
+    ...ranFor(Date.parse(change.createdAt ?? ago(7)), 108_000),
     ...change,
   };
+}
+
+function ranFor(start: number, ms: number): Pick<Job, 'createdAt' | 'startedAt' | 'endedAt'> {
+  const startedAt = new Date(start).toISOString();
+  return { createdAt: startedAt, startedAt, endedAt: new Date(start + ms).toISOString() };
 }
 
 export const DUMP_STOPPED: Problem = {

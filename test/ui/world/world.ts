@@ -83,7 +83,7 @@ export function fleetWorld(): World {
   const foldBackup = makeBackup(13, fold, 31);
   const schoolBackup = makeBackup(14, school, 6.7, { proof: makeProof('proven', ago(2)) });
 
-  const failed = makeJob(11, clinic, { state: 'failed', problem: DUMP_STOPPED, createdAt: ago(7.7), endedAt: ago(7.6) });
+  const failed = makeJob(11, clinic, { state: 'failed', problem: DUMP_STOPPED, createdAt: ago(7.7) });
   const running = makeJob(13, fold, {
     state: 'running',
     createdAt: ago(0.2),
@@ -97,12 +97,11 @@ export function fleetWorld(): World {
       remainingMs: 270_000,
     },
   });
-  const done = makeJob(1, market, { backupId: backupId(1), createdAt: ago(7.72), startedAt: ago(7.72), endedAt: ago(7.68) });
+  const done = makeJob(1, market, { backupId: backupId(1), createdAt: ago(7.72) });
   const incomplete = makeJob(3, market, {
     state: 'warning',
     backupId: backupId(3),
     createdAt: ago(55),
-    endedAt: ago(54.96),
     problem: {
       code: 'capture.incomplete-privileges',
       title: 'The backup is complete except for what the database user may not read',
@@ -195,7 +194,7 @@ export function fleetWorld(): World {
     }),
     makeStatus(long, {
       server: servers[2],
-      sources: [makeSource(7, long, 'a_schema_with_quite_a_long_name_as_shared_hosts_like_to_give_them')],
+      sources: [makeSource(7, long, 'a_schema_with_quite_a_long_name_as_shared_hosts_like_to_give')],
     }),
   ];
 

@@ -13,12 +13,12 @@ import { Note } from '../../design/Note.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
-import styles from './first-run.module.css';
+import { BareFrame } from '../../frame/BareFrame.tsx';
 
 /** First run: where on this computer copies go. */
 export function ChooseFolderScreen({ info }: { readonly info: AppInfo }) {
   return (
-    <main className={styles.bare} data-region="main">
+    <BareFrame>
       <div className={layout.column}>
         <section className={layout.stack}>
           <Heading className={text.question}>Where on this computer do backups go?</Heading>
@@ -32,7 +32,7 @@ export function ChooseFolderScreen({ info }: { readonly info: AppInfo }) {
           The folder is made readable for you alone. You can choose another one later; copies that exist stay where they are.
         </p>
       </div>
-    </main>
+    </BareFrame>
   );
 }
 

@@ -6,7 +6,7 @@ import { Heading } from '../../design/Heading.tsx';
 import layout from '../../design/layout.module.css';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
-import styles from './first-run.module.css';
+import { BareFrame } from '../../frame/BareFrame.tsx';
 
 /** The moment before the main process has answered, or why it did not. */
 export function Starting({ problem }: { readonly problem: Problem | null }) {
@@ -14,7 +14,7 @@ export function Starting({ problem }: { readonly problem: Problem | null }) {
   const refreshFleet = useFleet((state) => state.refresh);
   const refreshJobs = useJobs((state) => state.refresh);
   return (
-    <main className={styles.bare}>
+    <BareFrame>
       <div className={layout.column}>
         <Heading className={text.question}>{problem === null ? 'Opening the catalog' : 'Holdfast cannot start its work'}</Heading>
         {problem === null ? (
@@ -38,6 +38,6 @@ export function Starting({ problem }: { readonly problem: Problem | null }) {
           />
         )}
       </div>
-    </main>
+    </BareFrame>
   );
 }

@@ -1,3 +1,4 @@
+import { Filters } from '../../design/Filters.tsx';
 import { ProofLegend } from '../../design/ProofLegend.tsx';
 import { Status, verdictWord } from '../../design/Status.tsx';
 import type { FilterCounts, FleetFilter } from './fleet-filters.ts';
@@ -14,13 +15,16 @@ interface FleetFiltersProps {
 export function FleetFilters({ filter, counts, onChange }: FleetFiltersProps) {
   return (
     <div className={styles.line}>
-      <fieldset className={styles.filters} aria-label="Show">
-        {ORDER.filter((entry) => entry === 'all' || entry === filter || counts[entry] > 0).map((entry) => (
-          <button key={entry} type="button" aria-pressed={entry === filter} onClick={() => onChange(entry)}>
-            <FilterWord filter={entry} /> <b>{counts[entry]}</b>
-          </button>
-        ))}
-      </fieldset>
+      <Filters
+        label="Show"
+        value={filter}
+        onChange={onChange}
+        options={ORDER.filter((entry) => entry === 'all' || entry === filter || counts[entry] > 0).map((entry) => ({
+          value: entry,
+          label: <FilterWord filter={entry} />,
+          count: counts[entry],
+        }))}
+      />
       <ProofLegend />
     </div>
   );

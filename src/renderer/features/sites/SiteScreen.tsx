@@ -1,8 +1,159 @@
+import { Anchor, KeyRound, Server, SlidersHorizontal } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { formatInstant } from '../../../shared/format/instants.ts';
+import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import type { SiteId } from '../../../shared/model/ids.ts';
-import { PageHead } from '../../design/PageHead.tsx';
+import { useActiveJob } from '../../api/stores.ts';
 import { useCall } from '../../api/use-call.ts';
+import { useNow } from '../../api/use-now.ts';
+import { Button } from '../../design/Button.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { JobLine } from '../../design/JobLine.tsx';
+import layout from '../../design/layout.module.css';
+import { LoadingLines } from '../../design/Loading.tsx';
+import { Note } from '../../design/Note.tsx';
+import { PageHead } from '../../design/PageHead.tsx';
+import { Panel } from '../../design/Panel.tsx';
+import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import text from '../../design/text.module.css';
+import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import { SiteFlag } from '../../frame/SiteFlag.tsx';
+import { useModifiedKey } from '../../frame/use-shortcuts.ts';
+import { useTrail } from '../../frame/use-trail.ts';
+import { useSiteActions } from '../fleet/use-site-actions.ts';
+import { BackupsPanel } from './BackupsPanel.tsx';
+import { LastProblem } from './LastProblem.tsx';
+import { SiteReadouts } from './SiteReadouts.tsx';
+import { SiteSettings } from './SiteSettings.tsx';
+import { SourcesPanel } from './SourcesPanel.tsx';
+import { CheckpointPanel, OptionsPanel } from './StartPanels.tsx';
 
 export function SiteScreen({ siteId }: { readonly siteId: SiteId }) {
-  const { loaded } = useCall('site.status', { siteId });
-  return <PageHead title={loaded.state === 'ready' ? loaded.value.site.name : 'Site'} />;
+  const { loaded, reload } = useCall('site.status', { siteId });
+  useTrail([
+    { label: 'Fleet', to: { name: 'fleet' } },
+    { label: loaded.state === 'ready' ? loaded.value.site.name : 'Site', to: null },
+  ]);
+  switch (loaded.state) {
+    case 'loading':
+      return (
+        <div className={layout.stack}>
+          <PageHead title="Site" />
+          <Panel title="Backups" flush>
+            <LoadingLines what="the site" lines={6} />
+          </Panel>
+        </div>
+      );
+    case 'problem':
+      return (
+        <div className={layout.stack}>
+          <PageHead title="Site" />
+          <ProblemPanel
+            problem={loaded.problem}
+            actions={
+              <Button kind="primary" onClick={reload}>
+                Try again
+              </Button>
+            }
+          />
+        </div>
+      );
+    case 'ready':
+      return <Site status={loaded.value} stale={loaded.refreshProblem !== null} />;
+  }
+}
+
+function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: boolean }) {
+  const actions = useSiteActions();
+  const job = useActiveJob(status.site.id);
+  const [open, setOpen] = useState<'nothing' | 'options' | 'checkpoint'>('nothing');
+  const close = useCallback(() => setOpen('nothing'), []);
+  const blocked = whyNoBackup(status);
+  const { backUp } = actions;
+  useModifiedKey(
+    'b',
+    useCallback(() => {
+      if (blocked === null) backUp(status);
+    }, [backUp, blocked, status]),
+  );
+  return (
+    <div className={layout.stack}>
+      <PageHead
+        emblem={<SiteFlag siteId={status.site.id} size="l" />}
+        title={status.site.name}
+        meta={factsOf(status)}
+        actions={
+          <>
+            <Button
+              icon={SlidersHorizontal}
+              kind="quiet"
+              blocked={blocked}
+              onClick={() => setOpen(open === 'options' ? 'nothing' : 'options')}
+            >
+              Options
+            </Button>
+            <Button icon={Anchor} blocked={blocked} onClick={() => setOpen(open === 'checkpoint' ? 'nothing' : 'checkpoint')}>
+              Checkpoint before update
+            </Button>
+            <Button kind="primary" blocked={blocked} onClick={() => backUp(status)}>
+              Back up now
+            </Button>
+          </>
+        }
+      />
+      {stale ? <Note tone="warn">These are the last known facts: the newest could not be read.</Note> : null}
+      {actions.problem === null ? null : (
+        <Panel title="Not done" attention>
+          <ProblemPanel problem={actions.problem} />
+        </Panel>
+      )}
+      {open === 'options' ? <OptionsPanel site={status.site} onClose={close} /> : null}
+      {open === 'checkpoint' ? <CheckpointPanel site={status.site} onClose={close} /> : null}
+      {job === null ? null : (
+        <Panel title={job.title} aside={<ScreenLink to={{ name: 'job', jobId: job.id }}>Log</ScreenLink>}>
+          <JobLine job={job} detailed onCancel={() => actions.cancel(job)} />
+        </Panel>
+      )}
+      {job === null ? <LastProblem status={status} /> : null}
+      <SiteReadouts status={status} />
+      <div className={layout.side}>
+        <BackupsPanel siteId={status.site.id} />
+        <aside className={layout.stack} aria-label="Sources and settings">
+          <SourcesPanel status={status} />
+          <SiteSettings site={status.site} backupCount={status.backupCount} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+/** What must be done before anything can be backed up; null when nothing stands in the way. */
+function whyNoBackup({ sources, server }: SiteStatus): string | null {
+  if (server.hostKey === null) return `The host key of ${server.name} has not been accepted yet`;
+  if (sources.length === 0) return 'Add a database first';
+  return null;
+}
+
+function factsOf({ site, server }: SiteStatus) {
+  return [
+    ...(site.framework === null ? [] : [site.framework]),
+    <>
+      <Icon glyph={Server} size={14} />
+      <ScreenLink key="server" to={{ name: 'server', serverId: server.id }}>
+        {server.name}
+      </ScreenLink>
+    </>,
+    <>
+      <Icon glyph={KeyRound} size={14} />
+      {server.hostKey === null ? 'host key not accepted yet' : <PinnedAt at={server.hostKey.pinnedAt} />}
+    </>,
+    <span key="root" className={text.mono}>
+      {site.root}
+    </span>,
+  ];
+}
+
+function PinnedAt({ at }: { readonly at: string }) {
+  const now = useNow();
+  return <>host key pinned {formatInstant(at, now)}</>;
 }

@@ -1,0 +1,36 @@
+import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import { useNavigation } from '../../api/stores.ts';
+import { useAction } from '../../api/use-action.ts';
+import { Button } from '../../design/Button.tsx';
+import { Panel } from '../../design/Panel.tsx';
+import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import { JobStateWord } from '../../design/Status.tsx';
+
+/** How the last job of the site ended, told whole, when it did not simply succeed. */
+export function LastProblem({ status }: { readonly status: SiteStatus }) {
+  const go = useNavigation((state) => state.go);
+  const again = useAction('job.again');
+  const job = status.lastJob;
+  if (job === null || job.problem === null) return null;
+  const failed = job.state === 'failed';
+  return (
+    <Panel title={job.title} aside={<JobStateWord state={job.state} />} attention>
+      <ProblemPanel
+        problem={again.problem ?? job.problem}
+        at={job.endedAt}
+        tone={failed ? 'crit' : 'warn'}
+        announce={false}
+        actions={
+          <>
+            <Button size="s" busy={again.busy} onClick={() => void again.run({ jobId: job.id })}>
+              {job.kind === 'verify' ? 'Verify again' : 'Back up again'}
+            </Button>
+            <Button size="s" kind="quiet" onClick={() => go({ name: 'job', jobId: job.id })}>
+              Read the log
+            </Button>
+          </>
+        }
+      />
+    </Panel>
+  );
+}
