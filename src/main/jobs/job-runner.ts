@@ -1,16 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { JobId } from '../../shared/model/ids.ts';
+import type { JobId } from '../../shared/model/ids.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { JobsRepository } from '../catalog/jobs.ts';
-import { AppError, problemOf } from '../errors/app-error.ts';
+import { AppError } from '../errors/app-error.ts';
 import { type Clock, instantOf } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 import type { JobContext } from './job-context.ts';
 import { type JobHandlers, type JobRequest, sameWorkKey } from './job-handler.ts';
-import { type JobLog, openJobLog, readJobLog } from './job-log.ts';
+import { openJobLog, readJobLog } from './job-log.ts';
 import { createLanes, laneOf } from './lanes.ts';
+import { endAfter, INTERRUPTED, isBug, type JobEnd, lastWordOf, type LiveJob, liveJob, queuedJob } from './live-job.ts';
 import { createProgressMeter } from './progress-meter.ts';
-import { type ProgressPump, startProgressPump } from './progress-pump.ts';
+import { startProgressPump } from './progress-pump.ts';
 
 export interface JobRunnerOptions {
   readonly jobs: JobsRepository;
@@ -47,21 +47,6 @@ export interface JobRunner {
   close(): Promise<void>;
 }
 
-/** Why a job was told to stop; the first reason counts. */
-type Stop = 'cancel' | 'shutdown';
-
-interface Live {
-  job: Job;
-  readonly params: unknown;
-  readonly key: string;
-  readonly controller: AbortController;
-  readonly log: JobLog;
-  readonly ended: Promise<Job>;
-  readonly settle: (job: Job) => void;
-  stop: Stop | null;
-  pump: ProgressPump | null;
-}
-
 const CLOSE_WITHIN_MS = 15_000;
 
 /**
@@ -71,7 +56,7 @@ const CLOSE_WITHIN_MS = 15_000;
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { jobs, clock, logger, logFolder, handlers, lanesLimit } = options;
   const lanes = createLanes(lanesLimit);
-  const live = new Map<string, Live>();
+  const live = new Map<string, LiveJob>();
   let closing: Promise<void> | null = null;
 
   const report = (job: Job): void => {
@@ -99,35 +84,27 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     }
   };
 
-  const change = (entry: Live, changes: Partial<Job>): void => {
+  const change = (entry: LiveJob, changes: Partial<Job>): void => {
     entry.job = { ...entry.job, ...changes };
     keep(entry.job);
     report(entry.job);
   };
 
-  const end = (entry: Live, changes: Partial<Job> & Pick<Job, 'state'>): void => {
+  const end = (entry: LiveJob, changes: JobEnd): void => {
     live.delete(entry.job.id);
     const progress = entry.pump?.stop() ?? null;
-    change(entry, { ...changes, progress, endedAt: instantOf(clock) });
-    const { id, kind, state, problem } = entry.job;
+    entry.job = { ...entry.job, ...changes, progress, endedAt: instantOf(clock) };
+    // The log is whole before anybody hears that the job has ended.
     entry.log.lastWord(lastWordOf(entry.job));
     entry.log.close();
+    keep(entry.job);
+    report(entry.job);
+    const { id, kind, state, problem } = entry.job;
     logger.info('job.ended', { jobId: id, kind, state, problem: problem?.code ?? null });
     entry.settle(entry.job);
   };
 
-  const failure = (entry: Live, error: unknown): Partial<Job> & Pick<Job, 'state'> => {
-    const { id } = entry.job;
-    if (entry.stop === 'cancel') return { state: 'cancelled' };
-    if (entry.stop === 'shutdown') return { state: 'interrupted', problem: new AppError('job.interrupted').toProblem() };
-    if (!(error instanceof AppError)) {
-      entry.log.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      logger.error('job.unexpected', { jobId: id, cause: error });
-    }
-    return { state: 'failed', problem: problemOf(error) };
-  };
-
-  const run = async (entry: Live): Promise<void> => {
+  const run = async (entry: LiveJob): Promise<void> => {
     const { id, kind, title } = entry.job;
     // Whoever starts a job gets it back, queued, before it begins.
     await Promise.resolve();
@@ -161,13 +138,14 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         if (!over()) entry.log.line(line);
       },
     };
-    let result: Partial<Job> & Pick<Job, 'state'>;
+    let result: JobEnd;
     try {
       result = await handlers[kind](entry.params, context);
     } catch (error) {
-      // After close has given up on it, a job has ended already.
-      if (!over() && entry.stop !== null) entry.log.line(`Stopped: ${error instanceof Error ? error.message : String(error)}`);
-      result = over() ? { state: 'interrupted' } : failure(entry, error);
+      // After close has given up on it, it has ended already.
+      if (over()) return;
+      if (isBug(entry, error)) logger.error('job.unexpected', { jobId: id, cause: error });
+      result = endAfter(entry, error);
     }
     if (!over()) end(entry, result);
   };
@@ -175,30 +153,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const start = (request: JobRequest): Job => {
     if (closing !== null) throw new AppError('job.interrupted');
     const key = sameWorkKey(request);
-    const { kind, title, serverId, siteId, params } = request;
     for (const other of live.values()) if (other.key === key) throw new AppError('job.already-running', { detail: other.job.title });
-    const job: Job = {
-      id: JobId.parse(randomUUID()),
-      kind,
-      title,
-      serverId,
-      siteId,
-      state: 'queued',
-      cancelRequested: false,
-      progress: null,
-      problem: null,
-      backupId: null,
-      createdAt: instantOf(clock),
-      startedAt: null,
-      endedAt: null,
-    };
-    jobs.insert(job, params);
-    let settle: (ended: Job) => void = () => {};
-    const ended = new Promise<Job>((resolve) => {
-      settle = resolve;
-    });
-    const log = openJobLog(logFolder, job.id, clock, logger);
-    const entry: Live = { job, params, key, controller: new AbortController(), log, ended, settle, stop: null, pump: null };
+    const job = queuedJob(request, instantOf(clock));
+    jobs.insert(job, request.params);
+    const entry = liveJob(job, request.params, key, openJobLog(logFolder, job.id, clock, logger));
     live.set(job.id, entry);
     report(job);
     lanes.add(laneOf(job), () => run(entry));
@@ -213,10 +171,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   const closeAll = async (): Promise<void> => {
     const entries = [...live.values()];
-    const interrupted = { state: 'interrupted', problem: new AppError('job.interrupted').toProblem() } as const;
     for (const entry of entries) {
       if (entry.job.state === 'queued') {
-        end(entry, interrupted);
+        end(entry, INTERRUPTED);
       } else {
         entry.stop ??= 'shutdown';
         entry.controller.abort(new AppError('job.interrupted'));
@@ -230,7 +187,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     clearTimeout(timer);
     for (const entry of live.values()) {
       logger.error('job.did-not-stop', { jobId: entry.job.id, kind: entry.job.kind });
-      end(entry, interrupted);
+      end(entry, INTERRUPTED);
     }
   };
 
@@ -267,12 +224,4 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       return closing;
     },
   };
-}
-
-function lastWordOf({ state, problem }: Job): string {
-  const words = { queued: 'Waiting', running: 'Running', succeeded: 'Done', warning: 'Done with a warning', failed: 'Failed' } as const;
-  const head = state === 'cancelled' ? 'Cancelled' : state === 'interrupted' ? 'Interrupted' : words[state];
-  if (problem === null) return `${head}.`;
-  const detail = problem.detail === '' ? '' : `\n${problem.detail}`;
-  return `${head}: ${problem.title}. ${problem.hint} [${problem.code}]${detail}`;
 }

@@ -293,6 +293,15 @@ describe('the log of a job', () => {
     for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /);
   });
 
+  it('is whole when the end of the job is reported', async () => {
+    const atEnd: string[] = [];
+    const bench = runnerBench({ onChanged: (job) => void (job.endedAt === null || atEnd.push(bench.runner.log(job.id))) });
+    const job = bench.runner.start(backupOf());
+    (await begunAs(bench, 0)).finish();
+    await bench.runner.whenEnded(job.id);
+    expect(atEnd).toEqual([expect.stringMatching(/Started: .*\n.*Done\.\n$/)]);
+  });
+
   it('stops growing at about a megabyte and still says how the job ended', async () => {
     const bench = runnerBench();
     const job = bench.runner.start(backupOf());
