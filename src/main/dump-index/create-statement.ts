@@ -21,19 +21,7 @@ export interface Created {
 }
 
 /** Words that may stand between CREATE and what is created. */
-const OPTIONS = new Set([
-  'OR',
-  'REPLACE',
-  'AGGREGATE',
-  'ALGORITHM',
-  'UNDEFINED',
-  'MERGE',
-  'TEMPTABLE',
-  'SQL',
-  'SECURITY',
-  'INVOKER',
-  'TEMPORARY',
-]);
+const OPTIONS = new Set('OR REPLACE AGGREGATE ALGORITHM UNDEFINED MERGE TEMPTABLE SQL SECURITY DEFINER INVOKER TEMPORARY'.split(' '));
 const KINDS: Readonly<Record<string, CreatedKind>> = {
   TABLE: 'table',
   VIEW: 'view',
@@ -56,7 +44,8 @@ export function readCreate(tokens: readonly Token[]): Created | null {
   for (;;) {
     const token = tokens[at];
     if (token === undefined) return null;
-    if (isWord(token, 'DEFINER')) {
+    // SQL SECURITY DEFINER names no account.
+    if (isWord(token, 'DEFINER') && !isWord(tokens[at - 1], 'SECURITY')) {
       const next = behindDefiner(tokens, at + 1);
       if (next === null) return null;
       at = next;

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import zlib from 'node:zlib';
+import unbzip2Stream from 'unbzip2-stream';
 import type { Compression } from '../../shared/model/preflight.ts';
 import { DumpUnreadableError, type UnreadableReason } from './dump-unreadable-error.ts';
 
@@ -142,28 +142,19 @@ function startsZstdFrame(rest: Buffer): boolean {
   return (rest[0]! & 0xf0) === 0x50 && rest.subarray(1, 4).equals(SKIPPABLE_TAIL);
 }
 
-interface Bzip2Stream {
-  write(chunk: Buffer): boolean;
-  end(): void;
-  on(event: 'data', listener: (data: Buffer) => void): void;
-  on(event: 'error', listener: (cause: Error) => void): void;
-}
-
 /** bzip2 by a package, as node has none. It works synchronously: what a write makes available comes out before the write returns. */
 class Bzip2Decompressor implements Decompressor {
-  private readonly stream: Bzip2Stream;
+  private readonly stream = unbzip2Stream();
   private bytesRead = 0;
   private bytesOut = 0;
   private failure: Error | null = null;
 
   constructor(consume: Consume) {
-    const create = createRequire(import.meta.url)('unbzip2-stream') as () => Bzip2Stream;
-    this.stream = create();
-    this.stream.on('data', (data) => {
+    this.stream.on('data', (data: Buffer) => {
       this.bytesOut += data.length;
       consume(data);
     });
-    this.stream.on('error', (cause) => (this.failure ??= cause));
+    this.stream.on('error', (cause: Error) => (this.failure ??= cause));
   }
 
   async write(chunk: Buffer): Promise<void> {

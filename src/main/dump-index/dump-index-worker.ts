@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createDecompressor } from './decompressor.ts';
+import { createDecompressor, type Decompressor } from './decompressor.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './dump-index-messages.ts';
 import { createDumpReader } from './dump-reader.ts';
 import { DumpUnreadableError } from './dump-unreadable-error.ts';
@@ -31,22 +31,28 @@ function attempt(step: () => Promise<void>): void {
   });
 }
 
-let decompressor: ReturnType<typeof createDecompressor> | null = null;
+let opened: Decompressor | null = null;
 attempt(async () => {
-  decompressor = createDecompressor(compression, (data) => reader.push(data));
+  opened = createDecompressor(compression, (data) => reader.push(data));
 });
+
+/** Throws (and so ends the worker) rather than to skip data in silence. */
+function decompressor(): Decompressor {
+  if (opened === null) throw new TypeError(`the dump index was started with ${compression}`);
+  return opened;
+}
 
 port.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'chunk': {
       const { memory, length } = message;
-      attempt(async () => decompressor?.write(Buffer.from(memory, 0, length)));
+      attempt(() => decompressor().write(Buffer.from(memory, 0, length)));
       work = work.then(() => send({ kind: 'free', memory }, [memory]));
       break;
     }
     case 'finish':
       attempt(async () => {
-        await decompressor?.end();
+        await decompressor().end();
         send({ kind: 'index', index: reader.finish() });
       });
   }

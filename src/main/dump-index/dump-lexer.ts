@@ -17,20 +17,18 @@ import {
 import { LONGEST_OPENING, readBlockOpening } from './block-opening.ts';
 import { Delimiter, delimiterOf } from './delimiter.ts';
 import type { Reading, SqlMode, StatementSink } from './statement-sink.ts';
-import { SHORT_RUN, SHORT_STRING, StopFinder } from './stop-finder.ts';
+import { InsertHead } from './insert-head.ts';
+import { QuotedScanner } from './quoted-scanner.ts';
+import { SHORT_RUN, SHORT_STRING } from './stop-finder.ts';
 import { TokenText } from './token-text.ts';
 
 const AT_CODE = 0;
 const IN_WORD = 1;
 const IN_STRING = 2;
 const IN_NAME = 3;
-/** Behind the closing quote of a name; another quote would continue it. */
-const AFTER_NAME = 4;
-const IN_LINE_COMMENT = 5;
-const IN_BLOCK_COMMENT = 6;
-const IN_DELIMITER_LINE = 7;
-
-const LONGEST_HEAD = 16_384;
+const IN_LINE_COMMENT = 4;
+const IN_BLOCK_COMMENT = 5;
+const IN_DELIMITER_LINE = 6;
 
 /**
  * Cuts a dump, given in chunks of any size, into statements, tokens and rows. Keeps the state of the scan between chunks and at most a few bytes
@@ -38,6 +36,7 @@ const LONGEST_HEAD = 16_384;
  */
 export class DumpLexer {
   private readonly sink: StatementSink;
+  /** Of a word, a comment or a DELIMITER line. */
   private readonly token = new TokenText(4096);
   private state = AT_CODE;
   private reading: Reading = 'tokens';
@@ -55,13 +54,10 @@ export class DumpLexer {
   private rows = 0;
   private countsRows = false;
   private delimiter = new Delimiter(';');
-  private quote = 0;
-  private captures = false;
-  private skipByte = false;
   private commentStart = 0;
   private mode: SqlMode = { backslashEscapes: true, ansiQuotes: false };
-  private head: Buffer | null = null;
-  private readonly stops = new StopFinder();
+  private readonly head = new InsertHead();
+  private readonly quoted = new QuotedScanner();
 
   constructor(sink: StatementSink) {
     this.sink = sink;
@@ -69,23 +65,16 @@ export class DumpLexer {
 
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
-    let buffer = chunk;
-    if (this.carry !== null) {
-      buffer = Buffer.concat([this.carry, chunk]);
-      this.carry = null;
-    }
+    const buffer = this.carry === null ? chunk : Buffer.concat([this.carry, chunk]);
     const consumed = this.scan(buffer);
-    if (consumed < buffer.length) this.carry = Buffer.from(buffer.subarray(consumed));
+    this.carry = consumed < buffer.length ? Buffer.from(buffer.subarray(consumed)) : null;
     this.base += consumed;
   }
 
   /** Reads what was held back. An unfinished statement is never reported as ended. */
   finish(): void {
     this.final = true;
-    if (this.carry !== null) {
-      this.base += this.scan(this.carry);
-      this.carry = null;
-    }
+    if (this.carry !== null) this.base += this.scan(this.carry);
     if (this.state === IN_LINE_COMMENT || this.state === IN_BLOCK_COMMENT) this.reportComment(false);
   }
 
@@ -93,7 +82,7 @@ export class DumpLexer {
     const end = buffer.length;
     let at = 0;
     this.stalled = false;
-    this.stops.reset();
+    this.quoted.stops.reset();
     while (at < end && !this.stalled) {
       switch (this.state) {
         case AT_CODE:
@@ -107,9 +96,6 @@ export class DumpLexer {
           break;
         case IN_NAME:
           at = this.scanName(buffer, at, end);
-          break;
-        case AFTER_NAME:
-          at = this.scanAfterName(buffer, at);
           break;
         case IN_LINE_COMMENT:
           at = this.scanLineComment(buffer, at, end);
@@ -149,8 +135,8 @@ export class DumpLexer {
         if (next !== at) return next;
       }
       if (WORD[byte] === 1) {
-        this.token.clear();
         this.state = IN_WORD;
+        this.token.clear();
         return at;
       }
       at++;
@@ -178,7 +164,7 @@ export class DumpLexer {
         const near = at + SHORT_RUN < end ? at + SHORT_RUN : end;
         at++;
         while (at < near && special[buffer[at]!] === 0) at++;
-        if (at === near && at < end) at = this.stops.nextOfAny(buffer, at, end, this.delimiter.specials);
+        if (at === near && at < end) at = this.quoted.stops.nextOfAny(buffer, at, end, this.delimiter.specials);
         continue;
       }
       if (byte === SINGLE_QUOTE) {
@@ -257,54 +243,26 @@ export class DumpLexer {
     if (at === end || this.stalled) return at;
     this.state = AT_CODE;
     this.reading = this.sink.word(this.token.latin1());
-    if (this.reading === 'delimiter') this.enterDelimiterLine();
+    this.token.clear();
+    if (this.reading === 'delimiter') this.state = IN_DELIMITER_LINE;
     return at;
   }
 
   private scanString(buffer: Buffer, from: number, end: number): number {
-    let at = from;
-    if (this.skipByte) {
-      this.skipByte = false;
-      if (this.captures) this.token.append(buffer, at, at + 1);
-      at++;
+    const at = this.quoted.string(buffer, from, end, this.mode.backslashEscapes);
+    if (this.quoted.done) {
+      this.state = AT_CODE;
+      if (this.quoted.captures) this.reading = this.sink.text(this.quoted.text.bytes());
     }
-    const quote = this.quote;
-    const escapes = this.mode.backslashEscapes;
-    while (at < end) {
-      const stop = this.stops.inString(buffer, at, end, quote, escapes);
-      if (this.captures) this.token.append(buffer, at, stop);
-      at = stop;
-      if (at === end) return end;
-      if (buffer[at] === quote) {
-        this.state = AT_CODE;
-        if (this.captures) this.reading = this.sink.text(this.token.bytes());
-        return at + 1;
-      }
-      if (this.captures) this.token.append(buffer, at, at + 2 < end ? at + 2 : end);
-      at += 2;
-    }
-    // The escaped byte lies in the next chunk.
-    this.skipByte = at > end;
-    return end;
+    return at;
   }
 
   private scanName(buffer: Buffer, from: number, end: number): number {
-    const close = buffer.indexOf(this.quote, from);
-    const stop = close === -1 ? end : close;
-    if (this.captures) this.token.append(buffer, from, stop);
-    if (close === -1) return end;
-    this.state = AFTER_NAME;
-    return close + 1;
-  }
-
-  private scanAfterName(buffer: Buffer, at: number): number {
-    if (buffer[at] === this.quote) {
-      if (this.captures) this.token.appendByte(this.quote);
-      this.state = IN_NAME;
-      return at + 1;
+    const at = this.quoted.name(buffer, from, end);
+    if (this.quoted.done) {
+      this.state = AT_CODE;
+      if (this.quoted.captures) this.reading = this.sink.name(this.quoted.text.bytes());
     }
-    this.state = AT_CODE;
-    if (this.captures) this.reading = this.sink.name(this.token.bytes());
     return at;
   }
 
@@ -339,7 +297,7 @@ export class DumpLexer {
     this.token.append(buffer, from, stop);
     if (lineFeed === -1) return end;
     this.delimiter = delimiterOf(this.token.latin1());
-    this.head = null;
+    this.head.forget();
     this.open = false;
     this.state = AT_CODE;
     this.reading = 'tokens';
@@ -390,31 +348,23 @@ export class DumpLexer {
 
   private enterQuoted(state: number, quote: number, inside: number): number {
     this.state = state;
-    this.quote = quote;
-    this.captures = this.reading === 'tokens';
-    this.skipByte = false;
-    if (this.captures) this.token.clear();
+    this.quoted.begin(quote, this.reading === 'tokens');
     return inside;
-  }
-
-  private enterDelimiterLine(): void {
-    this.state = IN_DELIMITER_LINE;
-    this.token.clear();
   }
 
   /** At the first byte of a statement. Crosses the whole head at once when it equals the last one: most statements of a dump of single rows. */
   private beginStatement(buffer: Buffer, at: number): number {
     this.openAt(this.base + at);
-    const head = this.head;
-    if (head !== null && at + head.length <= buffer.length && head.compare(buffer, at, at + head.length) === 0) {
-      this.sink.beginLikeLast();
-      this.reading = 'rows';
-      this.depth = 1;
-      this.countsRows = true;
-      return at + head.length;
+    const repeated = this.head.repeatedAt(buffer, at);
+    if (repeated === 0) {
+      this.reading = this.sink.begin();
+      return at;
     }
-    this.reading = this.sink.begin();
-    return at;
+    this.sink.beginLikeLast();
+    this.reading = 'rows';
+    this.depth = 1;
+    this.countsRows = true;
+    return at + repeated;
   }
 
   private openAt(offset: number): void {
@@ -428,15 +378,14 @@ export class DumpLexer {
   private enterRows(buffer: Buffer, at: number): void {
     this.depth = 1;
     const start = this.start - this.base;
-    const isFirst = !this.countsRows;
+    if (!this.countsRows && start >= 0 && this.conditions === 0) this.head.remember(buffer, start, at);
     this.countsRows = true;
-    if (isFirst && start >= 0 && this.conditions === 0 && at - start <= LONGEST_HEAD) this.head = Buffer.from(buffer.subarray(start, at));
   }
 
   private endStatement(end: number): void {
     if (this.open) this.mode = this.sink.end(this.start, end, this.rows);
     // Any other statement may change what the same head means (USE, SET).
-    if (!this.countsRows) this.head = null;
+    if (!this.countsRows) this.head.forget();
     this.open = false;
     this.conditions = 0;
     this.reading = 'tokens';

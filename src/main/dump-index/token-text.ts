@@ -18,10 +18,6 @@ export class TokenText {
     this.length += count;
   }
 
-  appendByte(byte: number): void {
-    if (this.length < this.room.length) this.room[this.length++] = byte;
-  }
-
   /** A view of what was gathered, valid until the next call. */
   bytes(): Buffer {
     return this.room.subarray(0, this.length);
