@@ -1,8 +1,19 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { identify, isRunning, signalProcess, type ProcessIdentity } from './processes.ts';
+import { descendantsOf, identify, isRunning, processesWithEnvironment, signalProcess, type ProcessIdentity } from './processes.ts';
 import { FOLDER_PREFIX } from './tools.ts';
 
 /** Set by the global set-up of a test run and inherited by its workers: children of the run can be told from a neighbour's. */
@@ -113,11 +124,17 @@ export function endChildrenOfRun(run: string): readonly string[] {
   return endWhere((record) => record.run === run || !isRunning(record.parent));
 }
 
+export interface ListedChild {
+  readonly what: string;
+  readonly pid: number;
+  readonly parent: number;
+}
+
 /** What is registered right now and still runs. */
-export function listChildren(): readonly { readonly what: string; readonly pid: number; readonly run: string }[] {
+export function listChildren(): readonly ListedChild[] {
   return readRecords()
     .filter(({ record }) => isRunning(record.child))
-    .map(({ record }) => ({ what: record.what, pid: record.child.pid, run: record.run }));
+    .map(({ record: { what, child, parent } }) => ({ what, pid: child.pid, parent: parent.pid }));
 }
 
 function endWhere(matches: (record: ChildRecord) => boolean): readonly string[] {
@@ -130,9 +147,19 @@ function endWhere(matches: (record: ChildRecord) => boolean): readonly string[] 
   return ended;
 }
 
+/** The home folder of whoever signs in to a server with this scratch folder; it names what was started over that server. */
+export function homeIn(folder: string): string {
+  return join(folder, 'home');
+}
+
+function isLabFolder(folder: string): boolean {
+  return dirname(folder) === realpathSync(tmpdir()) && basename(folder).startsWith(FOLDER_PREFIX);
+}
+
 /** Synchronous, because it also runs while this process exits. */
 function endRecorded(record: ChildRecord, file: string): void {
-  if (isRunning(record.child)) signalProcess(record.child.pid, 'SIGKILL');
+  const left = isRunning(record.child) ? [record.child.pid, ...descendantsOf(record.child.pid).map(({ pid }) => pid)] : [];
+  for (const pid of [...left, ...processesWithEnvironment(`HOME=${homeIn(record.folder)}`)]) signalProcess(pid, 'SIGKILL');
   if (record.account) {
     try {
       execFileSync('userdel', [record.account], { stdio: 'ignore' });
@@ -140,7 +167,7 @@ function endRecorded(record: ChildRecord, file: string): void {
       // Removed by its own lab in the meantime.
     }
   }
-  if (dirname(record.folder).endsWith(basename(tmpdir())) && basename(record.folder).startsWith(FOLDER_PREFIX)) {
+  if (isLabFolder(record.folder)) {
     rmSync(record.folder, { recursive: true, force: true, maxRetries: 3 });
   }
   rmSync(file, { force: true });

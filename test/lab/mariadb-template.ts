@@ -19,12 +19,9 @@ export function databaseAccount(): Account | undefined {
  * the result is kept beside other temporary files and copied from then on.
  */
 export async function copySystemTables(target: string): Promise<void> {
-  await copyFolder(await systemTables(), target);
-}
-
-export async function copyFolder(source: string, target: string): Promise<void> {
+  // The system's own cp keeps the owner and copies without reading where the file system can.
   const reflink = process.platform === 'linux' ? ['--reflink=auto'] : [];
-  await run('cp', ['-R', '-p', ...reflink, source, target]);
+  await run('cp', ['-R', '-p', ...reflink, await systemTables(), target]);
 }
 
 async function systemTables(): Promise<string> {
@@ -48,7 +45,7 @@ async function systemTables(): Promise<string> {
  * The folder made by `fill` for this key, made once per computer. It appears under its final name only when it is complete;
  * of two that are made at once, one is thrown away.
  */
-export async function keepInCache(key: string, fill: (folder: string) => Promise<void>): Promise<string> {
+async function keepInCache(key: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const cache = await cacheFolder();
   const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
   const final = join(cache, name);

@@ -10,8 +10,6 @@ import { findFreePort, makeLabFolder, needTool, run, waitFor } from './tools.ts'
 export interface MariadbOptions {
   /** Further lines for the section of the server in its option file. */
   readonly config?: readonly string[];
-  /** A data folder to start from instead of an empty server; it is copied by `prepare`. */
-  readonly prepare?: (dataFolder: string) => Promise<void>;
 }
 
 export type Row = Record<string, unknown>;
@@ -50,13 +48,15 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   const socketFolder = join(folder, 'run');
   const socket = join(socketFolder, 'db.sock');
   const account = databaseAccount();
+  const temporaryFolder = join(folder, 'tmp');
   await mkdir(socketFolder);
-  await (options.prepare ?? copySystemTables)(dataFolder);
+  await mkdir(temporaryFolder);
+  await copySystemTables(dataFolder);
   const admin: DatabaseUser = { name: 'root', password: randomBytes(18).toString('base64url') };
   const initFile = join(folder, 'init.sql');
   await writeFile(initFile, closeDoors(admin), { mode: 0o600 });
   if (account) {
-    for (const path of [folder, dataFolder, socketFolder, initFile]) await chown(path, account.uid, account.gid);
+    for (const path of [folder, dataFolder, socketFolder, temporaryFolder, initFile]) await chown(path, account.uid, account.gid);
     // Whoever signs in over SSH reaches the socket, but not the data.
     await chmod(folder, 0o755);
     await chmod(dataFolder, 0o700);
@@ -210,6 +210,8 @@ function serverOptions({ folder, dataFolder, socket, initFile, config }: ServerP
     `port=${port}`,
     'bind-address=127.0.0.1',
     `pid-file=${join(folder, 'run', 'db.pid')}`,
+    // Not the common one: a starting server removes the temporary tables that it finds, also those of its neighbours.
+    `tmpdir=${join(folder, 'tmp')}`,
     `init-file=${initFile}`,
     'skip-name-resolve',
     'character-set-server=utf8mb4',

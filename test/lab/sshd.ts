@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPasswordAccount, isRoot, labAccount, removeAccount, type Account } from './accounts.ts';
-import { startChild, type LabChild } from './children.ts';
+import { homeIn, startChild, type LabChild } from './children.ts';
 import { writeLoginProgram, type LoginOptions } from './login-shell.ts';
 import { descendantsOf, processesWithEnvironment, signalProcess } from './processes.ts';
 import { makeKeyPair, type KeyPair, type KeyType } from './ssh-keys.ts';
@@ -20,6 +20,10 @@ export interface SshdOptions extends LoginOptions {
   readonly allowTcpForwarding?: boolean;
   /** Channels per connection; OpenSSH's own default is 10. */
   readonly maxSessions?: number;
+  /** Default: 127.0.0.1. Inside a container the port is only published when sshd listens on all of its addresses. */
+  readonly listenAddress?: string;
+  /** Default: a free one. */
+  readonly port?: number;
   /** Further lines for sshd_config. */
   readonly config?: readonly string[];
 }
@@ -57,7 +61,7 @@ export interface Sshd extends AsyncDisposable {
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   if (options.asRoot && !isRoot()) throw new Error('An sshd with passwords needs root; skip the test elsewhere.');
   const folder = await makeLabFolder('sshd');
-  const home = join(folder, 'home');
+  const home = homeIn(folder);
   await mkdir(home);
   const passwordAccount = options.asRoot ? await createPasswordAccount(home) : undefined;
   const account = passwordAccount ?? (await labAccount());
@@ -69,7 +73,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 
   const logFile = join(folder, 'sshd.log');
   const start = (port: number) => launch({ folder, home, login, logFile, port, account, hostKeys, options });
-  const first = await startOnFreePort(start, logFile);
+  const first = await startOnPort(options.port, start, logFile);
   const { port } = first;
   let { child } = first;
 
@@ -157,8 +161,6 @@ interface Launch {
   readonly options: SshdOptions;
 }
 
-const LISTENING = 'Server listening on 127.0.0.1';
-
 async function launch({ folder, home, login, logFile, port, account, hostKeys, options }: Launch): Promise<LabChild> {
   const config = join(folder, 'sshd_config');
   await writeFile(config, sshdConfig({ home, login, port, folder, hostKeys, options }));
@@ -176,14 +178,19 @@ async function launch({ folder, home, login, logFile, port, account, hostKeys, o
   });
   await waitFor('sshd to listen', 15_000, async () => {
     const log = await readFile(logFile, 'utf8');
-    if (log.includes(LISTENING)) return true;
+    if (log.includes('Server listening on ')) return true;
     if (child.hasExited()) throw new Error(`sshd did not start:\n${log}`);
     return undefined;
   });
   return child;
 }
 
-async function startOnFreePort(start: (port: number) => Promise<LabChild>, logFile: string): Promise<{ child: LabChild; port: number }> {
+async function startOnPort(
+  wanted: number | undefined,
+  start: (port: number) => Promise<LabChild>,
+  logFile: string,
+): Promise<{ child: LabChild; port: number }> {
+  if (wanted !== undefined) return { child: await start(wanted), port: wanted };
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePort();
     try {
@@ -202,7 +209,7 @@ function sshdConfig(parts: Pick<Launch, 'home' | 'login' | 'port' | 'folder' | '
   const yes = (condition: boolean) => (condition ? 'yes' : 'no');
   return [
     `Port ${parts.port}`,
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${options.listenAddress ?? '127.0.0.1'}`,
     'PidFile none',
     'LogLevel VERBOSE',
     ...parts.hostKeys.map((key) => `HostKey ${key.privateFile}`),
