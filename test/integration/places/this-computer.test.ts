@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openThisComputer } from '../../../src/main/places/this-computer.ts';
+import { readManifest } from '../../../src/main/manifest/read-manifest.ts';
+import { run } from '../../lab/tools.ts';
+import { scratchFolder } from '../catalog/catalog-folder.ts';
+import { everythingIn, makeKeeper, register, writeBackup, writeInto } from './place-folder.ts';
+
+const FULL = '2026-11-21T110000Z-full';
+
+async function collect(items: AsyncIterable<string>): Promise<readonly string[]> {
+  const all: string[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe('a backup on this computer', () => {
+  test('is a folder with the artifact, the manifest, the checksums and the way back, for the operator alone', async () => {
+    const umask = process.umask(0o000);
+    onTestFinished(() => void process.umask(umask));
+    const keeper = await makeKeeper(scratchFolder());
+    const { location, manifest } = await writeBackup(keeper, register());
+    expect(location).toBe(join(keeper.place.folder, 'aurora-market', FULL));
+    expect(readdirSync(location).toSorted()).toEqual(['RESTORE.txt', 'SHA256SUMS', 'aurora_shop.sql.gz', 'manifest.json']);
+    const modes = [keeper.place.folder, dirname(location), location, ...readdirSync(location).map((name) => join(location, name))].map(
+      (path) => (statSync(path).mode & 0o777).toString(8),
+    );
+    expect(modes).toEqual(['700', '700', '700', '600', '600', '600', '600']);
+    expect(await readManifest(location)).toEqual({ state: 'read', manifest });
+    expect(readdirSync(dirname(location))).toEqual([FULL]);
+  });
+
+  test('is as private under a umask that takes everything away', async () => {
+    const umask = process.umask(0o777);
+    onTestFinished(() => void process.umask(umask));
+    const keeper = await makeKeeper(scratchFolder());
+    const { location } = await writeBackup(keeper, register());
+    process.umask(umask);
+    expect((statSync(location).mode & 0o777).toString(8)).toBe('700');
+    expect((statSync(join(location, 'manifest.json')).mode & 0o777).toString(8)).toBe('600');
+  });
+
+  test('is checked by sha256sum and by shasum alike, companions included', async () => {
+    const { location } = await writeBackup(await makeKeeper(scratchFolder()), register());
+    const expected = 'aurora_shop.sql.gz: OK\nmanifest.json: OK\nRESTORE.txt: OK\n';
+    expect(await run('sha256sum', ['-c', 'SHA256SUMS'], { cwd: location })).toBe(expected);
+    expect(await run('shasum', ['-a', '256', '-c', 'SHA256SUMS'], { cwd: location })).toBe(expected);
+  });
+
+  test('gets the bytes it was given in any portions, and their hash', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const { draft } = await keeper.beginBackup('aurora-market', FULL);
+    const writer = await draft.writeArtifact('a.sql');
+    const whole = createHash('sha256');
+    let total = 0;
+    for (const size of [0, 1, 17, 65_536, 1_048_575, 1, 3_000_000, 0, ...Array.from({ length: 1500 }, (_, n) => n)]) {
+      const chunk = Buffer.alloc(size, size % 251);
+      whole.update(chunk);
+      total += size;
+      await writer.write(chunk);
+    }
+    const { bytes, sha256 } = await writer.finish();
+    expect({ bytes, sha256 }).toEqual({ bytes: total, sha256: whole.digest('hex') });
+    const [partial] = readdirSync(join(keeper.place.folder, 'aurora-market')).filter((name) => name.includes('.partial-'));
+    const written = readFileSync(join(keeper.place.folder, 'aurora-market', partial ?? '', 'a.sql'));
+    expect(createHash('sha256').update(written).digest('hex')).toBe(sha256);
+    await draft.discard();
+  });
+
+  test('has no final name before it is committed, and leaves nothing when it is discarded', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const before = everythingIn(keeper.place.folder);
+    const { draft, folder } = await keeper.beginBackup('aurora-market', FULL);
+    await writeInto(draft, register(), folder);
+    expect(existsSync(join(keeper.place.folder, 'aurora-market', FULL))).toBe(false);
+    expect(await collect(keeper.listBackupFolders())).toEqual([]);
+    await draft.discard();
+    expect(everythingIn(keeper.place.folder)).toEqual(before);
+  });
+
+  test('stays when a discard follows its commit', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const { draft, folder } = await keeper.beginBackup('aurora-market', FULL);
+    const location = await draft.commit(await writeInto(draft, register(), folder));
+    await draft.discard();
+    expect(readdirSync(location)).toHaveLength(4);
+  });
+
+  test('is never committed with a manifest that describes other bytes', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const before = everythingIn(keeper.place.folder);
+    const { draft, folder } = await keeper.beginBackup('aurora-market', FULL);
+    const manifest = await writeInto(draft, register(), folder);
+    const artifacts = manifest.backup.artifacts.map((artifact) => ({ ...artifact, bytes: artifact.bytes + 1 }));
+    await expect(draft.commit({ ...manifest, backup: { ...manifest.backup, artifacts } })).rejects.toThrow(/does not describe/);
+    await draft.discard();
+    expect(everythingIn(keeper.place.folder)).toEqual(before);
+  });
+
+  test('gets a name of its own when two begin in the same second, also from two openings of the place', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const other = openThisComputer(keeper.place);
+    const [one, two] = await Promise.all([keeper.beginBackup('aurora-market', FULL), other.beginBackup('aurora-market', FULL)]);
+    expect(new Set([one.folder, two.folder])).toEqual(new Set([FULL, `${FULL}-2`]));
+    for (const { draft, folder } of [one, two]) await draft.commit(await writeInto(draft, register(), folder));
+    expect((await writeBackup(keeper, register())).location).toMatch(/-full-3$/);
+  });
+
+  test('of a site never lands in the folder of another whose name is nearly the same', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    for (const name of ['Shop', 'shop', 'a/b', 'a:b', 'CON']) await writeBackup(keeper, register(name));
+    const folders = readdirSync(keeper.place.folder).filter((name) => !name.startsWith('.'));
+    expect(new Set(folders.map((name) => name.toLowerCase())).size).toBe(5);
+    for (const name of ['Shop', 'shop', 'a/b', 'a:b', 'CON']) await writeBackup(keeper, register(name), '2026-11-22T110000Z-full');
+    expect(readdirSync(keeper.place.folder).filter((name) => !name.startsWith('.'))).toEqual(folders);
+  });
+
+  test.each(['../evil.sql', 'nul', 'manifest.json', 'RESTORE.TXT', 'a:b.sql'])('refuses the artifact name %s', async (file) => {
+    const { draft } = await (await makeKeeper(scratchFolder())).beginBackup('aurora-market', FULL);
+    await expect(draft.writeArtifact(file)).rejects.toThrow(/artifact name/);
+    await draft.discard();
+  });
+});
+
+describe('a place that is not there', () => {
+  test('gets nothing, even where the empty mount point of its drive would take files', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    renameSync(keeper.place.folder, `${keeper.place.folder}-unplugged`);
+    await expect(keeper.beginBackup('aurora-market', FULL)).rejects.toMatchObject({ code: 'place.missing' });
+    mkdirSync(keeper.place.folder);
+    await expect(keeper.beginBackup('aurora-market', FULL)).rejects.toMatchObject({ code: 'place.missing' });
+    await expect(keeper.sweepPartials()).rejects.toMatchObject({ code: 'place.missing' });
+    expect(readdirSync(keeper.place.folder)).toEqual([]);
+  });
+
+  test('is not mistaken for another one under the same path', async () => {
+    const folder = scratchFolder();
+    const keeper = await makeKeeper(folder);
+    renameSync(keeper.place.folder, `${keeper.place.folder}-drive-1`);
+    await makeKeeper(folder);
+    await expect(keeper.beginBackup('aurora-market', FULL)).rejects.toMatchObject({ code: 'place.missing' });
+  });
+
+  test('names what the system said when it refuses a write', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    // A file where the site's folder belongs stops even root.
+    writeFileSync(join(keeper.place.folder, 'aurora-market'), 'in the way');
+    await expect(keeper.beginBackup('aurora-market', FULL)).rejects.toMatchObject({ code: 'place.write-failed' });
+  });
+});
+
+describe('the list of backup folders', () => {
+  test('finds what was renamed or moved to another drive, and nothing half-written or foreign', async () => {
+    const folder = scratchFolder();
+    const keeper = await makeKeeper(folder);
+    const one = register('one');
+    const { location } = await writeBackup(keeper, one);
+    const renamed = join(dirname(location), 'before the big update');
+    renameSync(location, renamed);
+    const moved = await writeBackup(keeper, register('two'));
+    renameSync(dirname(moved.location), join(folder, 'other-drive'));
+    symlinkSync(join(folder, 'other-drive'), join(keeper.place.folder, 'two'));
+    mkdirSync(join(keeper.place.folder, 'holiday pictures', '2026'), { recursive: true });
+    mkdirSync(join(keeper.place.folder, 'one', `.${FULL}.partial-0123456789ab`));
+    mkdirSync(join(keeper.place.folder, 'one', FULL));
+    expect(await collect(keeper.listBackupFolders())).toEqual([join(keeper.place.folder, 'one', FULL), renamed, moved.location]);
+  });
+});
+
+describe('sweeping', () => {
+  test('leaves what is being written, finished backups, foreign folders, and links', async () => {
+    const folder = scratchFolder();
+    const keeper = await makeKeeper(folder);
+    await writeBackup(keeper, register());
+    const { draft, folder: name } = await keeper.beginBackup('aurora-market', '2026-11-22T110000Z-full');
+    const site = join(keeper.place.folder, 'aurora-market');
+    mkdirSync(join(site, '.git'));
+    mkdirSync(join(site, '.notes.partial-draft'));
+    const outside = join(folder, 'outside');
+    mkdirSync(outside);
+    symlinkSync(outside, join(site, `.${FULL}.partial-0123456789ab`));
+    const before = everythingIn(keeper.place.folder);
+    expect(await keeper.sweepPartials()).toEqual([]);
+    expect(everythingIn(keeper.place.folder)).toEqual(before);
+    await draft.commit(await writeInto(draft, register(), name));
+  });
+
+  test('goes on where one folder cannot be looked into', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const left = join(keeper.place.folder, 'b-site', `.${FULL}.partial-0123456789ab`);
+    mkdirSync(left, { recursive: true });
+    mkdirSync(join(keeper.place.folder, 'a-site'));
+    chmodSync(join(keeper.place.folder, 'a-site'), 0o000);
+    onTestFinished(() => chmodSync(join(keeper.place.folder, 'a-site'), 0o700));
+    expect(await keeper.sweepPartials()).toEqual([left]);
+    rmSync(left, { recursive: true, force: true });
+  });
+});
