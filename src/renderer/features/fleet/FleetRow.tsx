@@ -1,12 +1,12 @@
 import type { KeyboardEvent } from 'react';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
-import { formatInstant } from '../../../shared/format/instants.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import { useActiveJob } from '../../api/stores.ts';
 import { useNow } from '../../api/use-now.ts';
 import { JobLine } from '../../design/JobLine.tsx';
 import { ProofLadder, provedAt } from '../../design/ProofLadder.tsx';
+import { When } from '../../design/When.tsx';
 import { Verdict } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
@@ -70,7 +70,7 @@ export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: Fleet
           <span className={text.dim}>none yet</span>
         ) : (
           <>
-            {formatInstant(newest.completedAt, now)}
+            <When at={newest.completedAt} now={now} />
             <span className={styles.second}>{formatAge(now - Date.parse(newest.completedAt))}</span>
           </>
         )}

@@ -1,8 +1,121 @@
+import { RotateCw, X } from 'lucide-react';
+import type { Job } from '../../../shared/model/job.ts';
 import type { JobId } from '../../../shared/model/ids.ts';
-import { useJob } from '../../api/stores.ts';
+import { isActiveJob } from '../../api/jobs-store.ts';
+import { useFleet, useJob, useJobs, useNavigation } from '../../api/stores.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useNow } from '../../api/use-now.ts';
+import { Button } from '../../design/Button.tsx';
+import { EmptyState } from '../../design/EmptyState.tsx';
+import { JobLine } from '../../design/JobLine.tsx';
+import layout from '../../design/layout.module.css';
+import { LoadingLines } from '../../design/Loading.tsx';
 import { PageHead } from '../../design/PageHead.tsx';
+import { Panel } from '../../design/Panel.tsx';
+import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import { JobStateWord } from '../../design/Status.tsx';
+import { When } from '../../design/When.tsx';
+import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import { SiteFlag } from '../../frame/SiteFlag.tsx';
+import { useTrail } from '../../frame/use-trail.ts';
+import { JobLog } from './JobLog.tsx';
+import { jobDuration } from './job-words.ts';
 
 export function JobScreen({ jobId }: { readonly jobId: JobId }) {
   const job = useJob(jobId);
-  return <PageHead title={job?.title ?? 'Job'} />;
+  const known = useJobs((state) => state.known);
+  useTrail([
+    { label: 'Activity', to: { name: 'activity' } },
+    { label: job?.title ?? 'Job', to: null },
+  ]);
+  if (job !== null) return <KnownJob job={job} />;
+  return (
+    <div className={layout.stack}>
+      <PageHead title="Job" />
+      <Panel title="Log" flush>
+        {known ? (
+          <EmptyState title="This job is not known">It may belong to another data folder. Nothing was changed.</EmptyState>
+        ) : (
+          <LoadingLines what="the job" />
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+function KnownJob({ job }: { readonly job: Job }) {
+  const now = useNow(1000);
+  const cancel = useAction('job.cancel');
+  const again = useAction('job.again');
+  const go = useNavigation((state) => state.go);
+  const site = useFleet((state) => state.fleet?.sites.find((status) => status.site.id === job.siteId)?.site);
+  const active = isActiveJob(job);
+  const { backupId } = job;
+  return (
+    <div className={layout.stack}>
+      <PageHead
+        emblem={job.siteId === null ? undefined : <SiteFlag siteId={job.siteId} size="l" />}
+        title={job.title}
+        meta={[
+          <JobStateWord key="state" state={job.state} />,
+          <>
+            asked for <When key="at" at={job.createdAt} now={now} />
+          </>,
+          ...(job.startedAt === null ? [] : [active ? `running for ${jobDuration(job, now)}` : `took ${jobDuration(job, now)}`]),
+          ...(site === undefined
+            ? []
+            : [
+                <ScreenLink key="site" to={{ name: 'site', siteId: site.id }}>
+                  {site.name}
+                </ScreenLink>,
+              ]),
+        ]}
+        actions={
+          <>
+            {backupId === null ? null : <Button onClick={() => go({ name: 'backup', backupId })}>Open the backup</Button>}
+            {active ? (
+              <Button
+                icon={X}
+                busy={cancel.busy}
+                blocked={job.cancelRequested ? 'It is already being cancelled' : null}
+                onClick={() => void cancel.run({ jobId: job.id })}
+              >
+                Cancel
+              </Button>
+            ) : (
+              <Button
+                icon={RotateCw}
+                busy={again.busy}
+                onClick={() => {
+                  void again.run({ jobId: job.id }).then((done) => {
+                    if (done !== null) go({ name: 'job', jobId: done.value.id });
+                  });
+                }}
+              >
+                Do it again
+              </Button>
+            )}
+          </>
+        }
+      />
+      {[cancel.problem, again.problem].map((problem) =>
+        problem === null ? null : (
+          <Panel key={problem.code} title="Not done" attention>
+            <ProblemPanel problem={problem} />
+          </Panel>
+        ),
+      )}
+      {active ? (
+        <Panel title={job.state === 'queued' ? 'Waiting' : 'Now'}>
+          <JobLine job={job} detailed onCancel={() => void cancel.run({ jobId: job.id })} />
+        </Panel>
+      ) : null}
+      {job.problem === null ? null : (
+        <Panel title={job.state === 'failed' ? 'What stopped it' : 'What to know'} attention>
+          <ProblemPanel problem={job.problem} at={job.endedAt} tone={job.state === 'failed' ? 'crit' : 'warn'} announce={false} />
+        </Panel>
+      )}
+      <JobLog job={job} />
+    </div>
+  );
 }

@@ -1,12 +1,12 @@
 import { Anchor, Database } from 'lucide-react';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
-import { formatInstant } from '../../../shared/format/instants.ts';
 import type { BackupSummary, DatabaseKind } from '../../../shared/model/backup.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { ProofLadder, provedAt } from '../../design/ProofLadder.tsx';
 import { Status } from '../../design/Status.tsx';
 import { NumberCell } from '../../design/Table.tsx';
+import { When } from '../../design/When.tsx';
 import { Tag } from '../../design/Tag.tsx';
 import text from '../../design/text.module.css';
 import layout from '../../design/layout.module.css';
@@ -20,7 +20,9 @@ export function BackupRow({ backup, now }: { readonly backup: BackupSummary; rea
   return (
     <tr>
       <th scope="row" className={text.nowrap}>
-        <ScreenLink to={{ name: 'backup', backupId: backup.id }}>{formatInstant(backup.completedAt, now)}</ScreenLink>
+        <ScreenLink to={{ name: 'backup', backupId: backup.id }}>
+          <When at={backup.completedAt} now={now} />
+        </ScreenLink>
       </th>
       <td>
         <span className={layout.wrap}>

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import type { Job } from '../../../shared/model/job.ts';
+import { isActiveJob } from '../../api/jobs-store.ts';
+import { useCall } from '../../api/use-call.ts';
+import { Button } from '../../design/Button.tsx';
+import { Command, CopyButton } from '../../design/Command.tsx';
+import { EmptyState } from '../../design/EmptyState.tsx';
+import { LoadingLines } from '../../design/Loading.tsx';
+import { Panel } from '../../design/Panel.tsx';
+import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+
+const READ_EVERY_MS = 2000;
+
+/** What the job wrote down. While it runs it is read again every two seconds, and once more when it has ended. */
+export function JobLog({ job }: { readonly job: Job }) {
+  const { loaded, reload } = useCall('job.log', { jobId: job.id });
+  const active = isActiveJob(job);
+  useEffect(() => {
+    reload();
+    if (!active) return undefined;
+    const timer = setInterval(reload, READ_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [active, reload]);
+  switch (loaded.state) {
+    case 'loading':
+      return (
+        <Panel title="Log" flush>
+          <LoadingLines what="the log" />
+        </Panel>
+      );
+    case 'problem':
+      return (
+        <Panel title="Log">
+          <ProblemPanel problem={loaded.problem} actions={<Button onClick={reload}>Try again</Button>} />
+        </Panel>
+      );
+    case 'ready':
+      return loaded.value === '' ? (
+        <Panel title="Log" flush>
+          <EmptyState title="Nothing has been written yet" />
+        </Panel>
+      ) : (
+        <Panel title="Log" subtitle="times are UTC" aside={<CopyButton text={loaded.value}>Copy</CopyButton>}>
+          <Command text={loaded.value} label="Log of the job" />
+        </Panel>
+      );
+  }
+}
