@@ -52,6 +52,8 @@ async function launchHoldfast(
     executablePath,
     args,
     env: { ...definedEnvironment(), HOLDFAST_HOME: home, ...env },
+    // The app's own choice of light and dark is part of what is tested.
+    colorScheme: null,
     timeout: 30_000,
   });
   started.push(electron);

@@ -1,8 +1,9 @@
-import { expect, type ElectronApplication } from '@playwright/test';
+import { expect, type ElectronApplication, type Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Bridge } from '../../src/shared/ipc/bridge.ts';
 import { answerDialogs, electronCommand, test } from './holdfast-window.ts';
 
 test('says at every start what the runtime has', async ({ launch }) => {
@@ -71,6 +72,45 @@ test('loads the page again when its process dies, and says so', async ({ launch 
     .toBe('function');
   expect(page.isClosed()).toBe(false);
 });
+
+test('follows the theme the operator chose, window and page alike', async ({ launch }) => {
+  const { electron, page } = await launch();
+  const look = async () => ({
+    system: await electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource),
+    window: await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBackgroundColor().toLowerCase()),
+    pageIsDark: await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches),
+  });
+  await setTheme(page, 'dark');
+  await expect.poll(look).toEqual({ system: 'dark', window: '#0d1312', pageIsDark: true });
+  await setTheme(page, 'light');
+  await expect.poll(look).toEqual({ system: 'light', window: '#eceeea', pageIsDark: false });
+});
+
+test('opens in the theme that was chosen last', async ({ launch }) => {
+  const first = await launch();
+  await setTheme(first.page, 'dark');
+  await closeWindow(first.electron);
+  const again = await launch();
+  expect(await again.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark');
+});
+
+test('leaves the window buttons of the system their corner of the title bar', async ({ launch }) => {
+  const { page } = await launch();
+  const overlay = await page.evaluate(() => {
+    const { windowControlsOverlay } = navigator as unknown as {
+      windowControlsOverlay: { visible: boolean; getTitlebarAreaRect(): DOMRect };
+    };
+    const { width, height } = windowControlsOverlay.getTitlebarAreaRect();
+    return { visible: windowControlsOverlay.visible, height, roomForButtons: window.innerWidth - width };
+  });
+  expect(overlay.visible).toBe(true);
+  expect(overlay.height).toBe(39);
+  expect(overlay.roomForButtons).toBeGreaterThan(60);
+});
+
+function setTheme(page: Page, theme: 'dark' | 'light'): Promise<unknown> {
+  return page.evaluate((chosen) => (window as unknown as { holdfast: Bridge }).holdfast.call('app.set-theme', { theme: chosen }), theme);
+}
 
 async function closeWindow(electron: ElectronApplication): Promise<void> {
   const closed = electron.waitForEvent('close');
