@@ -4,7 +4,7 @@ import type { Reply } from '../../shared/ipc/reply.ts';
 
 /** What differs between the hosts of the app: the Electron window, a browser, a terminal. */
 export interface HostAbilities {
-  readonly kind: 'desktop' | 'browser';
+  readonly kind: 'desktop' | 'browser' | 'terminal';
   /** The system's folder dialog; null when it was closed or there is none. */
   chooseFolder(): Promise<string | null>;
   /** The system's file dialog, opened in `startFolder`; null when it was closed or there is none. */

@@ -58,7 +58,7 @@ export async function captureBackup(request: BackupRequest, tools: CaptureTools,
             kind,
             compression: request.compression,
             expectedBytes: (compression) => request.expectedBytes(source, compression),
-            fileStem: fileStem(source.database, artifacts),
+            takenFiles: artifacts.map(({ file }) => file),
           },
           tools.secrets,
           tools.clock,
@@ -109,10 +109,4 @@ function triggerOf(label: string | null): Trigger {
 /** `2026-11-21T020000Z-full`: sorts by time, and no character of it troubles a file system. */
 export function folderName(startedAt: string, kind: DatabaseKind): string {
   return `${startedAt.slice(0, 19).replaceAll(':', '')}Z-${kind}`;
-}
-
-/** The schema's name, with a number where two servers have a schema of the same name. */
-function fileStem(database: string, before: readonly DatabaseArtifact[]): string {
-  const same = before.filter((artifact) => artifact.database === database).length;
-  return same === 0 ? database : `${database}-${same + 1}`;
 }

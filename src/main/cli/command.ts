@@ -24,9 +24,9 @@ export interface CommandContext {
   readonly options: OptionValues;
   readonly secrets: { keep(enabled: boolean): void };
   /** Words on the way, to stderr. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** A line that is overwritten by the next one, where stderr is a terminal. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }

@@ -32,11 +32,11 @@ const COMMANDS: readonly Command[] = [
 
 export interface Terminal {
   /** Whole lines for the answer. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Whole lines for everything else. */
-  err(text: string): void;
+  readonly err: (text: string) => void;
   /** A line that the next one overwrites; does nothing where stderr is no terminal. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
   readonly signal: AbortSignal;
   /** Whether secrets of this run may be written to the 0600 file. */
   readonly secrets: { keep(enabled: boolean): void };

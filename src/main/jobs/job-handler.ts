@@ -34,6 +34,8 @@ export interface JobRequest {
   readonly title: string;
   readonly serverId: ServerId | null;
   readonly siteId: SiteId | null;
+  /** The backup the work is about, where it is known before it starts. */
+  readonly backupId: BackupId | null;
   /** JSON; stored beside the job so that the same work can be started again. Never a secret. */
   readonly params: unknown;
 }

@@ -194,8 +194,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   return {
     start,
     again(id) {
-      const { kind, title, serverId, siteId } = find(id);
-      return start({ kind, title, serverId, siteId, params: jobs.paramsOf(id) });
+      const { kind, title, serverId, siteId, backupId } = find(id);
+      // What a backup job made is the result of that run, not the work to be done again.
+      return start({ kind, title, serverId, siteId, backupId: kind === 'backup' ? null : backupId, params: jobs.paramsOf(id) });
     },
     cancel(id) {
       const entry = live.get(id);

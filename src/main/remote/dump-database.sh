@@ -14,9 +14,16 @@ base=${TMPDIR:-/tmp}
 [ -d "$base" ] && [ -w "$base" ] || base=$HOME
 private=$base/holdfast-$(id -u)-$$
 
+# A process that has ended but that nobody has asked about (an init that does not, as in many containers) still answers kill -0.
+runs() {
+  kill -0 "$1" 2>/dev/null || return 1
+  [ -r "/proc/$1/stat" ] && read -r stat <"/proc/$1/stat" || return 0
+  case ${stat##*) } in [ZX]*) return 1 ;; esac
+}
+
 # What an earlier run left when it was killed outright: ours, and its process is gone.
 for old in "$base/holdfast-$(id -u)-"*; do
-  [ -d "$old" ] && [ -O "$old" ] && ! kill -0 "${old##*-}" 2>/dev/null && rm -rf "$old"
+  [ -d "$old" ] && [ -O "$old" ] && ! runs "${old##*-}" && rm -rf "$old"
 done
 
 clean() { rm -rf "$private"; }

@@ -17,7 +17,7 @@ export interface SiteLook {
 export async function lookAtSite(shell: RemoteShell, root: string, envFile: string, signal: AbortSignal): Promise<SiteLook> {
   const result = await shell.run({ program, args: [root, envFile], signal });
   const output = result.stdout.toString('utf8');
-  const [head = '', env] = splitOnce(output, '\nenv-begin\n');
+  const [head, env] = splitOnce(output, '\nenv-begin\n');
   const facts = new Map(head.split('\n').map((line) => splitOnce(line, ' ') as [string, string]));
   if (facts.get('root') === 'missing') throw new AppError('site.root-missing', { detail: root });
   if (facts.get('root') !== 'ok') throw new AppError('ssh.command-failed', { detail: result.stderr.slice(-500) });

@@ -2,11 +2,16 @@ import { errorNumber, type DatabaseSession } from './database-session.ts';
 
 /** What a user needs for a whole backup of one database. PROCESS and LOCK TABLES are not among them: the dump does without. */
 export const NEEDED_PRIVILEGES = ['SELECT', 'SHOW VIEW', 'TRIGGER', 'EVENT'] as const;
-export type Privilege = (typeof NEEDED_PRIVILEGES)[number];
+
+/** Any of these shows that a procedure or function exists; without one it is as if there were none. */
+export const ROUTINE_PRIVILEGES = ['EXECUTE', 'CREATE ROUTINE', 'ALTER ROUTINE', 'SHOW_ROUTINE', 'SHOW CREATE ROUTINE'] as const;
+
+const PRIVILEGES = [...NEEDED_PRIVILEGES, ...ROUTINE_PRIVILEGES] as const;
+export type Privilege = (typeof PRIVILEGES)[number];
 
 const ON = /^GRANT (.+?) ON (\*\.\*|(`(?:[^`]|``)+`|\S+)\.\*) TO /i;
 
-/** Which of the needed privileges the lines of SHOW GRANTS give on a database. Pure. */
+/** Which privileges that matter for a backup the lines of SHOW GRANTS give on a database. Pure. */
 export function grantedPrivileges(grants: readonly string[], database: string): ReadonlySet<Privilege> {
   const granted = new Set<Privilege>();
   for (const line of grants) {
@@ -14,7 +19,7 @@ export function grantedPrivileges(grants: readonly string[], database: string): 
     if (match === null || !coversDatabase(match[2] ?? '', database)) continue;
     const list = (match[1] ?? '').toUpperCase();
     const names = new Set(list.split(',').map((name) => name.replace(/\(.*\)/, '').trim()));
-    for (const privilege of NEEDED_PRIVILEGES) {
+    for (const privilege of PRIVILEGES) {
       if (names.has(privilege) || /^ALL( PRIVILEGES)?$/.test(list.trim())) granted.add(privilege);
     }
   }
@@ -26,7 +31,7 @@ export async function readPrivileges(session: DatabaseSession, database: string)
   const lines = rows.flatMap((row) => Object.values(row).map(String));
   const direct = grantedPrivileges(lines, database);
   const roles = lines.flatMap((line) => roleOf(line));
-  if (direct.size === NEEDED_PRIVILEGES.length || roles.length === 0) return direct;
+  if (direct.size === PRIVILEGES.length || roles.length === 0) return direct;
   const viaRoles = await grantsOfRoles(session, roles);
   return grantedPrivileges([...lines, ...viaRoles], database);
 }

@@ -6,7 +6,7 @@ import type { SecretStore } from '../support/secret-store.ts';
 
 /** The rows the register keeps; the catalog has them. */
 export interface SiteRows {
-  list(): Site[];
+  list(): readonly Site[];
   find(id: SiteId): Site | null;
   insert(site: Site): void;
   update(site: Site): void;
@@ -14,7 +14,7 @@ export interface SiteRows {
 }
 
 export interface SourceRows {
-  list(siteId: SiteId): Source[];
+  list(siteId: SiteId): readonly Source[];
   find(id: SourceId): Source | null;
   insert(source: Source): void;
   update(source: Source): void;

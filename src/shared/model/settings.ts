@@ -13,8 +13,8 @@ export const AppInfo = z.object({
   theme: Theme,
   /** Proposed folder for first run. */
   proposedFolder: z.string(),
-  /** `desktop`: the Electron window. `browser`: the same app joined to a browser on this computer. */
-  host: z.enum(['desktop', 'browser']),
+  /** `desktop`: the Electron window. `browser`: the same app joined to a browser on this computer. `terminal`: the command line. */
+  host: z.enum(['desktop', 'browser', 'terminal']),
   /** False: secrets cannot be kept on this computer (no keychain); a sentence says why. */
   secretStore: z.object({ available: z.boolean(), reason: z.string() }),
 });

@@ -31,4 +31,4 @@ const runner = createJobRunner({
   lanesLimit: 4,
 });
 const siteId = SiteId.parse(site);
-for (const n of [1, 2]) runner.start({ kind: 'backup', title: `Backup ${n}`, serverId: null, siteId, params: { n } });
+for (const n of [1, 2]) runner.start({ kind: 'backup', title: `Backup ${n}`, serverId: null, siteId, backupId: null, params: { n } });

@@ -58,7 +58,7 @@ export function runnerBench(options: Partial<JobRunnerOptions> & { readonly poli
 }
 
 export function backupOf(server: { readonly id: Job['serverId'] } = sampleServer(), params: unknown = { n: Math.random() }): JobRequest {
-  return { kind: 'backup', title: 'Back up aurora-market', serverId: server.id, siteId: null, params };
+  return { kind: 'backup', title: 'Back up aurora-market', serverId: server.id, siteId: null, backupId: null, params };
 }
 
 /** The work that began as number `index`, once it has. */

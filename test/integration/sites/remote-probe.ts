@@ -13,5 +13,5 @@ export interface RemoteProbe {
 export function createRemoteProbe(sshd: Sshd): RemoteProbe {
   const server = serverFor(sshd);
   const linked = linkTo([server]);
-  return { server, shell: (use) => linked.shell(use), close: () => linked[Symbol.asyncDispose]() };
+  return { server, shell: (use) => linked.shell(use), close: async () => linked[Symbol.asyncDispose]() };
 }

@@ -25,9 +25,11 @@ describe('how a dump ended', () => {
   });
 
   it.each([
-    ['Got error: 1045: "Access denied for user"', 'database.access-denied'],
-    ['Got error: 1049: "Unknown database"', 'database.unknown-database'],
+    ['Got error: 1045: "Access denied for user" when trying to connect', 'database.access-denied'],
+    ['Got error: 1049: "Unknown database" when selecting the database', 'database.unknown-database'],
     ['Got error: 2002: "Can\'t connect to local server" when trying to connect', 'database.unreachable'],
+    ["Couldn't execute 'SHOW CREATE TABLE': Access denied (1142)", 'capture.dump-failed'],
+    ['Got error: 1044: "Access denied" when using LOCK TABLES', 'capture.dump-failed'],
   ])('knows what the client says of the sign-in (%s)', (words, code) => {
     expect(problem(['stage dump 2', 'stage compress 0'], `mysqldump: ${words}`)?.code).toBe(code);
   });

@@ -6,7 +6,7 @@ import { planDump } from '../../../src/main/capture/database/plan-dump.ts';
 const live: LiveInventory = {
   serverVersion: '10.11.14-MariaDB',
   isMariaDb: true,
-  privileges: new Set(['SELECT', 'SHOW VIEW', 'TRIGGER', 'EVENT']),
+  privileges: new Set(['SELECT', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE']),
   tables: [
     { name: 'b', engine: 'InnoDB', transactional: true, approximateRows: 3 },
     { name: 'a', engine: 'InnoDB', transactional: true, approximateRows: 0 },
@@ -43,11 +43,15 @@ describe('planning a dump', () => {
     expect(planDump(live, mariadb, 'shop', 'full').flags.filter((flag) => own.includes(flag))).toEqual([]);
   });
 
-  it.each(['TRIGGER', 'EVENT'] as const)('leaves out and names what %s would show', (privilege) => {
+  it.each([
+    ['TRIGGER', '--skip-triggers'],
+    ['EVENT', '--skip-events'],
+    ['EXECUTE', '--routines'],
+  ] as const)('leaves out and names what %s would show', (privilege, flag) => {
     const privileges = new Set(live.privileges);
     privileges.delete(privilege);
     const plan = planDump({ ...live, privileges }, mariadb, 'shop', 'full');
-    expect(plan.flags).toContain(`--skip-${privilege.toLowerCase()}s`);
+    expect(plan.flags).toContain(flag);
     expect(plan.warnings).toHaveLength(1);
     expect(plan.warnings[0]?.text).toContain(`lacks ${privilege}`);
   });

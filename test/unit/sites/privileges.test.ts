@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { grantedPrivileges } from '../../../src/main/sites/privileges.ts';
 
 const on = (grants: string[], database = 'shop_1') => [...grantedPrivileges(grants, database)].sort();
-const ALL = ['EVENT', 'SELECT', 'SHOW VIEW', 'TRIGGER'];
+const ALL = ['ALTER ROUTINE', 'CREATE ROUTINE', 'EVENT', 'EXECUTE', 'SELECT', 'SHOW CREATE ROUTINE', 'SHOW VIEW', 'SHOW_ROUTINE', 'TRIGGER'];
 
 describe('reading SHOW GRANTS', () => {
   it('knows ALL PRIVILEGES on everything and on the database', () => {

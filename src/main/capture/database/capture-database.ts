@@ -5,6 +5,7 @@ import type { DatabaseSource, Site } from '../../../shared/model/site.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { BackupDraft } from '../../places/place-keeper.ts';
+import { artifactFileName } from '../../places/safe-name.ts';
 import type { RemoteShell } from '../../servers/ssh/remote-shell.ts';
 import { openDatabaseSession } from '../../sites/database-session.ts';
 import { resolveCredentials } from '../../sites/resolve-credentials.ts';
@@ -25,8 +26,8 @@ export interface CaptureRequest {
   readonly compression: Compression | null;
   /** Bytes of the last artifact of this source, kind and compression; null when there is none. */
   readonly expectedBytes: (compression: Compression) => number | null;
-  /** Name for the file without its endings; unique within the backup. */
-  readonly fileStem: string;
+  /** File names the backup has already. */
+  readonly takenFiles: readonly string[];
 }
 
 export interface CapturedDatabase {
@@ -65,7 +66,7 @@ export async function captureDatabase(
 
   job.step(`Dumping ${database}`, request.expectedBytes(compression));
   const capturedFrom = instantOf(clock);
-  const file = `${request.fileStem}.sql${FILE_ENDING[compression]}`;
+  const file = artifactFileName(database, `.sql${FILE_ENDING[compression]}`, request.takenFiles);
   const dump = await streamDump(shell, draft, { file, credentials, tool, plan, compression }, job);
   const capturedTo = instantOf(clock);
 

@@ -1,5 +1,5 @@
-import * as zlib from 'node:zlib';
-import type { Compression } from '../../../shared/model/preflight.ts';
+import { Compression } from '../../../shared/model/preflight.ts';
+import { canDecompress } from '../../dump-index/dump-indexer.ts';
 import { AppError } from '../../errors/app-error.ts';
 
 /**
@@ -10,10 +10,9 @@ export const COMPRESSION_LEVEL = { zstd: 3, gzip: 6, bzip2: 9, none: 0 } as cons
 
 export const FILE_ENDING = { zstd: '.zst', gzip: '.gz', bzip2: '.bz2', none: '' } as const satisfies Record<Compression, string>;
 
-/** What this computer can read back. Electron's own Node may lack zstd, so it is asked and not assumed. */
+/** What this computer can read back; its runtime may lack zstd. */
 export function readableHere(): ReadonlySet<Compression> {
-  const zstd = typeof (zlib as { readonly createZstdDecompress?: unknown }).createZstdDecompress === 'function';
-  return new Set<Compression>(zstd ? ['none', 'gzip', 'bzip2', 'zstd'] : ['none', 'gzip', 'bzip2']);
+  return new Set(Compression.options.filter(canDecompress));
 }
 
 /** The wish, if both ends have it, else `capture.compression-missing`. Without a wish: zstd, else gzip, else none. */

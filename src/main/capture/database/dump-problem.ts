@@ -26,11 +26,24 @@ export function dumpProblem(end: RemoteEnd, compression: string, secret: string)
   return new AppError(codeOf(words), { detail: `The dump program ${ending(dump)}. ${words}` });
 }
 
+/** Only what the client says of its sign-in has a problem of its own; the same words in the middle of a dump are the dump's. */
 function codeOf(words: string): 'database.access-denied' | 'database.unknown-database' | 'database.unreachable' | 'capture.dump-failed' {
-  if (/Got error: (1045|1044|1698)\b/.test(words)) return 'database.access-denied';
-  if (/Got error: 1049\b/.test(words)) return 'database.unknown-database';
-  if (/Got error: (2002|2003|2005|2013)\b.*when trying to connect/.test(words)) return 'database.unreachable';
-  return 'capture.dump-failed';
+  const match = /Got error: (\d+)\b.* when (?:trying to connect|selecting the database)/.exec(words);
+  switch (Number(match?.[1] ?? 0)) {
+    case 1044:
+    case 1045:
+    case 1698:
+      return 'database.access-denied';
+    case 1049:
+      return 'database.unknown-database';
+    case 2002:
+    case 2003:
+    case 2005:
+    case 2013:
+      return 'database.unreachable';
+    default:
+      return 'capture.dump-failed';
+  }
 }
 
 function ending(status: number | undefined): string {

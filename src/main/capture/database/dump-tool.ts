@@ -27,6 +27,7 @@ export async function findDumpTool(shell: RemoteShell, forMariaDb: boolean, sign
   const [path] = all('tool');
   if (path === undefined) throw new AppError('capture.no-dump-tool', { detail: result.stderr.slice(-500) });
   const version = (all('version')[0] ?? '').replace(path, path.split('/').at(-1) ?? path);
+  if (version === '') throw new AppError('capture.no-dump-tool', { detail: `${path} is there but does not run.` });
   return {
     path,
     flavour: /mariadb/i.test(version) ? 'mariadb' : 'mysql',

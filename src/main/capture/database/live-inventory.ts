@@ -41,18 +41,26 @@ const TRANSACTIONAL = new Set(['innodb', 'rocksdb', 'tokudb', 'ndbcluster', 'xtr
 
 export async function readLiveInventory(session: DatabaseSession, database: string): Promise<LiveInventory> {
   const privileges = await readPrivileges(session, database);
-  // Server-side names in upper or lower case differ between versions, so every column has a name of its own.
-  const tables = await session.query(
-    `SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, TABLE_ROWS AS row_count, COALESCE(DATA_LENGTH, 0) + COALESCE(INDEX_LENGTH, 0) AS size
-       FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?`,
-    [database],
+  const [settings] = await session.query('SELECT @@lower_case_table_names AS folded');
+  const exact = Number(settings?.['folded']) === 0;
+  // information_schema compares names without regard to case, although two databases may differ in nothing else.
+  const list = async (sql: string): Promise<readonly Row[]> => {
+    const rows = await session.query(sql, [database]);
+    return exact ? rows.filter((row) => row['db'] === database) : rows;
+  };
+  // Column names come back in upper or lower case depending on the version, so each has a name of its own.
+  const tables = await list(
+    `SELECT TABLE_SCHEMA AS db, TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, TABLE_ROWS AS row_count,
+       COALESCE(DATA_LENGTH, 0) + COALESCE(INDEX_LENGTH, 0) AS size FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?`,
   );
-  const routines = await session.query(
-    'SELECT LOWER(ROUTINE_TYPE) AS type, ROUTINE_NAME AS name, ROUTINE_DEFINITION IS NOT NULL AS readable FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?',
-    [database],
+  const routines = await list(
+    `SELECT ROUTINE_SCHEMA AS db, LOWER(ROUTINE_TYPE) AS type, ROUTINE_NAME AS name, ROUTINE_DEFINITION IS NOT NULL AS readable
+       FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?`,
   );
-  const triggers = await session.query('SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?', [database]);
-  const events = await session.query('SELECT EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?', [database]);
+  const triggers = await list(
+    'SELECT TRIGGER_SCHEMA AS db, TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?',
+  );
+  const events = await list('SELECT EVENT_SCHEMA AS db, EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?');
   const views = tables.filter((row) => row['type'] === 'VIEW').map((row) => text(row, 'name'));
   return {
     serverVersion: session.serverVersion,

@@ -1,4 +1,5 @@
 import type { BackupWarning, DatabaseKind } from '../../../shared/model/backup.ts';
+import { ROUTINE_PRIVILEGES } from '../../sites/privileges.ts';
 import type { DumpTool } from './dump-tool.ts';
 import type { LiveInventory } from './live-inventory.ts';
 
@@ -39,12 +40,17 @@ export function planDump(live: LiveInventory, tool: DumpTool, database: string, 
     if (!has('TRIGGER')) warnings.push(missing('TRIGGER', 'triggers are left out, and whether there are any cannot be seen'));
     if (!has('EVENT')) warnings.push(missing('EVENT', 'events are left out, and whether there are any cannot be seen'));
     if (!has('SHOW VIEW') && live.views.length > 0) warnings.push(missing('SHOW VIEW', `the views are left out: ${names(live.views)}`));
+    if (!ROUTINE_PRIVILEGES.some((privilege) => live.privileges.has(privilege)))
+      warnings.push(missing('EXECUTE', 'procedures and functions are left out, and whether there are any cannot be seen'));
     if (unreadableRoutines.length > 0) {
       const text = `The user may not read ${unreadableRoutines.join(', ')}: all procedures and functions are left out (${names(live.routines)}).`;
       warnings.push({ code: 'routines-unreadable', text });
     }
     for (const view of has('SHOW VIEW') ? leftOutViews : []) {
-      warnings.push({ code: 'view-broken', text: `The view ${view.name} is left out: the server itself cannot use it (${view.broken}).` });
+      warnings.push({
+        code: 'view-broken',
+        text: `The view ${view.name} is left out: the server cannot use it for this user (${view.broken}).`,
+      });
     }
   }
 

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import type { BackupSummary, Proof } from '../../../shared/model/backup.ts';
-import { BackupId } from '../../../shared/model/ids.ts';
+import type { BackupId } from '../../../shared/model/ids.ts';
+import type { Compression } from '../../../shared/model/preflight.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { ask, EXIT, oneOf, ProblemReport, text, UsageError, type Command, type CommandContext } from '../command.ts';
 import { findSite } from '../find.ts';
@@ -24,7 +25,7 @@ export const backupRun: Command = {
     const started = await ask(app, 'backup.start', {
       siteId: site.id,
       kind: oneOf(options, 'kind', ['full', 'structure', 'data']) ?? 'full',
-      compression: oneOf(options, 'compression', ['gzip', 'zstd', 'bzip2', 'none']) ?? null,
+      compression: oneOf<Compression>(options, 'compression', ['gzip', 'zstd', 'bzip2', 'none']) ?? null,
       label: text(options, 'label') ?? null,
       verify: options['no-verify'] !== true,
     });

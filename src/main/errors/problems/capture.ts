@@ -2,8 +2,8 @@ import type { Template } from '../template.ts';
 
 export const captureProblems = {
   'database.access-denied': {
-    title: 'The database refused the sign-in',
-    hint: 'Check the user and password in the settings file of the site. Nothing was kept of this attempt.',
+    title: 'The database refused access',
+    hint: 'Check the user, the password and the privileges; the details show what it said. Nothing was kept of this attempt.',
     retryable: false,
   },
   'database.unreachable': {

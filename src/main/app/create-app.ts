@@ -1,0 +1,119 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { CALLS, type CallName, type EventName } from '../../shared/ipc/channels.ts';
+import { calls, type Output, type Payload } from '../../shared/ipc/contract.ts';
+import type { Reply } from '../../shared/ipc/reply.ts';
+import { isActive } from '../../shared/model/job.ts';
+import { describeHomeOwner, tryLockHome } from '../catalog/home-lock.ts';
+import { AppError, problemOf } from '../errors/app-error.ts';
+import { createJobRunner, type JobRunner } from '../jobs/job-runner.ts';
+import { openThisComputer } from '../places/this-computer.ts';
+import { systemClock, type Clock } from '../support/clock.ts';
+import type { Logger } from '../support/logger.ts';
+import type { SecretStore } from '../support/secret-store.ts';
+import type { App, HostAbilities } from './app.ts';
+import { appCalls } from './calls/app-calls.ts';
+import { backupCalls } from './calls/backup-calls.ts';
+import { serverCalls } from './calls/server-calls.ts';
+import { siteCalls } from './calls/site-calls.ts';
+import type { Handlers } from './handlers.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { buildModules, LOG_FOLDER, type Modules } from './modules.ts';
+import { APP_VERSION } from './version.ts';
+
+export interface AppOptions {
+  /** Absolute data folder: catalog, settings, job logs. */
+  readonly home: string;
+  readonly host: HostAbilities;
+  readonly secrets: SecretStore;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** `work` (the default) needs the data folder for itself; `read` may run beside an app that has it, and starts no job. */
+  readonly access?: 'work' | 'read';
+}
+
+/** Jobs at the same time, over all servers: enough to keep the line busy, few enough that each is still quick. */
+const LANES = 4;
+
+/** Builds Holdfast from a data folder. Throws `home.in-use`, `catalog.from-newer-app`, `catalog.damaged`. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { home, logger, clock = systemClock, access = 'work' } = options;
+  const lock = access === 'work' ? tryLockHome(home) : null;
+  if (access === 'work' && lock === null) throw new AppError('home.in-use', { detail: describeHomeOwner(home) });
+  const events = new EventEmitter();
+  const closing = new AbortController();
+  let runner: JobRunner | null = null;
+  let modules: Modules;
+  try {
+    modules = buildModules({
+      ...options,
+      clock,
+      appVersion: APP_VERSION,
+      closing: closing.signal,
+      runnerIfAny: () => runner,
+      emit: (name, payload) => void events.emit(name, payload),
+    });
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+  if (access === 'work') {
+    runner = createJobRunner({
+      jobs: modules.catalog.jobs,
+      clock,
+      logger,
+      logFolder: join(home, LOG_FOLDER),
+      handlers: jobHandlers(modules),
+      lanesLimit: LANES,
+      onChanged(job) {
+        events.emit('job.changed', job);
+        if (!isActive(job.state)) events.emit('fleet.changed');
+      },
+    });
+    await sweep(modules);
+  }
+
+  const handlers: Handlers = { ...appCalls(modules), ...serverCalls(modules), ...siteCalls(modules), ...backupCalls(modules) };
+  return {
+    call: (name, input) => answer(handlers, name, input, logger),
+    on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void) {
+      events.on(name, listener);
+      return () => void events.off(name, listener);
+    },
+    activeJobCount: () => runner?.activeCount() ?? 0,
+    async close() {
+      closing.abort(new AppError('job.interrupted'));
+      await runner?.close();
+      await modules.connections.close();
+      modules.catalog.close();
+      lock?.release();
+    },
+  };
+}
+
+/** What an earlier run was killed in the middle of leaves no trace in the place. */
+async function sweep({ place, logger }: Modules): Promise<void> {
+  const here = place();
+  if (here === null) return;
+  try {
+    for (const folder of await openThisComputer(here).sweepPartials()) logger.info('place.swept', { folder });
+  } catch (cause) {
+    // The drive may be unplugged; whoever needs it will say so.
+    logger.warn('place.sweep-failed', { folder: here.folder, cause });
+  }
+}
+
+async function answer<N extends CallName>(handlers: Handlers, name: N, input: unknown, logger: Logger): Promise<Reply<Output<N>>> {
+  try {
+    if (!CALLS.includes(name)) throw new AppError('input.invalid', { detail: `no call ${JSON.stringify(name)}` });
+    const parsed = calls[name].input.safeParse(input);
+    if (!parsed.success) throw new AppError('input.invalid', { detail: z.prettifyError(parsed.error), cause: parsed.error });
+    // The compiler cannot follow N into the table; name, input and output belong to the same entry.
+    const handler = handlers[name] as (checked: unknown) => Promise<Output<N>> | Output<N>;
+    return { ok: true, value: await handler(parsed.data) };
+  } catch (error) {
+    if (!(error instanceof AppError)) logger.error('call.unexpected', { name, cause: error });
+    return { ok: false, problem: problemOf(error) };
+  }
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+
+/** The data folder where HOLDFAST_HOME does not move it: the same one the desktop app has. */
+export function defaultHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, userHome: string): string {
+  const moved = env['HOLDFAST_HOME'];
+  if (moved !== undefined && moved !== '') return moved;
+  switch (platform) {
+    case 'win32':
+      return join(env['APPDATA'] ?? join(userHome, 'AppData', 'Roaming'), 'Holdfast');
+    case 'darwin':
+      return join(userHome, 'Library', 'Application Support', 'Holdfast');
+    default:
+      return join(env['XDG_CONFIG_HOME'] ?? join(userHome, '.config'), 'Holdfast');
+  }
+}

@@ -1,0 +1,86 @@
+import { captureBackup } from '../capture/capture-backup.ts';
+import { rebuildCatalog } from '../catalog/rebuild.ts';
+import type { Copy, Proof } from '../../shared/model/backup.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { JobContext } from '../jobs/job-context.ts';
+import { jobHandler, type JobHandlers, type JobOutcome } from '../jobs/job-handler.ts';
+import { openThisComputer } from '../places/this-computer.ts';
+import { instantOf } from '../support/clock.ts';
+import { verifyBackup } from '../verification/verify-backup.ts';
+import { BackupParams, RebuildParams, VerifyParams } from './job-requests.ts';
+import { needPlace, type Modules } from './modules.ts';
+
+/** What each kind of job does, wired from the capabilities. */
+export function jobHandlers(modules: Modules): JobHandlers {
+  return {
+    backup: jobHandler(BackupParams, (params, job) => runBackup(modules, params, job)),
+    verify: jobHandler(VerifyParams, (params, job) => runVerify(modules, params, job)),
+    'catalog-rebuild': jobHandler(RebuildParams, async ({ placeId }, job): Promise<JobOutcome> => {
+      const place = modules.catalog.places.find(placeId);
+      if (place === null) throw new AppError('place.not-chosen');
+      return rebuildCatalog({ catalog: modules.catalog, place, clock: modules.clock }, job);
+    }),
+  };
+}
+
+async function runBackup(modules: Modules, params: BackupParams, job: JobContext): Promise<JobOutcome> {
+  const { catalog, sites, clock, connections, secrets, appVersion } = modules;
+  const site = sites.get(params.siteId);
+  const server = catalog.servers.find(site.serverId);
+  if (server === null) throw new AppError('server.not-found', { detail: site.serverId });
+  const place = needPlace(modules);
+  const { manifest, location } = await captureBackup(
+    {
+      site,
+      server,
+      sources: catalog.sources.list(site.id),
+      kind: params.kind,
+      compression: params.compression,
+      label: params.label,
+      appVersion,
+      expectedBytes: (source, compression) => catalog.backups.lastSizeOf(site.id, source.id, params.kind, compression)?.bytes ?? null,
+    },
+    { connections, secrets, clock, keeper: openThisComputer(place) },
+    job,
+  );
+  const { backup } = manifest;
+  const present: Proof = { level: 'present', presentAt: instantOf(clock), intactAt: null, soundAt: null, provenAt: null, failure: null };
+  const copy: Copy = { backupId: backup.id, placeId: place.id, location, proof: present };
+  catalog.backups.record(manifest, copy);
+  job.log(`Kept as ${location}`);
+  if (params.verify) await proveWhatWasWritten(modules, copy, job);
+  if (backup.warnings.length === 0) return { state: 'succeeded', problem: null, backupId: backup.id };
+  const detail = backup.warnings.map(({ text }) => text).join('\n');
+  return { state: 'warning', problem: new AppError('capture.incomplete-privileges', { detail }).toProblem(), backupId: backup.id };
+}
+
+/**
+ * Reads the copy back from the disk. The dump index was made of the very bytes whose hash is now found again, so a copy that is intact here is
+ * sound as well, without decompressing it a second time.
+ */
+async function proveWhatWasWritten(modules: Modules, copy: Copy, job: JobContext): Promise<void> {
+  const proof = await verifyCopy(modules, copy, 'intact', job);
+  modules.catalog.backups.updateProof(copy.backupId, copy.placeId, { ...proof, level: 'sound', soundAt: proof.intactAt });
+}
+
+async function runVerify(modules: Modules, { backupId, level }: VerifyParams, job: JobContext): Promise<JobOutcome> {
+  const place = needPlace(modules);
+  const copy = modules.catalog.backups.copiesOf(backupId).find(({ placeId }) => placeId === place.id);
+  if (copy === undefined) throw new AppError('backup.not-found', { detail: `No copy of ${backupId} lies in ${place.folder}.` });
+  await verifyCopy(modules, copy, level, job);
+  return { state: 'succeeded', problem: null, backupId };
+}
+
+/** Writes down what the check found before it is reported: a withdrawn proof must not depend on anybody looking. */
+async function verifyCopy(modules: Modules, copy: Copy, level: 'intact' | 'sound', job: JobContext): Promise<Proof> {
+  const { catalog, clock } = modules;
+  const manifest = catalog.backups.manifestOf(copy.backupId);
+  if (manifest === null) throw new AppError('backup.not-found', { detail: copy.backupId });
+  const { proof, problem } = await verifyBackup(
+    { place: needPlace(modules), location: copy.location, manifest, previous: copy.proof, level, clock },
+    job,
+  );
+  catalog.backups.updateProof(copy.backupId, copy.placeId, proof);
+  if (problem !== null) throw problem;
+  return proof;
+}

@@ -1,0 +1,103 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { EventName } from '../../shared/ipc/channels.ts';
+import type { Payload } from '../../shared/ipc/contract.ts';
+import type { Place } from '../../shared/model/backup.ts';
+import type { JobId } from '../../shared/model/ids.ts';
+import type { Job } from '../../shared/model/job.ts';
+import { openCatalog, type Catalog } from '../catalog/open-catalog.ts';
+import { describeHomeOwner } from '../catalog/home-lock.ts';
+import { AppError } from '../errors/app-error.ts';
+import { readJobLog } from '../jobs/job-log.ts';
+import type { JobRunner } from '../jobs/job-runner.ts';
+import { createServerRegister, type ServerRegister } from '../servers/register.ts';
+import { createServerConnections } from '../servers/ssh/connections.ts';
+import type { ServerConnections } from '../servers/ssh/remote-shell.ts';
+import { createSiteRegister, type SiteRegister } from '../sites/register.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Logger } from '../support/logger.ts';
+import type { SecretStore } from '../support/secret-store.ts';
+import type { HostAbilities } from './app.ts';
+
+/** Everything the calls and the jobs work with, built once from a data folder. */
+export interface Modules {
+  readonly home: string;
+  readonly appVersion: string;
+  readonly host: HostAbilities;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly secrets: SecretStore;
+  readonly catalog: Catalog;
+  readonly connections: ServerConnections;
+  readonly servers: ServerRegister;
+  readonly sites: SiteRegister;
+  /** Aborted when the app closes: work outside of jobs (a check, a look) honours it. */
+  readonly closing: AbortSignal;
+  /** Throws `home.in-use` in an app that only reads. */
+  readonly runner: () => JobRunner;
+  /** Newest first, at most RECENT_JOBS; works in an app that only reads as well. */
+  readonly jobs: () => readonly Job[];
+  /** Throws `job.not-found`. */
+  readonly jobLog: (jobId: JobId) => string;
+  /** Null until the operator has chosen a folder. */
+  readonly place: () => Place | null;
+  readonly emit: <N extends EventName>(name: N, payload: Payload<N>) => void;
+}
+
+export interface ModuleOptions {
+  readonly home: string;
+  readonly appVersion: string;
+  readonly host: HostAbilities;
+  readonly secrets: SecretStore;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly closing: AbortSignal;
+  /** Null in an app that only reads, and until the runner is made. */
+  readonly runnerIfAny: () => JobRunner | null;
+  readonly emit: Modules['emit'];
+}
+
+export const LOG_FOLDER = 'job-logs';
+
+/** As many as a person scrolls through. */
+const RECENT_JOBS = 200;
+
+export function buildModules(options: ModuleOptions): Modules {
+  const { home, secrets, logger, clock } = options;
+  const catalog = openCatalog(join(home, 'catalog.sqlite'), { logger });
+  const connections = createServerConnections({ servers: catalog.servers, secrets, clock, logger, home: homedir() });
+  return {
+    ...options,
+    catalog,
+    connections,
+    servers: createServerRegister({ servers: catalog.servers, sites: catalog.sites, secrets, links: connections, clock, logger }),
+    sites: createSiteRegister({
+      sites: catalog.sites,
+      sources: catalog.sources,
+      serverExists: (serverId) => catalog.servers.find(serverId) !== null,
+      secrets,
+      clock,
+    }),
+    jobs: () => options.runnerIfAny()?.list({ limit: RECENT_JOBS }) ?? catalog.jobs.list({ limit: RECENT_JOBS }),
+    jobLog(jobId) {
+      if (catalog.jobs.find(jobId) === null) throw new AppError('job.not-found', { detail: jobId });
+      return readJobLog(join(home, LOG_FOLDER), jobId);
+    },
+    runner() {
+      const runner = options.runnerIfAny();
+      if (runner === null) throw new AppError('home.in-use', { detail: describeHomeOwner(home) });
+      return runner;
+    },
+    place() {
+      const id = catalog.settings.get('place-id');
+      return id === null ? null : catalog.places.find(id);
+    },
+  };
+}
+
+/** The place "this computer", or `place.not-chosen`. */
+export function needPlace(modules: Pick<Modules, 'place'>): Place {
+  const place = modules.place();
+  if (place === null) throw new AppError('place.not-chosen');
+  return place;
+}
