@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Client, type ConnectConfig } from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { isRoot } from '../lab/accounts.ts';
@@ -97,6 +97,14 @@ describe("the lab's OpenSSH server", () => {
   it('limits the channels of a connection', async () => {
     await using sshd = await startSshd({ maxSessions: 1 });
     await expect(openTwoChannels(sshd)).rejects.toThrow('open failed');
+  });
+
+  it('leaves nothing behind when it cannot start', async () => {
+    const message = await startSshd({ config: ['NoSuchSetting yes'] }).then(() => 'started', String);
+
+    expect(message).toMatch(/sshd did not start:.*Bad configuration option: NoSuchSetting/s);
+    const folder = /(\/\S*holdfast-lab-sshd-\w+)\/sshd_config/.exec(message)?.[1] ?? '/';
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('lets an agent sign in with a key that is locked by a passphrase', async () => {

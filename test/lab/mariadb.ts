@@ -43,7 +43,9 @@ export interface Mariadb extends AsyncDisposable {
 
 /** A MariaDB server with data folder, socket and port of its own; binary log and event scheduler on. */
 export async function startMariadb(options: MariadbOptions = {}): Promise<Mariadb> {
+  await using parts = new AsyncDisposableStack();
   const folder = await makeLabFolder('mariadb');
+  parts.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const dataFolder = join(folder, 'data');
   const socketFolder = join(folder, 'run');
   const socket = join(socketFolder, 'db.sock');
@@ -61,9 +63,10 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
     await chmod(folder, 0o755);
     await chmod(dataFolder, 0o700);
   }
-  const parts = { folder, dataFolder, socket, initFile, logFile: join(folder, 'mariadb.log'), config: options.config ?? [] };
-  const { child, port } = await startOnFreePort(parts);
+  const serverParts = { folder, dataFolder, socket, initFile, logFile: join(folder, 'mariadb.log'), config: options.config ?? [] };
+  const { child, port } = await startOnFreePort(serverParts);
   await rm(initFile);
+  const owned = parts.move();
 
   function connect({ database, user = admin }: SqlOptions = {}): Promise<Connection> {
     return createConnection({
@@ -101,7 +104,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   async function stop(): Promise<void> {
     // Nobody reads the data again: a clean shutdown would only cost time.
     await child.end('SIGKILL', 10_000);
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await owned.disposeAsync();
   }
   return {
     host: '127.0.0.1',
@@ -125,7 +128,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
       await sql(grantStatements(user, request).join(';\n'));
       return user;
     },
-    log: () => readFile(parts.logFile, 'utf8'),
+    log: () => readFile(serverParts.logFile, 'utf8'),
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -198,6 +201,9 @@ async function launch(parts: ServerParts, port: number): Promise<LabChild> {
     if (/ready for connections/.test(log) && log.includes(socket)) return true;
     if (child.hasExited()) throw new Error(`MariaDB did not start:\n${log}`);
     return undefined;
+  }).catch(async (error: unknown) => {
+    await child.end('SIGKILL', 1_000);
+    throw error;
   });
   return child;
 }

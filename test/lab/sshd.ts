@@ -60,10 +60,13 @@ export interface Sshd extends AsyncDisposable {
 /** An OpenSSH server on 127.0.0.1 with keys, port and home folder of its own. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   if (options.asRoot && !isRoot()) throw new Error('An sshd with passwords needs root; skip the test elsewhere.');
+  await using parts = new AsyncDisposableStack();
   const folder = await makeLabFolder('sshd');
+  parts.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const home = homeIn(folder);
   await mkdir(home);
   const passwordAccount = options.asRoot ? await createPasswordAccount(home) : undefined;
+  if (passwordAccount) parts.defer(() => removeAccount(passwordAccount.name));
   const account = passwordAccount ?? (await labAccount());
   const clientKey = await makeKeyPair(join(folder, 'client-key'), options.clientKeyType, options.clientKeyPassphrase);
   let hostKeys = await makeHostKeys(folder, options, 1);
@@ -76,14 +79,14 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const first = await startOnPort(options.port, start, logFile);
   const { port } = first;
   let { child } = first;
+  const owned = parts.move();
 
   async function stop(): Promise<void> {
     const left = [...descendantsOf(child.pid).map(({ pid }) => pid), ...remoteProcesses()];
     await child.end('SIGTERM', 2_000);
     for (const pid of left) signalProcess(pid, 'SIGKILL');
     await waitFor('the remote processes to end', 5_000, async () => (remoteProcesses().length === 0 ? true : undefined));
-    if (passwordAccount) await removeAccount(passwordAccount.name);
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await owned.disposeAsync();
   }
   function remoteProcesses(): readonly number[] {
     return processesWithEnvironment(`HOME=${home}`);
@@ -181,6 +184,9 @@ async function launch({ folder, home, login, logFile, port, account, hostKeys, o
     if (log.includes('Server listening on ')) return true;
     if (child.hasExited()) throw new Error(`sshd did not start:\n${log}`);
     return undefined;
+  }).catch(async (error: unknown) => {
+    await child.end('SIGKILL', 1_000);
+    throw error;
   });
   return child;
 }
