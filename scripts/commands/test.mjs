@@ -72,7 +72,8 @@ async function vitest(node, project, report) {
   const code = await runProcess(
     node,
     [toolScript('vitest'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { env: environment(node) },
+    // An addon for an older Electron's Node is not what plain Node is to be tried with.
+    { env: environment(node, { BETTER_SQLITE3_BINDING: '' }) },
   );
   return vitestResult(report, code);
 }
