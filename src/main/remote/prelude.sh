@@ -51,6 +51,6 @@ hf_report() {
 
 hf_group_of_this_shell
 # What login files printed ends here, on both streams.
-printf '\n%s begin %s\n' "$hf_mark" "${hf_group:-0}"
+printf '\n%s begin %s %s\n' "$hf_mark" "$$" "${hf_group:-0}"
 printf '\n%s begin\n' "$hf_mark" >&2
 [ "$hf_input" = yes ] || hf_watch

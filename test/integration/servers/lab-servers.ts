@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '../../../src/main/errors/app-error.ts';
 import { hostKeyOf } from '../../../src/main/servers/ssh/fingerprint.ts';
 import { createServerConnections, type ConnectionsOptions, type ServerLinks } from '../../../src/main/servers/ssh/connections.ts';
 import type { RemoteProgram, RemoteShell } from '../../../src/main/servers/ssh/remote-shell.ts';
@@ -9,7 +10,7 @@ import { systemClock } from '../../../src/main/support/clock.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import type { SecretStore } from '../../../src/main/support/secret-store.ts';
 import type { Server } from '../../../src/shared/model/server.ts';
-import type { Sshd } from '../../lab/sshd.ts';
+import type { Sshd, SshdOptions } from '../../lab/sshd.ts';
 
 /** A registered server that leads to a lab sshd, its first host key pinned. */
 export function serverFor(sshd: Sshd, changes: Partial<Server> = {}): Server {
@@ -75,4 +76,22 @@ export const never = new AbortController().signal;
 export async function scratch(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'holdfast-servers-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Each with the login shell and the `sh` that remote programs run under. */
+export const SHELLS: readonly (readonly ['dash' | 'bash' | 'busybox', SshdOptions])[] = [
+  ['dash', { loginShell: 'dash' }],
+  ['bash', { loginShell: 'bash', programs: { sh: '#!/bin/sh\nexec bash --posix "$@"\n' } }],
+  ['busybox', { loginShell: 'busybox' }],
+];
+
+/** The code of the problem a promise ends with, and its details. */
+export async function problemOf(promise: Promise<unknown>): Promise<{ readonly code: string; readonly detail: string }> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof AppError) return { code: error.code, detail: error.detail };
+    throw error;
+  }
+  throw new Error('it succeeded');
 }

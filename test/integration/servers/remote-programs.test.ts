@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startSshd } from '../../lab/sshd.ts';
-import { linkTo, never, program, serverFor } from './lab-servers.ts';
+import { linkTo, never, program, serverFor, SHELLS } from './lab-servers.ts';
 
-describe.each(['dash', 'bash', 'busybox'] as const)('a remote program under %s', (loginShell) => {
+describe.each(SHELLS)('a remote program under %s', (_name, options) => {
   test('gets its arguments and its input byte for byte, whatever is in them', async () => {
-    await using sshd = await startSshd({ loginShell, chattyLogin: true });
+    await using sshd = await startSshd({ ...options, chattyLogin: true });
     await using lab = linkTo([serverFor(sshd)]);
     const text = fc.string({ unit: 'binary', maxLength: 60 }).map((each) => each.replaceAll('\0', ''));
     const nasty = fc.constantFrom(
@@ -47,7 +47,7 @@ describe.each(['dash', 'bash', 'busybox'] as const)('a remote program under %s',
   });
 
   test('streams bytes exactly as they are, after everything a login file printed', async () => {
-    await using sshd = await startSshd({ loginShell, chattyLogin: true });
+    await using sshd = await startSshd({ ...options, chattyLogin: true });
     await using lab = linkTo([serverFor(sshd)]);
     await lab.shell(async (shell) => {
       const { stdout, ended } = await shell.stream({

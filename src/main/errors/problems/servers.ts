@@ -98,7 +98,7 @@ export const serverProblems = {
   },
   'ssh.forward-failed': {
     title: 'The database does not answer at this address of the server',
-    hint: 'Check host, port or socket as the server sees them. Nothing was changed.',
+    hint: 'Check host, port or socket as the server sees them; for a socket the server may also forbid it (AllowStreamLocalForwarding). Nothing was changed.',
     retryable: true,
   },
   'ssh.jump-refused': {

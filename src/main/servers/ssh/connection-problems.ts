@@ -22,7 +22,8 @@ export function connectProblem(error: unknown): AppError {
   if (cause.level === 'client-authentication') return new AppError('ssh.authentication-failed', { detail, cause });
   if (cause.level === 'agent') return new AppError('ssh.agent-unavailable', { detail, cause });
   // Hanging up before or during the greeting is what full servers, address bans and dying networks do.
-  if (cause.level === 'client-socket' || /^Connection lost/.test(detail)) return new AppError('ssh.connection-lost', { detail, cause });
+  if (cause.level === 'client-socket' || detail.startsWith('Connection lost'))
+    return new AppError('ssh.connection-lost', { detail, cause });
   return new AppError('ssh.protocol-failed', { detail, cause });
 }
 

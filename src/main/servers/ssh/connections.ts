@@ -30,7 +30,7 @@ export interface ConnectionsOptions {
 
 export interface ServerLinks extends ServerConnections {
   /** A stream to the server's SSH port through its jump server; null when it is reached directly. */
-  withTransport<T>(server: Server, signal: AbortSignal, use: (transport: Duplex | null) => Promise<T>): Promise<T>;
+  withTransport<T>(server: Server, signal: AbortSignal, work: (transport: Duplex | null) => Promise<T>): Promise<T>;
 }
 
 interface Connected {
@@ -55,13 +55,13 @@ export function createServerConnections(options: ConnectionsOptions): ServerLink
   const open = new Set<Client>();
   let closed = false;
 
-  async function withConnected<T>(serverId: string, signal: AbortSignal, use: (connected: Connected) => Promise<T>): Promise<T> {
+  async function withConnected<T>(serverId: string, signal: AbortSignal, work: (connected: Connected) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     const entry = entryFor(needServer(serverId));
     entry.users += 1;
     clearTimeout(entry.idle);
     try {
-      return await use(await unlessAborted(entry.ready, signal));
+      return await work(await unlessAborted(entry.ready, signal));
     } finally {
       entry.users -= 1;
       if (entry.users === 0) release(serverId, entry);
@@ -152,14 +152,14 @@ export function createServerConnections(options: ConnectionsOptions): ServerLink
     return openConnection({ name, address, port, user, pinned, transport, signIn: signInMethods, readyTimeoutMs, signal });
   }
 
-  async function withTransport<T>(server: Server, signal: AbortSignal, use: (transport: Duplex | null) => Promise<T>): Promise<T> {
-    if (server.jumpServerId === null) return use(null);
+  async function withTransport<T>(server: Server, signal: AbortSignal, work: (transport: Duplex | null) => Promise<T>): Promise<T> {
+    if (server.jumpServerId === null) return work(null);
     const jump = needServer(server.jumpServerId);
     refuseJumpCycle(server, jump);
     return withConnected(jump.id, signal, async ({ client }) => {
       const transport = await openWayOnward(client, server.address, server.port);
       try {
-        return await use(transport);
+        return await work(transport);
       } finally {
         transport.destroy();
       }

@@ -2,13 +2,21 @@
 const MAX_GREETING_BYTES = 1024 * 1024;
 const LONGEST_BEGIN = 200;
 
-/** Drops what login files printed: everything up to and including the line `<mark> begin GROUP`. */
+/** Where a program runs on the server. */
+export interface RemoteProcess {
+  /** Its shell. */
+  readonly pid: number;
+  /** The process group of everything it started; another number than the shell's when a wrapper of the account stands in front. */
+  readonly group: number;
+}
+
+/** Drops what login files printed: everything up to and including the line `<mark> begin PID GROUP`. */
 export class OutputFrame {
   readonly #start: Buffer;
   #held = Buffer.alloc(0);
   #begun = false;
   #greeting = '';
-  #group: number | null = null;
+  #process: RemoteProcess | null = null;
 
   constructor(mark: string) {
     this.#start = Buffer.from(`\n${mark} begin`);
@@ -18,9 +26,9 @@ export class OutputFrame {
     return this.#begun;
   }
 
-  /** Process group of the program on the server; null when it is not known. */
-  get group(): number | null {
-    return this.#group;
+  /** Null before the program has begun, and where its group is not known. */
+  get process(): RemoteProcess | null {
+    return this.#process;
   }
 
   /** The end of what came before, for the details of a problem. */
@@ -39,8 +47,9 @@ export class OutputFrame {
       return Buffer.alloc(0);
     }
     const line = this.#held.toString('latin1', start + this.#start.length, Math.min(lineEnd, start + LONGEST_BEGIN));
-    const group = Number.parseInt(line, 10);
-    this.#group = Number.isNaN(group) || group < 2 ? null : group;
+    const [, pid, group] = /^ (\d+) (\d+)$/.exec(line) ?? [];
+    // Group 0 would be the asker's own, 1 everybody's.
+    this.#process = Number(group) > 1 ? { pid: Number(pid), group: Number(group) } : null;
     this.#greeting = this.#held.toString('utf8', 0, start);
     const rest = this.#held.subarray(lineEnd + 1);
     this.#held = Buffer.alloc(0);

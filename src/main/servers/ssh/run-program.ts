@@ -30,28 +30,30 @@ export interface Link {
  */
 export async function startProgram(link: Link, call: RemoteCall): Promise<RemoteStream> {
   call.signal.throwIfAborted();
-  const mark = `hf${randomBytes(16).toString('hex')}`;
-  const channel = await openChannel(link, commandFor(call.program.name, mark), call.signal);
-  const program = new RunningProgram(link, channel, call, mark);
+  const program = await open(link, call);
   await program.begun;
   return { stdout: program.stdout, ended: program.ended };
 }
 
-async function openChannel(link: Link, command: string, signal: AbortSignal): Promise<ClientChannel> {
-  const begun = performance.now();
-  const channel = await new Promise<ClientChannel>((resolve, reject) => {
+function open(link: Link, call: RemoteCall): Promise<RunningProgram> {
+  const mark = `hf${randomBytes(16).toString('hex')}`;
+  const asked = performance.now();
+  return new Promise((resolve, reject) => {
     try {
-      link.client.exec(command, (error, opened) => (error === undefined ? resolve(opened) : reject(channelProblem(error))));
+      link.client.exec(commandFor(call.program.name, mark), (error, channel) => {
+        if (error !== undefined) {
+          reject(channelProblem(error));
+          return;
+        }
+        // Opening the channel and starting the command are one round trip each.
+        link.roundTripMs = Math.min(link.roundTripMs, (performance.now() - asked) / 2);
+        // At once, not after an await: the exit status of a short command may lie in the packet that is being read.
+        resolve(new RunningProgram(link, channel, call, mark));
+      });
     } catch (error) {
       reject(channelProblem(error));
     }
   });
-  // Opening the channel and starting the command are one round trip each.
-  link.roundTripMs = Math.min(link.roundTripMs, (performance.now() - begun) / 2);
-  if (!signal.aborted) return channel;
-  channel.on('error', () => {});
-  channel.close();
-  throw signal.reason;
 }
 
 class RunningProgram {
@@ -115,17 +117,17 @@ class RunningProgram {
       this.#closed.resolve();
       if (this.#state === 'open') this.#finish(exit === undefined ? null : exitCodeOf(exit.code, exit.signal));
     });
-    this.#call.signal.addEventListener('abort', this.#abort, { once: true });
     channel.write(inputFor(this.#call, mark));
+    this.#call.signal.addEventListener('abort', this.#abort, { once: true });
+    if (this.#call.signal.aborted) this.#abort();
   }
 
   #take(chunk: Buffer): void {
-    // After a stop the rest is let go, so that the channel can close.
-    if (this.#state !== 'open') return;
     try {
       const bytes = this.#frame.push(chunk);
       if (this.#frame.begun) this.#begun.resolve();
-      if (bytes.length > 0 && !this.stdout.push(bytes)) this.#channel.pause();
+      // After a stop only the beginning is of interest; the rest is let go, so that the channel can close.
+      if (this.#state === 'open' && bytes.length > 0 && !this.stdout.push(bytes)) this.#channel.pause();
     } catch (error) {
       void this.#stop(new AppError('ssh.no-shell', { detail: (error as Error).message, cause: error }));
     }
@@ -163,7 +165,9 @@ class RunningProgram {
     this.#call.signal.removeEventListener('abort', this.#abort);
     this.stdout.destroy(reason instanceof Error ? reason : new Error(String(reason)));
     this.#channel.resume();
-    await endRemote(this.#link.client, this.#channel, this.#frame.group, this.#closed.promise);
+    // Stopped while it was starting: where it runs is known a moment later, or never.
+    const began = this.#begun.promise.then(() => this.#frame.process);
+    await endRemote(this.#link.client, this.#channel, began, this.#closed.promise);
     this.#state = 'ended';
     this.#begun.reject(reason as Error);
     this.#ended.reject(reason as Error);

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { pipeline, type Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { forwardProblem } from './connection-problems.ts';
 import type { ForwardTarget, Tunnel } from './remote-shell.ts';
@@ -15,21 +14,18 @@ const SPARE_MS = 5_000;
  */
 export async function openTunnel(client: Client, target: ForwardTarget): Promise<Tunnel> {
   const takeFirstWay = spareWay(await openWay(client, target));
-  const sockets = new Set<Duplex>();
-  const keep = <T extends Duplex>(stream: T): T => {
-    sockets.add(stream);
-    stream.once('close', () => sockets.delete(stream));
-    return stream;
-  };
-  const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket: Socket) => {
-    keep(socket).on('error', () => {});
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true, pauseOnConnect: true, allowHalfOpen: true }, (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).once('close', () => sockets.delete(socket));
     const first = takeFirstWay();
     (first === null ? openWay(client, target) : Promise.resolve(first)).then(
       (channel) => {
-        // One end closing, in whatever way, closes the other: the database client sees a lost connection, never silence.
-        pipeline(socket, keep(channel), () => closeQuietly(channel));
-        pipeline(channel, socket, () => socket.destroy());
-        socket.resume();
+        // Each half ends the other's half; one end closing closes the other: the database client sees a lost connection, never silence.
+        socket.once('close', () => closeQuietly(channel));
+        channel.once('close', () => socket.destroySoon());
+        if (socket.destroyed) closeQuietly(channel);
+        socket.pipe(channel).pipe(socket);
       },
       () => socket.destroy(),
     );
