@@ -9,7 +9,7 @@ import { AddServerScreen } from './features/servers/AddServerScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx';
-import { AddSiteScreen } from './features/sites/AddSiteScreen.tsx';
+import { AddSiteScreen } from './features/add-site/AddSiteScreen.tsx';
 import { SiteScreen } from './features/sites/SiteScreen.tsx';
 import { Frame } from './frame/Frame.tsx';
 import type { Screen } from './navigation.ts';
