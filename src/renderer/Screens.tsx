@@ -1,5 +1,5 @@
 import { useInfo, useNavigation } from './api/stores.ts';
-import { BackupScreen } from './features/backups/BackupScreen.tsx';
+import { BackupScreen } from './features/backup/BackupScreen.tsx';
 import { ChooseFolderScreen } from './features/first-run/ChooseFolderScreen.tsx';
 import { Starting } from './features/first-run/Starting.tsx';
 import { FleetScreen } from './features/fleet/FleetScreen.tsx';

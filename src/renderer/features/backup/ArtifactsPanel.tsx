@@ -1,0 +1,56 @@
+import { Database } from 'lucide-react';
+import type { Artifact } from '../../../shared/model/backup.ts';
+import { formatBytes } from '../../../shared/format/bytes.ts';
+import { CopyIconButton } from '../../design/CopyIconButton.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { Panel } from '../../design/Panel.tsx';
+import { NumberCell, Table } from '../../design/Table.tsx';
+import text from '../../design/text.module.css';
+import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
+import { packedLine, shortHash } from './backup-words.ts';
+import styles from './backup.module.css';
+
+/** The files of the backup, each with its hash. */
+export function ArtifactsPanel({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
+  return (
+    <Panel
+      title="Artifacts"
+      flush
+      aside={<span className={`${text.small} ${text.dim}`}>readable by you only</span>}
+      foot="manifest.json, SHA256SUMS and RESTORE.txt lie beside them."
+    >
+      <Table caption="Artifacts with size and SHA-256" tight minWidth="m">
+        <thead>
+          <tr>
+            <th scope="col">File</th>
+            <NumberCell head>Size</NumberCell>
+            <th scope="col">SHA-256</th>
+            <th scope="col">Note</th>
+            <th scope="col">
+              <VisuallyHidden>Copy</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {artifacts.map((artifact) => (
+            <tr key={artifact.id}>
+              <th scope="row" className={styles.file}>
+                <Icon glyph={Database} size={14} /> {artifact.file}
+              </th>
+              <NumberCell>{formatBytes(artifact.bytes)}</NumberCell>
+              <td>
+                <span className={styles.hash} title={`SHA-256 ${artifact.sha256}`}>
+                  {shortHash(artifact.sha256)}
+                </span>
+              </td>
+              <td className={text.soft}>{packedLine(artifact)}</td>
+              <td className={styles.end}>
+                <CopyIconButton text={artifact.sha256} label={`Copy SHA-256 of ${artifact.file}`} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Panel>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Backup, DatabaseArtifact, DatabaseKind, ProofLevel } from '../../../shared/model/backup.ts';
+import { formatBytes } from '../../../shared/format/bytes.ts';
+
+const KIND_WORDS: Readonly<Record<DatabaseKind, string>> = { full: 'Full', structure: 'Structure only', data: 'Data only' };
+
+export function kindWord(kind: DatabaseKind): string {
+  return KIND_WORDS[kind];
+}
+
+const LEVEL_WORDS: Readonly<Record<ProofLevel, string>> = { present: 'Present', intact: 'Intact', sound: 'Sound', proven: 'Proven' };
+
+export function levelWord(level: ProofLevel): string {
+  return LEVEL_WORDS[level];
+}
+
+export function countWord(count: number, one: string, many: string): string {
+  return `${formatCount(count)}\u00a0${count === 1 ? one : many}`;
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
+/** "292 MB in 2 artifacts". */
+export function sizeLine({ bytes, artifacts }: Backup): string {
+  return `${formatBytes(bytes)} in ${countWord(artifacts.length, 'artifact', 'artifacts')}`;
+}
+
+/** Rows of the whole dump; null when it holds no data. */
+export function totalRows({ inventory }: DatabaseArtifact): number | null {
+  const counted = inventory.tables.map(({ rows }) => rows).filter((rows) => rows !== null);
+  return counted.length === 0 && inventory.tables.length > 0 ? null : counted.reduce((sum, rows) => sum + rows, 0);
+}
+
+/** How it is packed, and how large it is unpacked. */
+export function packedLine({ compression, uncompressedBytes }: DatabaseArtifact): string {
+  return compression === 'none' ? 'not packed' : `${compression}, ${formatBytes(uncompressedBytes)} unpacked`;
+}
+
+/** The first 16 and the last 8 of a hash: enough for an eye, the whole is copied. */
+export function shortHash(sha256: string): string {
+  return `${sha256.slice(0, 8)} ${sha256.slice(8, 16)} … ${sha256.slice(-8)}`;
+}
