@@ -20,7 +20,7 @@ export function describeArtifact(artifact: DatabaseArtifact): readonly string[] 
     `  read from ${artifact.capturedFrom} to ${artifact.capturedTo} (UTC)`,
     ...(characterSets.length === 0 ? [] : [`  character sets: ${characterSets.map(plainLine).join(', ')}`]),
     '',
-  ].map((line) => line.trimEnd());
+  ].map((line) => line.replaceAll('\u00a0', ' ').trimEnd());
 }
 
 function holdings({ inventory, kind }: DatabaseArtifact): string {

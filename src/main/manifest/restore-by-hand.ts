@@ -42,10 +42,12 @@ function whatThisIs({ backup, site, server, writtenBy }: Manifest): string {
     ['Complete', utc(backup.completedAt)],
     ...(backup.label === null ? [] : [['Checkpoint', backup.label] as const]),
     ['Backup', `${backup.folder}, id ${backup.id}`],
-    ['Size', `${formatBytes(backup.bytes)}, ${backup.bytes} bytes`],
+    ['Size', `${formatBytes(backup.bytes)} (${backup.bytes} bytes)`],
     ['Written by', `Holdfast ${writtenBy.version}`],
   ];
-  return ['WHAT THIS IS', '', ...facts.map(([name, value]) => `  ${name.padEnd(12)} ${plainLine(value)}`)].join('\n');
+  return ['WHAT THIS IS', '', ...facts.map(([name, value]) => `  ${name.padEnd(12)} ${plainLine(value).replaceAll('\u00a0', ' ')}`)].join(
+    '\n',
+  );
 }
 
 function whatToKnow({ backup }: Manifest): string {
@@ -95,13 +97,17 @@ Every line ends with OK. If one does not, stop: that file was changed or damaged
 
 const SIGN_IN_STEP: Step = {
   title: 'Say where the database server is',
-  body: `Change the values to yours. CLIENT is mysql or mariadb. ASK= (empty) when the account has no password.
+  body: `Change the values to yours. CLIENT is mysql or mariadb. DB_PORT is empty for the usual one. ASK= (empty) when the account has no
+password.
 
     CLIENT=mysql
     DB_HOST=localhost
-    DB_PORT=3306
+    DB_PORT=
     DB_USER=root
-    ASK=--password`,
+    ASK=--password
+    ${SIGN_IN}
+
+The last line makes db a short name for the client; it is known in this terminal only. Stay in it for the steps below.`,
 };
 
 function artifactSteps(artifact: DatabaseArtifact): readonly Step[] {
@@ -120,7 +126,7 @@ function newDatabase(artifact: DatabaseArtifact): Step {
   return {
     title: `Make a new, empty database for ${plainLine(artifact.database)}`,
     body: `    DB=${restoredName(artifact.database)}
-    ${SIGN_IN} --execute="CREATE DATABASE \\\`$DB\\\` ${defaultsOf(artifact)}"
+    db --execute="CREATE DATABASE \\\`$DB\\\` ${defaultsOf(artifact)}"
 
 If it says that the database exists, choose another name for DB: never restore over something you may still need.`,
   };
@@ -166,14 +172,14 @@ const ROW_COUNTS = [
 function comparison(artifact: DatabaseArtifact): string {
   const parts: string[] = [];
   if (artifact.kind !== 'data') {
-    parts.push(`    ${SIGN_IN} --batch --skip-column-names --execute="${OBJECT_COUNTS}" "$DB"
+    parts.push(`    db --batch --skip-column-names --execute="${OBJECT_COUNTS}" "$DB"
 
 It must print:
 
 ${countLines(artifact)}`);
   }
   if (artifact.kind !== 'structure' && artifact.inventory.tables.length > 0) {
-    parts.push(`    ${SIGN_IN} --batch --skip-column-names --execute="${ROW_COUNTS}" "$DB"
+    parts.push(`    db --batch --skip-column-names --execute="${ROW_COUNTS}" "$DB"
 
 It prints the rows of each table. Compare with the list at the end of this file.`);
   }
@@ -191,13 +197,13 @@ function troubles(artifacts: readonly DatabaseArtifact[]): string {
     first === undefined
       ? ''
       : `
-
 - "Unknown command '\\-'" or a syntax error in line 1: the dump comes from MariaDB and the client is MySQL's. Leave out the first line:
 
     ${importCommand(first, WITHOUT_SANDBOX_LINE)}`;
   return `IF SOMETHING GOES WRONG
 
 - An import that stopped has left an incomplete database. Mend the cause, choose a new name for DB and begin again with that database.
+- ERROR 1698, or 1045 for root@localhost: the server wants the system's own root. Begin again after: sudo -s
 - ERROR 1227, 1419 or "SUPER privilege": sign in as an administrator (DB_USER=root).
 - ERROR 1273 "Unknown collation": the server is older than the one the data comes from, or of the other make. Use one like it: see
   WHAT IT HOLDS.

@@ -4,8 +4,13 @@ import type { Compression } from '../../shared/model/preflight.ts';
 /** Reads an artifact from its standard input, writes SQL. */
 const UNPACK: Readonly<Record<Compression, string | null>> = { gzip: 'gunzip', zstd: 'zstd -dc', bzip2: 'bunzip2', none: null };
 
-/** The client with the values of the sign-in step. Unquoted on purpose: an empty ASK must vanish. */
-export const SIGN_IN = '$CLIENT --host="$DB_HOST" --port="$DB_PORT" --user="$DB_USER" $ASK';
+/**
+ * The client with the values of the sign-in step, as a function of the shell: short commands are read and typed more safely. Empty values must
+ * vanish: ASK for accounts without password, DB_PORT because clients of MariaDB leave the socket as soon as a port is named, and root may often
+ * sign in there only.
+ */
+export const SIGN_IN =
+  'db() { $CLIENT --host="$DB_HOST" ${DB_PORT:+--port=$DB_PORT} --user="$DB_USER" $ASK --default-character-set=utf8mb4 "$@"; }';
 
 /** Drops MariaDB's first line where it is, and nothing else. LC_ALL=C: a dump is bytes, and sed of macOS stops at what is no text to it. */
 export const WITHOUT_SANDBOX_LINE = `LC_ALL=C sed '1{/enable the sandbox mode/d;}'`;
@@ -16,7 +21,7 @@ export const WITHOUT_SANDBOX_LINE = `LC_ALL=C sed '1{/enable the sandbox mode/d;
  */
 export function importCommand({ file, compression }: Pick<DatabaseArtifact, 'file' | 'compression'>, through?: string): string {
   const stages = [UNPACK[compression], through ?? null].filter((stage) => stage !== null);
-  const [first, ...rest] = [...stages, `${SIGN_IN} --default-character-set=utf8mb4 --binary-mode --max-allowed-packet=1G "$DB"`];
+  const [first, ...rest] = [...stages, 'db --binary-mode --max-allowed-packet=1G "$DB"'];
   return [`${first} < ${shellQuote(file)}`, ...rest].join(' | ');
 }
 
