@@ -63,4 +63,15 @@ describe.each(SHELLS)('a remote program under %s', (_name, options) => {
       expect(await ended).toEqual({ exitCode: 3, reports: ['stage dump 0', 'stage pack 0'], stderr: 'a tool says' });
     });
   });
+
+  test('shows neither its text nor its arguments nor its input in the process list of the server', async () => {
+    await using sshd = await startSshd(options);
+    await using lab = linkTo([serverFor(sshd)]);
+    // Looks at itself as any other user of the server could.
+    const looking = program('IFS= read -r secret; cat "/proc/$$/cmdline" "/proc/$PPID/cmdline"; echo; cat "/proc/$$/environ"', 'looking');
+    const call = { program: looking, args: ['an-argument'], input: 'a-secret\n', signal: never };
+    const seen = (await lab.shell((shell) => shell.run(call))).stdout.toString();
+    expect(seen).toContain('holdfast-looking');
+    expect(seen).not.toMatch(/an-argument|a-secret|environ/);
+  });
 });
