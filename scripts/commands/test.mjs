@@ -53,14 +53,15 @@ const RUN = {
   integration: (node, report) => vitest(node, 'integration', report),
   async ui(node, report) {
     await ensureBuilt(node);
-    return playwright(node, 'ui', report, { HOLDFAST_CHROMIUM: findChromium() ?? '' }, []);
+    return playwright(node, 'ui', report, { env: { HOLDFAST_CHROMIUM: findChromium() ?? '' } });
   },
   async electron(node, report) {
     await ensureBuilt(node);
     const command = await electronCommand(node);
     if (command === null) say('The Electron tests are skipped: there is no Electron binary (see above).');
     const wrapper = command !== null && needsDisplay() ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : [];
-    return playwright(node, 'electron', report, { HOLDFAST_ELECTRON: command === null ? '' : JSON.stringify(command) }, wrapper);
+    const env = { HOLDFAST_ELECTRON: command === null ? '' : JSON.stringify(command) };
+    return playwright(node, 'electron', report, { env, wrapper, mayAllBeSkipped: command === null });
   },
 };
 
@@ -78,7 +79,7 @@ async function vitest(node, project, report) {
   return vitestResult(report, code);
 }
 
-async function playwright(node, project, report, env, wrapper) {
+async function playwright(node, project, report, { env, wrapper = [], mayAllBeSkipped = false }) {
   // Test files import the app's sources: they need the same way to import sh programs as text.
   const nodeOptions = [process.env.NODE_OPTIONS ?? '', ...textModules].filter((text) => text !== '').join(' ');
   const command = [...wrapper, node, toolScript('@playwright/test', 'playwright'), 'test', '--project', project, '--reporter=list,json'];
@@ -90,5 +91,5 @@ async function playwright(node, project, report, env, wrapper) {
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     }),
   });
-  return playwrightResult(report, code);
+  return playwrightResult(report, code, mayAllBeSkipped);
 }
