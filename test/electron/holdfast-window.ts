@@ -31,7 +31,8 @@ export const test = base.extend<Launching>({
   home: async ({}, provide) => {
     const home = await mkdtemp(join(tmpdir(), 'holdfast-electron-'));
     await provide(home);
-    await rm(home, { recursive: true, force: true });
+    // Processes of a window that was killed may still write for a moment.
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
   launch: async ({ home }, provide) => {
     const started: ElectronApplication[] = [];

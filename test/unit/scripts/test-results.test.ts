@@ -13,7 +13,7 @@ interface Result {
 
 interface TestResults {
   readonly vitestResult: (file: string, exitCode: number) => Result;
-  readonly playwrightResult: (file: string, exitCode: number) => Result;
+  readonly playwrightResult: (file: string, exitCode: number, mayAllBeSkipped?: boolean) => Result;
 }
 
 const script = pathToFileURL(join(import.meta.dirname, '..', '..', '..', 'scripts', 'setup', 'test-results.mjs')).href;
@@ -57,9 +57,17 @@ describe('the sum of the tests', () => {
     expect(playwrightResult(join(folder, 'missing.json'), 0)).toMatchObject({ failed: 1, remark: 'the runner wrote no report' });
     await vitestReport({});
     expect(vitestResult(file, 0)).toMatchObject({ failed: 1, remark: 'no test was run' });
+    await vitestReport({ numPendingTests: 4 });
+    expect(vitestResult(file, 0)).toMatchObject({ failed: 1, skipped: 4, remark: 'no test was run' });
     await vitestReport({ numPassedTests: 3 });
     expect(vitestResult(file, 137)).toMatchObject({ passed: 3, failed: 1, remark: 'the runner ended with 137' });
     await playwrightReport({ expected: 3 });
     expect(playwrightResult(file, 1)).toMatchObject({ passed: 3, failed: 1, remark: 'the runner ended with 1' });
+  });
+
+  test('lets a whole suite be skipped only where there is no Electron', async () => {
+    await playwrightReport({ skipped: 19 });
+    expect(playwrightResult(file, 0)).toMatchObject({ failed: 1, skipped: 19, remark: 'no test was run' });
+    expect(playwrightResult(file, 0, true)).toEqual({ passed: 0, failed: 0, skipped: 19 });
   });
 });
