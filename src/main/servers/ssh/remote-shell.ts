@@ -9,7 +9,7 @@ export interface RemoteProgram {
 
 export interface RemoteCall {
   readonly program: RemoteProgram;
-  /** Positional parameters; visible in the server's process list, so never a secret. */
+  /** Positional parameters. Tools the program starts may show them in the server's process list, so never a secret. */
   readonly args: readonly string[];
   /**
    * Lines the program reads on its standard input, for what must not be seen in a process list. Afterwards the input stays open as long as the
