@@ -24,6 +24,10 @@ interface Fixtures {
  * or ask for something the contract does not know.
  */
 export const test = base.extend<Fixtures, { readonly server: PageServer }>({
+  // Wherever the tests run, the page believes it is in Berlin, and nothing moves by itself.
+  timezoneId: 'Europe/Berlin',
+  locale: 'en-GB',
+  contextOptions: { reducedMotion: 'reduce' },
   server: [
     // oxlint-disable-next-line no-empty-pattern
     async ({}, provide) => {

@@ -4,7 +4,6 @@ import { useActiveJob, useFleet, useNavigation } from '../api/stores.ts';
 import { classNames } from '../design/class-names.ts';
 import { Icon } from '../design/Icon.tsx';
 import { Status, Verdict, verdictWord } from '../design/Status.tsx';
-import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import { worstFirst } from '../features/fleet/fleet-order.ts';
 import type { SiteStatus } from '../../shared/model/fleet.ts';
 import type { Screen } from '../navigation.ts';
@@ -79,7 +78,6 @@ function SiteEntry({ status, current }: { readonly status: SiteStatus; readonly 
     >
       <SiteFlag siteId={status.site.id} size="s" />
       <span className={styles.label}>{status.site.name}</span>
-      <VisuallyHidden>: </VisuallyHidden>
       <span className={styles.state}>
         {job === null ? (
           <Verdict verdict={status.verdict} iconOnly />

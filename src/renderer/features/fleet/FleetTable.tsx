@@ -47,7 +47,7 @@ export function FleetTable({ sites, chosen, onChoose, actions }: FleetTableProps
                 Size
               </th>
               <th scope="col" className={styles.cell}>
-                Copy on this computer
+                On this computer
               </th>
               <th scope="col">Next action</th>
             </tr>

@@ -105,9 +105,17 @@ const THEMES = [
 function AppearancePanel({ theme }: { readonly theme: Theme }) {
   const set = useAction('app.set-theme');
   const refresh = useInfo((state) => state.refresh);
+  // The press counts at once; what the app says counts as soon as it has said it.
+  const [pressed, setPressed] = useState<Theme | null>(null);
+  const choose = async (chosen: Theme) => {
+    setPressed(chosen);
+    await set.run({ theme: chosen });
+    await refresh();
+    setPressed(null);
+  };
   return (
     <Panel title="Appearance">
-      <Segments label="Theme" value={theme} options={THEMES} onChange={(chosen) => void set.run({ theme: chosen }).then(refresh)} />
+      <Segments label="Theme" value={pressed ?? theme} options={THEMES} onChange={(chosen) => void choose(chosen)} />
       {set.problem === null ? null : <ProblemPanel problem={set.problem} />}
     </Panel>
   );

@@ -1,0 +1,32 @@
+import { backupId, jobId, serverId, siteId } from './world/ids.ts';
+import type { World } from './world/world.ts';
+import { emptyWorld, firstRunWorld, fleetWorld } from './world/world.ts';
+
+export interface ScreenCase {
+  readonly name: string;
+  readonly world: () => World;
+  readonly address: string;
+  /** The heading that says that it is there. */
+  readonly heading: string | RegExp;
+}
+
+/** Every screen, in the states that look different from each other. */
+export const SCREENS: readonly ScreenCase[] = [
+  { name: 'first run: choose the folder', world: firstRunWorld, address: '', heading: 'Where on this computer do backups go?' },
+  { name: 'fleet without a site', world: emptyWorld, address: '', heading: 'No site is protected yet' },
+  { name: 'fleet', world: fleetWorld, address: '', heading: /saltmarsh-clinic failed/ },
+  { name: 'site, protected', world: fleetWorld, address: `#/site/${siteId(4)}`, heading: 'aurora-market' },
+  { name: 'site with a problem', world: fleetWorld, address: `#/site/${siteId(1)}`, heading: 'saltmarsh-clinic' },
+  { name: 'site with a running job', world: fleetWorld, address: `#/site/${siteId(3)}`, heading: 'fern-and-fold' },
+  { name: 'site with long names and no backup', world: fleetWorld, address: `#/site/${siteId(6)}`, heading: /a-very-long/ },
+  { name: 'backup', world: fleetWorld, address: `#/backup/${backupId(1)}`, heading: /Backup of/ },
+  { name: 'activity', world: fleetWorld, address: '#/activity', heading: 'Activity' },
+  { name: 'activity, empty', world: emptyWorld, address: '#/activity', heading: 'Activity' },
+  { name: 'job that failed', world: fleetWorld, address: `#/job/${jobId(11)}`, heading: 'Back up saltmarsh-clinic' },
+  { name: 'job that runs', world: fleetWorld, address: `#/job/${jobId(13)}`, heading: 'Back up fern-and-fold' },
+  { name: 'servers', world: fleetWorld, address: '#/servers', heading: 'Servers' },
+  { name: 'server', world: fleetWorld, address: `#/server/${serverId(1)}`, heading: 'vps-fra-1' },
+  { name: 'add a server', world: fleetWorld, address: '#/add-server', heading: 'Add a server' },
+  { name: 'add a site', world: fleetWorld, address: `#/add-site/${serverId(1)}`, heading: 'Add a site' },
+  { name: 'settings', world: fleetWorld, address: '#/settings', heading: 'Settings' },
+];
