@@ -34,6 +34,8 @@ export type RebuildOutcome = (
 const READ_AHEAD = 16;
 /** Backups recorded in one transaction: each ends with an fsync. */
 const BATCH = 100;
+/** Backups between two words to the operator: about a second. */
+const STEP_EVERY = 1000;
 
 interface Found {
   readonly folder: string;
@@ -88,6 +90,7 @@ export async function rebuildCatalog({ catalog, place, clock }: RebuildRequest, 
     seen.set(id, reading.folder);
     manifests.push(reading);
     if (manifests.length === BATCH) flush();
+    if (seen.size % STEP_EVERY === 0) job.step(`Reading manifests: ${seen.size} of ${folders.length}`);
   }
   flush();
   catalog.atomically(() => linkJumps(catalog, jumps, remarks));

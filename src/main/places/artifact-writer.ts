@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
-import { PRIVATE_FILE_MODE } from '../support/durable-files.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { openNewFile } from '../support/durable-files.ts';
 import type { ArtifactWriter } from './place-keeper.ts';
 import { writeProblem } from './write-problem.ts';
 
@@ -90,9 +90,7 @@ export async function openArtifact(path: string): Promise<OpenArtifact> {
 
 async function openForWriting(path: string): Promise<FileHandle> {
   try {
-    const file = await open(path, 'wx', PRIVATE_FILE_MODE);
-    await file.chmod(PRIVATE_FILE_MODE);
-    return file;
+    return await openNewFile(path);
   } catch (error) {
     throw writeProblem(error, path);
   }

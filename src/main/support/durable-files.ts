@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 
@@ -26,13 +26,33 @@ export async function syncFolder(folder: string): Promise<void> {
 /** Makes one folder for the operator's account alone, whatever the umask. Throws EEXIST when the name is taken. */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { mode: PRIVATE_FOLDER_MODE });
-  await chmod(folder, PRIVATE_FOLDER_MODE);
+  await unlessWithoutRights(chmod(folder, PRIVATE_FOLDER_MODE));
+}
+
+/** Opens a new file for writing (0600, whatever the umask). Throws EEXIST when the name is taken. The caller closes it. */
+export async function openNewFile(path: string): Promise<FileHandle> {
+  const file = await open(path, 'wx', PRIVATE_FILE_MODE);
+  try {
+    await unlessWithoutRights(file.chmod(PRIVATE_FILE_MODE));
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** FAT and exFAT keep no rights and refuse to set them on what one has just made; the operator was told when the folder was chosen. */
+async function unlessWithoutRights(setting: Promise<void>): Promise<void> {
+  try {
+    await setting;
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP'].includes(errnoOf(error))) throw error;
+  }
 }
 
 /** Writes a new file (0600, whatever the umask) and fsyncs it. Throws EEXIST when the name is taken. The caller syncs the folder. */
 export async function writeNewFile(path: string, content: string | Buffer): Promise<void> {
-  await using handle = await open(path, 'wx', PRIVATE_FILE_MODE);
-  await handle.chmod(PRIVATE_FILE_MODE);
+  await using handle = await openNewFile(path);
   await handle.writeFile(content);
   await handle.sync();
 }
