@@ -23,6 +23,11 @@ export interface DumpIndexer {
 /** Between the threads lie at most 4 MiB: enough to keep both busy, little enough to keep the memory flat. */
 const SLAB_BYTES = 256 * 1024;
 const MOST_SLABS = 16;
+/**
+ * The decompressed pieces are garbage at once, but lie outside the heap, where little urges V8 to collect them. A small young generation is
+ * collected often, and takes them along.
+ */
+const YOUNG_GENERATION_MB = 1;
 
 /** Starts a worker thread that indexes one dump, given as compressed chunks. Whoever starts it must finish or abort it. */
 export function startDumpIndexer(options: { readonly compression: Compression }): DumpIndexer {
@@ -43,7 +48,11 @@ class WorkerIndexer implements DumpIndexer {
 
   constructor(compression: Compression) {
     const workerData: WorkerStart = { compression };
-    this.worker = new Worker(workerUrl(import.meta.url, 'dump-index-worker'), { workerData, execArgv: [] });
+    this.worker = new Worker(workerUrl(import.meta.url, 'dump-index-worker'), {
+      workerData,
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     this.outcome = new Promise((resolve, reject) => {
       this.fail = (error) => {
         this.failed = true;

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Compression } from '../../shared/model/preflight.ts';
 import type { DumpIndex } from './dump-index.ts';
 import { startDumpIndexer } from './dump-indexer.ts';
@@ -19,14 +19,19 @@ const PIECE_BYTES = 256 * 1024;
 export async function indexDumpFile(path: string, options: IndexDumpFileOptions): Promise<DumpIndex> {
   const { compression, signal, onBytes } = options;
   signal.throwIfAborted();
+  // One buffer for all reads (the indexer copies): a stream would leave a trail of garbage behind it.
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  await using file = await open(path);
   const indexer = startDumpIndexer({ compression });
   const stop = () => void indexer.abort();
   signal.addEventListener('abort', stop, { once: true });
   try {
     let bytes = 0;
-    for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
-      await indexer.write(piece);
-      bytes += piece.length;
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, PIECE_BYTES);
+      if (bytesRead === 0) break;
+      await indexer.write(piece.subarray(0, bytesRead));
+      bytes += bytesRead;
       onBytes?.(bytes);
     }
     return await indexer.finish();

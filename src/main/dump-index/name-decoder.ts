@@ -5,7 +5,8 @@ export class NameDecoder {
   private single: TextDecoder | null = null;
 
   use(characterSet: string): void {
-    // MySQL's latin1 is cp1252. Every other set a dump is written in by today's tools is UTF-8.
+    // MySQL's latin1 is cp1252. Every other set a dump is written in by today's tools is UTF-8. (Sets in which a backslash can be half a character,
+    // such as GBK and Shift JIS, would need more than names: they are not supported.)
     this.single = characterSet.toLowerCase() === 'latin1' ? new TextDecoder('windows-1252') : null;
   }
 

@@ -2,6 +2,8 @@ import type { SqlMode } from './statement-sink.ts';
 import { isMark, isWord, splitAtCommas, type Token } from './tokens.ts';
 
 export const DEFAULT_MODE: SqlMode = { backslashEscapes: true, ansiQuotes: false };
+/** The mode itself and those that imply it, in MySQL 5.7 or MariaDB. */
+const WITH_ANSI_QUOTES = new Set(['ANSI_QUOTES', 'ANSI', 'ORACLE', 'MSSQL', 'DB2', 'POSTGRESQL', 'MAXDB']);
 /** mysqldump saves the mode in two or three variables; a dump that invents more is not followed for ever. */
 const MOST_SAVED = 64;
 
@@ -31,10 +33,10 @@ export class SqlModes {
     const spelled = spell(value);
     if (isUserVariable(spelled)) return this.saved.get(spelled) ?? DEFAULT_MODE;
     const keeps = value.some((token) => isWord(token, 'SQL_MODE'));
-    const modes = value.flatMap((token) => (token.kind === 'text' || token.kind === 'word' ? token.value.toUpperCase().split(',') : []));
+    const modes = value.flatMap((token) => (token.kind === 'mark' ? [] : token.value.toUpperCase().split(',')));
     return {
       backslashEscapes: !modes.includes('NO_BACKSLASH_ESCAPES') && (!keeps || this.current.backslashEscapes),
-      ansiQuotes: modes.includes('ANSI_QUOTES') || modes.includes('ANSI') || (keeps && this.current.ansiQuotes),
+      ansiQuotes: modes.some((mode) => WITH_ANSI_QUOTES.has(mode)) || (keeps && this.current.ansiQuotes),
     };
   }
 }

@@ -8,7 +8,7 @@ import { DumpUnreadableError, startDumpIndexer } from '../../../src/main/dump-in
 import { indexDumpFile } from '../../../src/main/dump-index/index-dump-file.ts';
 import type { Compression } from '../../../src/shared/model/preflight.ts';
 
-const ROWS = 60_000;
+const ROWS = 24_000;
 const TOOLS = { gzip: ['gzip', '-1', '-c'], zstd: ['zstd', '-q', '-c'], bzip2: ['bzip2', '-c'] } as const;
 const REAL: readonly Exclude<Compression, 'none'>[] = ['gzip', 'zstd', 'bzip2'];
 const COMPRESSIONS: readonly Compression[] = ['none', ...REAL];
