@@ -7,7 +7,7 @@ import { syncFolder } from '../support/durable-files.ts';
 import { openArtifact, type OpenArtifact } from './artifact-writer.ts';
 import { endOwnership } from './owner-file.ts';
 import type { BackupDraft } from './place-keeper.ts';
-import { caseKey, isSafeName } from './safe-name.ts';
+import { caseKey, isSafeFileName } from './safe-name.ts';
 import { writeProblem } from './write-problem.ts';
 
 export interface DraftFolders {
@@ -73,7 +73,7 @@ export function openDraft(folders: DraftFolders): BackupDraft {
 
 function refuseName(file: string, artifacts: ReadonlyMap<string, OpenArtifact>): void {
   const key = caseKey(file);
-  if (!isSafeName(file)) throw new Error(`artifact name is not safe on every system: ${JSON.stringify(file)}`);
+  if (!isSafeFileName(file)) throw new Error(`artifact name is not safe on every system: ${JSON.stringify(file)}`);
   if (artifacts.has(key) || COMPANION_FILES.some((companion) => caseKey(companion) === key)) {
     throw new Error(`artifact name is taken: ${JSON.stringify(file)}`);
   }

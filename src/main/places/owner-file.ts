@@ -59,13 +59,16 @@ export async function hasLiveOwner(file: string): Promise<boolean> {
   const owner = parseOwner(text);
   // Cut off by a crash while it was written: nothing had been begun.
   if (owner === null) return false;
-  // The folder may be shared with another computer, whose processes cannot be seen from here.
-  if (owner.computer !== hostname()) return true;
+  // The folder may be shared with another computer, whose processes cannot be seen from here; or this one had another name then.
+  if (owner.computer !== hostname()) return Date.now() - owner.writtenAtMs < FOREIGN_OWNER_MS;
   if (owner.pid === process.pid) return owner.run === RUN && ours.has(file);
   if (owner.writtenAtMs < Date.now() - uptime() * 1000 - CLOCK_SLACK_MS) return false;
   if (!processExists(owner.pid)) return false;
   return owner.processStart === null || owner.processStart === (await processStart(owner.pid));
 }
+
+/** No backup takes as long: a week. */
+const FOREIGN_OWNER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** A clock set right after the start of the computer moves the computed start by as much. */
 const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000;

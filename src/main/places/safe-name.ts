@@ -11,7 +11,9 @@ const MARKED = /~[0-9a-f]{8}$/u;
 
 /** Leaves room for endings below the 255 bytes of Linux and for folders below the 260 characters of Windows. */
 export const MAX_NAME_BYTES = 120;
+/** As many as a schema of MySQL may have. */
 const MAX_NAME_CHARACTERS = 64;
+const MAX_FILE_NAME_BYTES = 200;
 const MARK_CHARACTERS = 9;
 
 /**
@@ -26,8 +28,13 @@ export function safeName(name: string): string {
   return `${stem === '' || RESERVED.test(stem) ? `_${stem}` : stem}${mark}`;
 }
 
-/** Whether every file system we know takes this name as it is and gives the same name back. */
+/** Whether every file system we know takes this name as it is, gives the same name back, and leaves room for endings. */
 export function isSafeName(name: string): boolean {
+  return name.length <= MAX_NAME_CHARACTERS && Buffer.byteLength(name) <= MAX_NAME_BYTES && isSafeFileName(name);
+}
+
+/** The same for a name with its endings. */
+export function isSafeFileName(name: string): boolean {
   return (
     name !== '' &&
     name.isWellFormed() &&
@@ -35,8 +42,7 @@ export function isSafeName(name: string): boolean {
     name.search(FORBIDDEN) === -1 &&
     name.search(BAD_ENDS) === -1 &&
     !RESERVED.test(name) &&
-    name.length <= MAX_NAME_CHARACTERS &&
-    Buffer.byteLength(name) <= MAX_NAME_BYTES
+    Buffer.byteLength(name) <= MAX_FILE_NAME_BYTES
   );
 }
 

@@ -11,8 +11,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { artifactFileName } from '../../../src/main/places/safe-name.ts';
 import { openThisComputer } from '../../../src/main/places/this-computer.ts';
 import { readManifest } from '../../../src/main/manifest/read-manifest.ts';
 import { run } from '../../lab/tools.ts';
@@ -128,6 +130,12 @@ describe('a backup on this computer', () => {
     expect(readdirSync(keeper.place.folder).filter((name) => !name.startsWith('.'))).toEqual(folders);
   });
 
+  test('takes an artifact of a schema with the longest name there is', async () => {
+    const { draft } = await (await makeKeeper(scratchFolder())).beginBackup('aurora-market', FULL);
+    await expect(draft.writeArtifact(artifactFileName('a'.repeat(64), '.sql.zst'))).resolves.toBeDefined();
+    await draft.discard();
+  });
+
   test.each(['../evil.sql', 'nul', 'manifest.json', 'RESTORE.TXT', 'a:b.sql'])('refuses the artifact name %s', async (file) => {
     const { draft } = await (await makeKeeper(scratchFolder())).beginBackup('aurora-market', FULL);
     await expect(draft.writeArtifact(file)).rejects.toThrow(/artifact name/);
@@ -196,6 +204,27 @@ describe('sweeping', () => {
     expect(await keeper.sweepPartials()).toEqual([]);
     expect(everythingIn(keeper.place.folder)).toEqual(before);
     await draft.commit(await writeInto(draft, register(), name));
+  });
+
+  const DAY = 24 * 60 * 60 * 1000;
+  const owner = { computer: hostname(), pid: process.ppid, processStart: null, run: 'another', writtenAtMs: Date.now() };
+  test.each([
+    ['another process that lives', owner, 'kept'],
+    ['another computer', { ...owner, computer: 'elsewhere', pid: 1 }, 'kept'],
+    ['another computer, long ago', { ...owner, computer: 'elsewhere', writtenAtMs: Date.now() - 8 * DAY }, 'swept'],
+    ['an earlier process with the number of this one', { ...owner, pid: process.pid }, 'swept'],
+    ['a process with this number before the last start of the computer', { ...owner, writtenAtMs: 0 }, 'swept'],
+    ...(process.platform === 'linux'
+      ? [['a process whose number another one has now', { ...owner, processStart: '1' }, 'swept'] as const]
+      : []),
+    ['nobody who can be read', 'cut off', 'swept'],
+  ] as const)('knows the partial folder of %s', async (_who, content, fate) => {
+    const keeper = await makeKeeper(scratchFolder());
+    const site = join(keeper.place.folder, 'aurora-market');
+    mkdirSync(join(site, `.${FULL}.partial-0123456789ab`), { recursive: true });
+    writeFileSync(join(site, `.${FULL}.owner`), JSON.stringify(content));
+    await keeper.sweepPartials();
+    expect(readdirSync(site)).toHaveLength(fate === 'kept' ? 2 : 0);
   });
 
   test('goes on where one folder cannot be looked into', async () => {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { artifactFileName, caseKey, isSafeName, MAX_NAME_BYTES, safeName, siteFolderName } from '../../../src/main/places/safe-name.ts';
+import {
+  artifactFileName,
+  caseKey,
+  isSafeFileName,
+  isSafeName,
+  MAX_NAME_BYTES,
+  safeName,
+  siteFolderName,
+} from '../../../src/main/places/safe-name.ts';
 
 /** Names as operators and servers give them, and everything that has ever hurt a file system. */
 const awkward = fc.oneof(
@@ -112,6 +120,17 @@ describe('the folder of a site', () => {
 });
 
 describe('the file of an artifact', () => {
+  test('can be made on every file system, whatever the schema is called', () => {
+    fc.assert(
+      fc.property(awkward, (schema) => {
+        const file = artifactFileName(schema, '.sql.zst', [artifactFileName(schema, '.sql.zst')]);
+        expect(isSafeFileName(file)).toBe(true);
+        expect(file).toMatch(/\.sql\.zst$/);
+      }),
+    );
+    expect(isSafeFileName(artifactFileName('a'.repeat(64), '.sql.gz'))).toBe(true);
+  });
+
   test('keeps its ending, also where the schema is called like a device', () => {
     expect(artifactFileName('aurora_market', '.sql.gz')).toBe('aurora_market.sql.gz');
     expect(artifactFileName('con', '.sql.gz')).toMatch(/^_con~[0-9a-f]{8}\.sql\.gz$/);
