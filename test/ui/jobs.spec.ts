@@ -12,7 +12,7 @@ test('lists what ended by day, with how and how long', async ({ open }) => {
   await expect(table.getByRole('rowheader')).toHaveCount(1);
   await table.getByRole('link', { name: 'Back up saltmarsh-clinic' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Back up saltmarsh-clinic' })).toBeFocused();
-  await expect(page.getByRole('region', { name: 'Log of the job' })).toContainText('table 14 of 61: appointments');
+  await expect(page.getByRole('group', { name: 'Log of the job' })).toContainText('table 14 of 61: appointments');
 });
 
 test('does a failed job again as a new one', async ({ open }) => {
@@ -29,7 +29,7 @@ test('does a failed job again as a new one', async ({ open }) => {
 test('follows a running job to its end, log included', async ({ open }) => {
   const world = fleetWorld();
   const { page, fake } = await open(world, `#/job/${jobId(13)}`);
-  const log = page.getByRole('region', { name: 'Log of the job' });
+  const log = page.getByRole('group', { name: 'Log of the job' });
   await expect(log).toContainText('receiving, gzip');
   const running = world.jobs.find((job) => job.id === jobId(13));
   if (running === undefined) throw new Error('the world has a running job');

@@ -2,16 +2,15 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
 import styles from './Command.module.css';
+import { ScrollArea } from './ScrollArea.tsx';
 import { copyText } from './copy-text.ts';
 
 /** Words of a machine, as they are: a command, or what a tool said. Long ones scroll inside. */
 export function Command({ text, label }: { readonly text: string; readonly label: string }) {
   return (
-    // Can be scrolled with the keys when it is longer than its frame.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={styles.command} tabIndex={0} aria-label={label}>
+    <ScrollArea label={label} className={styles.command}>
       <pre>{text}</pre>
-    </section>
+    </ScrollArea>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
+import { ScrollArea } from './ScrollArea.tsx';
 import styles from './Table.module.css';
 
 interface TableProps {
@@ -17,14 +18,12 @@ interface TableProps {
 /** A table of facts. Wide tables scroll inside their panel, never the page. */
 export function Table({ caption, tight = false, hover = true, minWidth = 's', children }: TableProps) {
   return (
-    // Can be scrolled with the keys when it is wider than its panel.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={styles.scroll} aria-label={caption} tabIndex={0}>
+    <ScrollArea label={caption} className={styles.scroll}>
       <table className={classNames(styles.table, tight && styles.tight, hover && styles.hover, styles[`min-${minWidth}`])}>
         <caption className={styles.caption}>{caption}</caption>
         {children}
       </table>
-    </section>
+    </ScrollArea>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { useRef } from 'react';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import { ScrollArea } from '../../design/ScrollArea.tsx';
 import { FleetRow } from './FleetRow.tsx';
 import type { SiteActions } from './use-site-actions.ts';
 import styles from './FleetTable.module.css';
@@ -27,7 +28,7 @@ export function FleetTable({ sites, chosen, onChoose, actions }: FleetTableProps
   };
   return (
     <div className={styles.panel}>
-      <div className={styles.scroll}>
+      <ScrollArea label="Sites, worst first" className={styles.scroll}>
         <table className={styles.fleet}>
           <caption className={text.hidden}>Sites, worst first</caption>
           <colgroup>
@@ -65,7 +66,7 @@ export function FleetTable({ sites, chosen, onChoose, actions }: FleetTableProps
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </div>
   );
 }
