@@ -221,7 +221,7 @@ function onWindows(artifacts: readonly DatabaseArtifact[]): string {
       `    certutil -hashfile "${file}" SHA256`,
       ...(unpack === null ? [] : [`    ${unpack}`]),
       ...(kind === 'data' ? [] : [`    mysql --user=root --password --execute="CREATE DATABASE \`${db}\` ${defaultsOf(artifact)}"`]),
-      `    mysql --user=root --password --default-character-set=utf8mb4 --binary-mode --max-allowed-packet=1G ${db} < "${sql}"`,
+      `    mysql --user=root --password --default-character-set=utf8mb4 --binary-mode --comments --max-allowed-packet=1G ${db} < "${sql}"`,
     ].join('\n');
   });
   return `ON WINDOWS

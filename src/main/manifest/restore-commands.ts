@@ -17,11 +17,11 @@ export const WITHOUT_SANDBOX_LINE = `LC_ALL=C sed '1{/enable the sandbox mode/d;
 
 /**
  * From the file into the database. `--binary-mode`: line ends inside routines stay as they are, and a dump cannot make the client run
- * programs; DELIMITER still works. `through`: a filter in between.
+ * programs; DELIMITER still works. `--comments`: the client takes comments out of routines otherwise. `through`: a filter in between.
  */
 export function importCommand({ file, compression }: Pick<DatabaseArtifact, 'file' | 'compression'>, through?: string): string {
   const stages = [UNPACK[compression], through ?? null].filter((stage) => stage !== null);
-  const [first, ...rest] = [...stages, 'db --binary-mode --max-allowed-packet=1G "$DB"'];
+  const [first, ...rest] = [...stages, 'db --binary-mode --comments --max-allowed-packet=1G "$DB"'];
   return [`${first} < ${shellQuote(file)}`, ...rest].join(' | ');
 }
 

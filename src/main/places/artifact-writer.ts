@@ -97,7 +97,7 @@ async function openForWriting(path: string): Promise<FileHandle> {
 }
 
 /** A disk that fills up takes part of a batch first and says so by a short count; only the next call fails. */
-async function writeAll(file: FileHandle, buffers: readonly Buffer[]): Promise<void> {
+export async function writeAll(file: Pick<FileHandle, 'writev'>, buffers: readonly Buffer[]): Promise<void> {
   let rest = buffers.filter(({ length }) => length > 0);
   while (rest.length > 0) {
     // Systems take at most 1024 buffers in one call (IOV_MAX).

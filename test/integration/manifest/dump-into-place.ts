@@ -20,12 +20,19 @@ const KIND_FLAGS = {
   data: ['--no-create-info', '--skip-triggers'],
 } as const;
 
+export interface DumpOptions {
+  readonly compression?: Compression;
+  readonly kind?: DatabaseKind;
+  /** Put behind the dump. */
+  readonly append?: string;
+}
+
 /** A backup of a real database by the real tool, committed to a place with everything that lies beside it. */
 export async function dumpIntoPlace(
   mariadb: Mariadb,
   database: string,
   keeper: PlaceKeeper,
-  { compression = 'gzip', kind = 'full' }: { readonly compression?: Compression; readonly kind?: DatabaseKind } = {},
+  { compression = 'gzip', kind = 'full', append = '' }: DumpOptions = {},
 ): Promise<string> {
   const folder = await makeLabFolder('dump');
   const file = artifactFileName(database, `.sql${ENDING[compression]}`);
@@ -35,9 +42,19 @@ export async function dumpIntoPlace(
     mode: 0o600,
   });
   const flags = ['--single-transaction', '--quick', '--hex-blob', '--default-character-set=utf8mb4', ...KIND_FLAGS[kind]];
-  const line = `tool=$1 options=$2 database=$3 path=$4; shift 4
-    "$tool" --defaults-extra-file="$options" "$@" "$database" > "$path.sql" && ${COMPRESS[compression]} < "$path.sql" > "$path"`;
-  await promisify(execFile)('sh', ['-c', line, 'sh', await needTool('mariadb-dump', 'mysqldump'), options, database, path, ...flags]);
+  const line = `tool=$1 options=$2 database=$3 path=$4 append=$5; shift 5
+    "$tool" --defaults-extra-file="$options" "$@" "$database" > "$path.sql" && printf %s "$append" >> "$path.sql" && ${COMPRESS[compression]} < "$path.sql" > "$path"`;
+  await promisify(execFile)('sh', [
+    '-c',
+    line,
+    'sh',
+    await needTool('mariadb-dump', 'mysqldump'),
+    options,
+    database,
+    path,
+    append,
+    ...flags,
+  ]);
 
   const registered = register();
   const source = sampleSource(registered.site, { database });

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTruth } from '../../lab/inventory.ts';
@@ -76,6 +76,20 @@ describe('the commands of RESTORE.txt, run as they stand', () => {
     const output = await follow(data, 'rows_again');
     expect(output).toContain('a b\t2');
     expect(await readTruth(mariadb, 'rows_again')).toEqual(await readTruth(mariadb, 'rows_only'));
+  });
+
+  test('leave line ends inside routines as they are, and run no program that a dump names', async () => {
+    await mariadb.createDatabase('line_ends');
+    const marker = join(scratchFolder(), 'pwned');
+    const body = `BEGIN\r\n  -- windows\r\n  SELECT 'a\r\nb';\r\nEND`;
+    await mariadb.sql(`CREATE PROCEDURE tidy() ${body}; CREATE TABLE t (id INT COMMENT 'x')`, { database: 'line_ends' });
+    const location = await dumpIntoPlace(mariadb, 'line_ends', await makeKeeper(scratchFolder()), {
+      // What a server that was broken into could put between two statements.
+      append: `\n\\! touch ${marker}\n`,
+    });
+    await expect(follow(location, 'line_ends_restored')).rejects.toThrow(/ERROR/);
+    expect(existsSync(marker)).toBe(false);
+    expect((await readTruth(mariadb, 'line_ends_restored')).routines).toEqual((await readTruth(mariadb, 'line_ends')).routines);
   });
 
   test('work for a database whose name no shell and no file system likes', async () => {

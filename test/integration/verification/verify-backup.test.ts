@@ -175,6 +175,13 @@ describe('a fault is found, named, and withdraws the proof', () => {
       ({ location, manifest }) => writeFileSync(join(location, 'manifest.json'), JSON.stringify(manifest)),
     ],
     [
+      'a manifest that was edited together with its checksum',
+      'verify.manifest-differs',
+      'intact',
+      'intact',
+      (lab) => void replaceArtifact(lab, readFileSync(lab.artifact), { database: 'another' }),
+    ],
+    [
       'a RESTORE.txt with another command in it',
       'verify.companion-differs',
       'intact',
@@ -260,6 +267,13 @@ describe('the proof', () => {
     const lab = await makeBackup();
     renameSync(lab.place.folder, `${lab.place.folder}-unplugged`);
     await expect(verify(lab, 'intact')).rejects.toMatchObject({ code: 'place.missing' });
+  });
+
+  test('is not touched when the drive is unplugged in the middle of the check', async () => {
+    const lab = await makeBackup();
+    const { job } = jobWith();
+    const unplug = (title: string) => title.startsWith('Reading') && renameSync(lab.place.folder, `${lab.place.folder}-unplugged`);
+    await expect(verify(lab, 'sound', sound, { ...job, step: unplug })).rejects.toMatchObject({ code: 'place.missing' });
   });
 
   test.each(['Reading aurora_shop.sql.gz', 'Indexing aurora_shop.sql.gz'])('is not touched by a cancel at "%s"', async (at) => {
