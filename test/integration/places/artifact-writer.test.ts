@@ -10,10 +10,14 @@ import { scratchFolder } from '../catalog/catalog-folder.ts';
 function taking(most: number, file: FileHandle): Pick<FileHandle, 'writev'> {
   return {
     async writev(buffers) {
-      const { bytesWritten } = await file.write(Buffer.concat(buffers as readonly Buffer[]).subarray(0, most));
+      const { bytesWritten } = await file.write(Buffer.concat(buffers.map(bytesOf)).subarray(0, most));
       return { bytesWritten, buffers };
     },
   };
+}
+
+function bytesOf(view: NodeJS.ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 test.each([1, 7, 64, 1000, 4096])('writes everything, in order, where the system takes %i bytes at a time', async (most) => {

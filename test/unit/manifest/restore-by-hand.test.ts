@@ -63,6 +63,18 @@ describe('RESTORE.txt', () => {
     expect(textFor({ compression, file: command.split("'")[1] ?? '' })).toContain(`    ${command}`);
   });
 
+  test('brings back each database of a site into one of its own, one after the other', () => {
+    const other = sampleSource(site, { database: 'aurora_blog' });
+    const text = restoreByHand(sampleManifest(site, server, [source, other]));
+    const commands = restoreCommands(text);
+    expect(commands.filter((line) => line.startsWith('DB='))).toEqual(['DB=aurora_shop_restored', 'DB=aurora_blog_restored']);
+    expect(commands.filter((line) => line.startsWith('gunzip'))).toEqual([
+      expect.stringContaining("'aurora_shop.sql.gz'"),
+      expect.stringContaining("'aurora_blog.sql.gz'"),
+    ]);
+    expect([...text.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
   test('never makes a database for rows alone, and never counts rows of a structure', () => {
     expect(restoreCommands(textFor({ kind: 'data' })).join('\n')).not.toContain('CREATE DATABASE');
     expect(restoreCommands(textFor({ kind: 'structure' })).join('\n')).not.toContain('PREPARE');
