@@ -1,7 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { defaultHome } from './default-home.ts';
 
-/** Beside the catalog where the operator moved the data folder, else a folder of its own in the home folder, outside of what clouds sync. */
+/** Beside the catalog where the data folder was moved, else a folder of its own in the home folder, outside of what clouds sync. */
 export function proposedFolder(home: string): string {
-  return process.env['HOLDFAST_HOME'] === undefined ? join(homedir(), 'Holdfast backups') : join(home, 'backups');
+  const { HOLDFAST_HOME: _moved, ...unmoved } = process.env;
+  const ordinary = defaultHome(unmoved, process.platform, homedir());
+  return home === ordinary ? join(homedir(), 'Holdfast backups') : join(home, 'backups');
 }

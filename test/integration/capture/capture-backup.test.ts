@@ -131,6 +131,20 @@ describe('capturing the practice site', () => {
     }
   });
 
+  it('keeps a sequence with the structure, and needs none for the rows', async () => {
+    const { mariadb } = tried.lab;
+    const { database } = tried.source;
+    await mariadb.sql('CREATE SEQUENCE invoice_numbers START WITH 1000', { database });
+    try {
+      const full = await tried.capture();
+      expect(full.manifest.backup.artifacts[0]?.inventory.routines).toContain('sequence invoice_numbers');
+      const data = await tried.capture({ kind: 'data' });
+      expect(data.manifest.backup.artifacts[0]?.inventory.routines).toEqual([]);
+    } finally {
+      await mariadb.sql('DROP SEQUENCE invoice_numbers', { database });
+    }
+  });
+
   it('keeps two databases of a site as one backup', async () => {
     const database = 'Aurora_Market';
     await tried.lab.mariadb.createDatabase(database);

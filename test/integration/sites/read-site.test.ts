@@ -75,7 +75,12 @@ describe('finding sites on a server', () => {
     await mkdir(root, { recursive: true });
     await symlink(root, join(lab.sshd.home, 'current'));
     const [found] = await probe.shell((shell) => detectSites(shell, join(lab.sshd.home, 'current'), never));
-    expect(found).toMatchObject({ root, profile: 'plain', databases: [], notes: ['No .env lies in the folder; enter the database by hand.'] });
+    expect(found).toMatchObject({
+      root,
+      profile: 'plain',
+      databases: [],
+      notes: ['No .env lies in the folder; enter the database by hand.'],
+    });
   });
 
   it('says that a folder is not there', async () => {

@@ -13,6 +13,7 @@ const live: LiveInventory = {
   ],
   views: [{ name: 'v', broken: null }],
   routines: [{ name: 'procedure p', readable: true }],
+  sequences: ['sequence s'],
   triggers: ['t'],
   events: ['e'],
   approximateBytes: 0,
@@ -29,7 +30,13 @@ const mysql8: DumpTool = { ...mariadb, flavour: 'mysql', options: new Set(['no-t
 describe('planning a dump', () => {
   it('expects everything and warns of nothing when all privileges are there', () => {
     const plan = planDump(live, mariadb, 'shop', 'full');
-    expect(plan.expected).toEqual({ tables: ['a', 'b'], views: ['v'], routines: ['procedure p'], triggers: ['t'], events: ['e'] });
+    expect(plan.expected).toEqual({
+      tables: ['a', 'b'],
+      views: ['v'],
+      routines: ['procedure p', 'sequence s'],
+      triggers: ['t'],
+      events: ['e'],
+    });
     expect(plan.warnings).toEqual([]);
     expect(plan.flags).toEqual(
       expect.arrayContaining(['--single-transaction', '--quick', '--hex-blob', '--routines', '--triggers', '--events']),
@@ -73,7 +80,7 @@ describe('planning a dump', () => {
   it('leaves out all routines when one cannot be read, and names them', () => {
     const plan = planDump({ ...live, routines: [...live.routines, { name: 'function f', readable: false }] }, mariadb, 'shop', 'full');
     expect(plan.flags).toContain('--skip-routines');
-    expect(plan.expected.routines).toEqual([]);
+    expect(plan.expected.routines).toEqual(['sequence s']);
     expect(plan.warnings[0]?.text).toContain('function f');
     expect(plan.warnings[0]?.text).toContain('procedure p');
   });

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { grantedPrivileges } from '../../../src/main/sites/privileges.ts';
 
 const on = (grants: string[], database = 'shop_1') => [...grantedPrivileges(grants, database)].sort();
-const ALL = ['ALTER ROUTINE', 'CREATE ROUTINE', 'EVENT', 'EXECUTE', 'SELECT', 'SHOW CREATE ROUTINE', 'SHOW VIEW', 'SHOW_ROUTINE', 'TRIGGER'];
+const ALL = [
+  'ALTER ROUTINE',
+  'CREATE ROUTINE',
+  'EVENT',
+  'EXECUTE',
+  'SELECT',
+  'SHOW CREATE ROUTINE',
+  'SHOW VIEW',
+  'SHOW_ROUTINE',
+  'TRIGGER',
+];
 
 describe('reading SHOW GRANTS', () => {
   it('knows ALL PRIVILEGES on everything and on the database', () => {

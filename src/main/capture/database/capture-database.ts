@@ -58,7 +58,7 @@ export async function captureDatabase(
   const tool = await findDumpTool(shell, live.isMariaDb, signal);
   const compression = chooseCompression(request.compression, tool.compressions, readableHere());
   const plan = planDump(live, tool, database, kind);
-  job.log(`${database}: server ${live.serverVersion}, ${tool.version}, ${compression}`);
+  job.log(`${database}: server ${live.serverVersion}, ${tool.path} ${tool.version}, ${compression}`);
   job.log(`${database}: flags ${plan.flags.join(' ')}`);
   for (const warning of plan.warnings) job.log(`${database}: ${warning.text}`);
   const weak = live.tables.filter((table) => !table.transactional).map(({ name }) => name);

@@ -8,7 +8,7 @@ export interface DumpTool {
   /** Absolute path on the server. */
   readonly path: string;
   readonly flavour: 'mysql' | 'mariadb';
-  /** `mariadb-dump  Ver 10.19 Distrib 10.11.14-MariaDB, for debian-linux-gnu (x86_64)`, without its path. */
+  /** `Ver 10.19 Distrib 10.11.14-MariaDB, for debian-linux-gnu (x86_64)`: what it says of itself, without its name. */
   readonly version: string;
   /** Those of OPTIONAL_FLAGS it knows. */
   readonly options: ReadonlySet<string>;
@@ -26,7 +26,8 @@ export async function findDumpTool(shell: RemoteShell, forMariaDb: boolean, sign
   const all = (key: string) => lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
   const [path] = all('tool');
   if (path === undefined) throw new AppError('capture.no-dump-tool', { detail: result.stderr.slice(-500) });
-  const version = (all('version')[0] ?? '').replace(path, path.split('/').at(-1) ?? path);
+  // Some print their own path before the version, some their name.
+  const version = (all('version')[0] ?? '').replace(/^\S*(?:mysqldump|mariadb-dump)\S*\s+/, '');
   if (version === '') throw new AppError('capture.no-dump-tool', { detail: `${path} is there but does not run.` });
   return {
     path,

@@ -10,6 +10,8 @@ export interface LiveInventory {
   readonly views: readonly LiveView[];
   /** `procedure name`, `function name`. */
   readonly routines: readonly LiveRoutine[];
+  /** MariaDB's sequences, `sequence name`: listed among the tables by the server, dumped with every structure. */
+  readonly sequences: readonly string[];
   readonly triggers: readonly string[];
   readonly events: readonly string[];
   /** Bytes of data and indexes, information_schema's estimate. */
@@ -66,7 +68,8 @@ export async function readLiveInventory(session: DatabaseSession, database: stri
     serverVersion: session.serverVersion,
     isMariaDb: session.isMariaDb,
     privileges,
-    tables: tables.filter((row) => row['type'] !== 'VIEW').map(liveTable),
+    tables: tables.filter((row) => row['type'] !== 'VIEW' && row['type'] !== 'SEQUENCE').map(liveTable),
+    sequences: tables.filter((row) => row['type'] === 'SEQUENCE').map((row) => `sequence ${text(row, 'name')}`),
     views: await Promise.all(views.map(async (name) => ({ name, broken: await whyBroken(session, database, name) }))),
     routines: routines.map((row) => ({ name: `${text(row, 'type')} ${text(row, 'name')}`, readable: Number(row['readable']) === 1 })),
     triggers: triggers.map((row) => text(row, 'name')),

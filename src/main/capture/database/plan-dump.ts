@@ -79,7 +79,7 @@ export function planDump(live: LiveInventory, tool: DumpTool, database: string, 
     expected: {
       tables: sorted(live.tables.map(({ name }) => name)),
       views: withStructure ? sorted(live.views.map(({ name }) => name).filter((name) => !leftOut.has(name))) : [],
-      routines: takeRoutines ? sorted(live.routines.map(({ name }) => name)) : [],
+      routines: sorted([...(takeRoutines ? live.routines.map(({ name }) => name) : []), ...(withStructure ? live.sequences : [])]),
       triggers: takeTriggers ? sorted(live.triggers) : [],
       events: takeEvents ? sorted(live.events) : [],
     },
