@@ -14,7 +14,7 @@ export interface ScreenCase {
 export const SCREENS: readonly ScreenCase[] = [
   { name: 'first run: choose the folder', world: firstRunWorld, address: '', heading: 'Where on this computer do backups go?' },
   { name: 'fleet without a site', world: emptyWorld, address: '', heading: 'No site is protected yet' },
-  { name: 'fleet', world: fleetWorld, address: '', heading: /saltmarsh-clinic failed/ },
+  { name: 'fleet', world: fleetWorld, address: '', heading: /has no backup yet/ },
   { name: 'site, protected', world: fleetWorld, address: `#/site/${siteId(4)}`, heading: 'aurora-market' },
   { name: 'site with a problem', world: fleetWorld, address: `#/site/${siteId(1)}`, heading: 'saltmarsh-clinic' },
   { name: 'site with a running job', world: fleetWorld, address: `#/site/${siteId(3)}`, heading: 'fern-and-fold' },

@@ -4,7 +4,6 @@ import { useActiveJob, useFleet, useNavigation } from '../api/stores.ts';
 import { classNames } from '../design/class-names.ts';
 import { Icon } from '../design/Icon.tsx';
 import { Status, Verdict, verdictWord } from '../design/Status.tsx';
-import { worstFirst } from '../features/fleet/fleet-order.ts';
 import type { SiteStatus } from '../../shared/model/fleet.ts';
 import type { Screen } from '../navigation.ts';
 import styles from './Rail.module.css';
@@ -48,7 +47,7 @@ export function Rail() {
         <div className={styles.sites}>
           <h2>Sites</h2>
           <ul>
-            {worstFirst(fleet.sites).map((status) => (
+            {fleet.sites.map((status) => (
               <li key={status.site.id}>
                 <SiteEntry status={status} current={screen.name === 'site' && screen.siteId === status.site.id} />
               </li>

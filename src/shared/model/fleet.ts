@@ -34,6 +34,7 @@ export const SiteStatus = z.object({
 export type SiteStatus = z.infer<typeof SiteStatus>;
 
 export const FleetStatus = z.object({
+  /** Worst first. */
   sites: z.array(SiteStatus),
   servers: z.array(Server),
   /** Newest first. */

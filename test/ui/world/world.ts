@@ -131,23 +131,15 @@ export function fleetWorld(): World {
   const jobs = [running, verified, failed, done, incomplete, cancelled, interrupted];
 
   const sites = [
-    makeStatus(market, {
-      sources: [makeSource(1, market, 'aurora_shop'), makeSource(2, market, 'aurora_stats')],
-      verdict: 'protected',
-      because: 'The newest backup is 7 h old and sound.',
-      nextAction: 'none',
-      backupCount: marketBackups.length,
-      totalBytes: marketBackups.reduce((sum, { bytes }) => sum + bytes, 0),
-      newest: marketBackups[0] ?? null,
-      newestGoodAt: ago(7.68),
-      oldestAt: ago(24 * 30),
-      lastJob: done,
+    makeStatus(long, {
+      server: servers[2],
+      sources: [makeSource(7, long, 'a_schema_with_quite_a_long_name_as_shared_hosts_like_to_give')],
     }),
     makeStatus(clinic, {
       server: servers[1],
       sources: [makeSource(3, clinic, 'clinic_main')],
       verdict: 'critical',
-      because: 'The last backup failed: the dump stopped before its end.',
+      because: 'The last backup failed: The dump stopped before its end; the newest good copy was made 3\u00a0d ago.',
       nextAction: 'see-problem',
       backupCount: 1,
       totalBytes: clinicBackup.bytes,
@@ -159,7 +151,7 @@ export function fleetWorld(): World {
     makeStatus(books, {
       sources: [makeSource(4, books, 'books')],
       verdict: 'at-risk',
-      because: 'The newest good backup is 9 d old.',
+      because: 'The newest good copy was made 9\u00a0d ago.',
       nextAction: 'back-up',
       backupCount: 1,
       totalBytes: booksBackup.bytes,
@@ -171,7 +163,7 @@ export function fleetWorld(): World {
     makeStatus(fold, {
       sources: [makeSource(5, fold, 'fern_shop')],
       verdict: 'protected',
-      because: 'The newest backup is 31 h old and sound.',
+      because: 'One copy, on this computer, sound.',
       nextAction: 'none',
       backupCount: 1,
       totalBytes: foldBackup.bytes,
@@ -180,10 +172,22 @@ export function fleetWorld(): World {
       oldestAt: ago(31),
       activeJob: running,
     }),
+    makeStatus(market, {
+      sources: [makeSource(1, market, 'aurora_shop'), makeSource(2, market, 'aurora_stats')],
+      verdict: 'protected',
+      because: 'One copy, on this computer, sound.',
+      nextAction: 'none',
+      backupCount: marketBackups.length,
+      totalBytes: marketBackups.reduce((sum, { bytes }) => sum + bytes, 0),
+      newest: marketBackups[0] ?? null,
+      newestGoodAt: ago(7.68),
+      oldestAt: ago(24 * 30),
+      lastJob: done,
+    }),
     makeStatus(school, {
       sources: [makeSource(6, school, 'school')],
       verdict: 'protected',
-      because: 'The newest backup is 6 h old and proven.',
+      because: 'One copy, on this computer, proven by a drill.',
       nextAction: 'none',
       backupCount: 1,
       totalBytes: schoolBackup.bytes,
@@ -191,10 +195,6 @@ export function fleetWorld(): World {
       newestGoodAt: ago(6.7),
       oldestAt: ago(6.7),
       lastJob: verified,
-    }),
-    makeStatus(long, {
-      server: servers[2],
-      sources: [makeSource(7, long, 'a_schema_with_quite_a_long_name_as_shared_hosts_like_to_give')],
     }),
   ];
 

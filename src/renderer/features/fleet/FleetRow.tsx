@@ -70,8 +70,8 @@ export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: Fleet
           <span className={text.dim}>none yet</span>
         ) : (
           <>
-            <When at={newest.completedAt} now={now} />
-            <span className={styles.second}>{formatAge(now - Date.parse(newest.completedAt))}</span>
+            <When at={newest.startedAt} now={now} />
+            <span className={styles.second}>{formatAge(now - Date.parse(newest.startedAt))}</span>
           </>
         )}
       </td>

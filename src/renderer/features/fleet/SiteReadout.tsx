@@ -29,7 +29,7 @@ export function SiteReadout({ status }: { readonly status: SiteStatus }) {
       <Facts
         columns={2}
         facts={[
-          { label: 'Last backup', value: newest === null ? dash : formatInstant(newest.completedAt, now) },
+          { label: 'Last backup', value: newest === null ? dash : formatInstant(newest.startedAt, now) },
           { label: 'Last job', value: lastJob === null ? dash : <JobStateWord state={lastJob.state} /> },
           { label: 'Newest good', value: status.newestGoodAt === null ? dash : formatAge(now - Date.parse(status.newestGoodAt)) },
           { label: 'Backups', value: status.backupCount },

@@ -2,13 +2,12 @@ import { useMemo } from 'react';
 import type { SiteStatus, SiteVerdict } from '../../../shared/model/fleet.ts';
 import { useJobs } from '../../api/stores.ts';
 import { activeJobs } from '../../api/jobs-store.ts';
-import { worstFirst } from './fleet-order.ts';
 
 export type FleetFilter = 'all' | SiteVerdict | 'running';
 
 export type FilterCounts = Readonly<Record<FleetFilter, number>>;
 
-/** The sites of a filter, worst first, and how many each filter would show. */
+/** The sites of a filter, in their order, and how many each filter would show. */
 export function useFilteredSites(
   sites: readonly SiteStatus[],
   filter: FleetFilter,
@@ -26,6 +25,6 @@ export function useFilteredSites(
       running: count('running'),
       protected: count('protected'),
     };
-    return { shown: worstFirst(sites.filter((status) => fits(status, filter))), counts };
+    return { shown: sites.filter((status) => fits(status, filter)), counts };
   }, [sites, filter, busySites]);
 }

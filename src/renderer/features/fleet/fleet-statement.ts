@@ -3,7 +3,6 @@ import { formatInstant } from '../../../shared/format/instants.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import type { Tone } from '../../design/Status.tsx';
 import { verdictWord } from '../../design/Status.tsx';
-import { worstFirst } from './fleet-order.ts';
 
 export interface FleetStatement {
   readonly tone: Tone;
@@ -17,9 +16,9 @@ export interface FleetStatement {
   readonly about: SiteStatus | null;
 }
 
-/** One sentence for a fleet of at least one site: the worst site, or that all is well. */
+/** One sentence for a fleet of at least one site, worst first: the worst site, or that all is well. */
 export function stateFleet(sites: readonly SiteStatus[], now: number): FleetStatement {
-  const worst = worstFirst(sites)[0];
+  const worst = sites[0];
   if (worst === undefined || worst.verdict === 'protected') {
     const oldest = [...sites].sort((a, b) => (a.newestGoodAt ?? '').localeCompare(b.newestGoodAt ?? ''))[0];
     return {
@@ -46,20 +45,21 @@ function oldestSentence(status: SiteStatus, count: number, now: number): string 
     : `The oldest of the newest good backups: ${status.site.name}, ${age}.`;
 }
 
-function titleOf({ site, verdict, newestGoodAt, lastJob }: SiteStatus, now: number): string {
+/** What is the matter; the reason and the age of the newest good copy stand in the sentence below it. */
+function titleOf({ site, verdict, nextAction, newestGoodAt, lastJob }: SiteStatus, now: number): string {
   if (verdict === 'no-backup') return `${site.name} has no backup yet`;
   if (newestGoodAt === null) return `${site.name} has no backup that can be relied on`;
-  const age = formatDuration(now - Date.parse(newestGoodAt)).replace(/ .*/, '');
-  if (lastJob?.kind === 'backup' && lastJob.state === 'failed')
-    return `The last backup of ${site.name} failed; the newest good one is ${age} old`;
-  return verdict === 'critical'
-    ? `${site.name} has had no good backup for ${age}`
-    : `${site.name} is at risk; its newest good backup is ${age} old`;
+  if (nextAction === 'pin-host-key' || nextAction === 'add-database') return `No new backup of ${site.name} can be made`;
+  if (nextAction === 'verify') return `The newest copy of ${site.name} has not been read again since it was written`;
+  if (nextAction === 'see-problem') return `The last backup of ${site.name} ${lastJob?.state === 'failed' ? 'failed' : 'is not complete'}`;
+  if (verdict === 'critical')
+    return `${site.name} has had no good backup for ${formatDuration(now - Date.parse(newestGoodAt)).replace(/ .*/, '')}`;
+  return `${site.name} is at risk`;
 }
 
 /** What exists, how far it is proved, and where. */
 export function safetyOf({ newest, newestGoodAt, backupCount }: SiteStatus, now: number): string {
   if (newestGoodAt === null) return backupCount === 0 ? 'the site itself: Holdfast only reads from it.' : 'nothing that has been proved.';
-  const level = newest !== null && newest.completedAt === newestGoodAt ? newest.copies[0]?.proof.level : undefined;
+  const level = newest !== null && newest.startedAt === newestGoodAt ? newest.copies[0]?.proof.level : undefined;
   return `the backup of ${formatInstant(newestGoodAt, now)}, ${level === undefined ? '' : `${level}, `}on this computer.`;
 }

@@ -21,7 +21,7 @@ export function BackupRow({ backup, now }: { readonly backup: BackupSummary; rea
     <tr>
       <th scope="row" className={text.nowrap}>
         <ScreenLink to={{ name: 'backup', backupId: backup.id }}>
-          <When at={backup.completedAt} now={now} />
+          <When at={backup.startedAt} now={now} />
         </ScreenLink>
       </th>
       <td>

@@ -1,4 +1,6 @@
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import layout from '../../design/layout.module.css';
+import { Note } from '../../design/Note.tsx';
 import { useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../design/Button.tsx';
@@ -11,7 +13,7 @@ export function LastProblem({ status }: { readonly status: SiteStatus }) {
   const go = useNavigation((state) => state.go);
   const again = useAction('job.again');
   const job = status.lastJob;
-  if (job === null || job.problem === null) return null;
+  if (job === null || job.problem === null) return <Gaps status={status} />;
   const failed = job.state === 'failed';
   return (
     <Panel title={job.title} aside={<JobStateWord state={job.state} />} attention>
@@ -31,6 +33,23 @@ export function LastProblem({ status }: { readonly status: SiteStatus }) {
           </>
         }
       />
+    </Panel>
+  );
+}
+
+/** What the newest backup lacks, when no job tells it. */
+function Gaps({ status }: { readonly status: SiteStatus }) {
+  const warnings = status.newest?.warnings ?? [];
+  if (warnings.length === 0) return null;
+  return (
+    <Panel title="The newest backup is not complete">
+      <div className={layout.tight}>
+        {warnings.map((warning) => (
+          <Note key={`${warning.code} ${warning.text}`} tone="warn">
+            {warning.text}
+          </Note>
+        ))}
+      </div>
     </Panel>
   );
 }

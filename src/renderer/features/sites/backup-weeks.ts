@@ -7,11 +7,14 @@ export interface Week {
 
 const DAY = 86_400_000;
 
-/** Backups under the week they were taken in, newest first. A week begins on Monday, in this computer's own time. */
+/**
+ * Backups under the week they were taken in, newest first. A backup stands for the moment it was begun: that is the state it holds. A week begins on
+ * Monday, in this computer's own time.
+ */
 export function groupByWeek(backups: readonly BackupSummary[], now: number): readonly Week[] {
   const weeks = new Map<number, BackupSummary[]>();
-  for (const backup of [...backups].sort((a, b) => b.completedAt.localeCompare(a.completedAt))) {
-    const monday = mondayOf(Date.parse(backup.completedAt));
+  for (const backup of [...backups].sort((a, b) => b.startedAt.localeCompare(a.startedAt))) {
+    const monday = mondayOf(Date.parse(backup.startedAt));
     const week = weeks.get(monday);
     if (week === undefined) weeks.set(monday, [backup]);
     else week.push(backup);
