@@ -26,6 +26,7 @@ describe('capturing the practice site', () => {
     const bytes = await readFile(join(location, artifact?.file ?? ''));
     expect(artifact).toMatchObject({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), compression: 'zstd' });
     expect(manifest.backup.warnings).toEqual([]);
+    expect(artifact?.schemaDefaults).toEqual({ characterSet: truth.characterSet, collation: truth.collation });
 
     const inventory = artifact?.inventory;
     expect(Object.fromEntries(inventory?.tables.map(({ name, rows }) => [name, rows]) ?? [])).toEqual(

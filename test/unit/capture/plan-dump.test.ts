@@ -16,6 +16,7 @@ const live: LiveInventory = {
   sequences: ['sequence s'],
   triggers: ['t'],
   events: ['e'],
+  schemaDefaults: { characterSet: 'utf8mb4', collation: 'utf8mb4_unicode_ci' },
   approximateBytes: 0,
 };
 const mariadb: DumpTool = {

@@ -99,6 +99,7 @@ export async function captureDatabase(
       capturedTo,
       serverVersion: live.serverVersion,
       dumpTool: { name: tool.path.split('/').at(-1) ?? tool.path, version: tool.version, flags: [...plan.flags] },
+      schemaDefaults: live.schemaDefaults,
       characterSets: [...dump.index.characterSets],
       nonTransactionalTables: weak,
       inventory,

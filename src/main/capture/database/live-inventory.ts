@@ -14,6 +14,7 @@ export interface LiveInventory {
   readonly sequences: readonly string[];
   readonly triggers: readonly string[];
   readonly events: readonly string[];
+  readonly schemaDefaults: { readonly characterSet: string; readonly collation: string };
   /** Bytes of data and indexes, information_schema's estimate. */
   readonly approximateBytes: number;
 }
@@ -43,7 +44,9 @@ const TRANSACTIONAL = new Set(['innodb', 'rocksdb', 'tokudb', 'ndbcluster', 'xtr
 
 export async function readLiveInventory(session: DatabaseSession, database: string): Promise<LiveInventory> {
   const privileges = await readPrivileges(session, database);
-  const [settings] = await session.query('SELECT @@lower_case_table_names AS folded');
+  const [settings] = await session.query(
+    'SELECT @@lower_case_table_names AS folded, @@character_set_database AS character_set, @@collation_database AS collation_name',
+  );
   const exact = Number(settings?.['folded']) === 0;
   // information_schema compares names without regard to case, although two databases may differ in nothing else.
   const list = async (sql: string): Promise<readonly Row[]> => {
@@ -74,6 +77,7 @@ export async function readLiveInventory(session: DatabaseSession, database: stri
     routines: routines.map((row) => ({ name: `${text(row, 'type')} ${text(row, 'name')}`, readable: Number(row['readable']) === 1 })),
     triggers: triggers.map((row) => text(row, 'name')),
     events: events.map((row) => text(row, 'name')),
+    schemaDefaults: { characterSet: String(settings?.['character_set']), collation: String(settings?.['collation_name']) },
     approximateBytes: tables.reduce((sum, row) => sum + Number(row['size'] ?? 0), 0),
   };
 }
