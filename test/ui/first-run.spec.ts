@@ -1,5 +1,5 @@
 import { expect, test } from './app-test.ts';
-import { UNREACHABLE, makeServer } from './world/models.ts';
+import { UNREACHABLE, makeInfo, makeServer } from './world/models.ts';
 import { emptyWorld, firstRunWorld } from './world/world.ts';
 
 test('asks for the folder first, shows what speaks against it, and goes on to the first server', async ({ open }) => {
@@ -70,4 +70,10 @@ test('says why it cannot start, and starts when it can', async ({ open }) => {
 test('says so when the page was opened without the app behind it', async ({ page, server }) => {
   await page.goto(server.origin);
   await expect(page.getByRole('heading', { level: 1, name: 'Holdfast is not connected' })).toBeVisible();
+});
+
+test('offers no dialog where the host has none', async ({ open }) => {
+  const { page } = await open({ ...firstRunWorld(), info: makeInfo({ place: null, host: 'browser' }) });
+  await expect(page.getByLabel('Folder on this computer')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Choose…' })).toHaveCount(0);
 });

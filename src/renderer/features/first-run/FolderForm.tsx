@@ -25,6 +25,7 @@ interface FolderFormProps {
 /** Type or choose a folder, see what speaks against it, use it. */
 export function FolderForm({ start, submitLabel, current, onDone, onCancel }: FolderFormProps) {
   const refresh = useInfo((state) => state.refresh);
+  const host = useInfo((state) => state.info?.host);
   const [folder, setFolder] = useState(start);
   const inspection = useInspection(folder);
   const choose = useAction('place.choose-folder');
@@ -49,16 +50,19 @@ export function FolderForm({ start, submitLabel, current, onDone, onCancel }: Fo
         hint="An absolute path. It is made when it does not exist."
         error={inspection !== null && !inspection.usable ? inspection.reason : null}
         after={
-          <Button
-            busy={choose.busy}
-            onClick={() => {
-              void choose.run(undefined).then((chosen) => {
-                if (chosen !== null && chosen.value !== null) setFolder(chosen.value);
-              });
-            }}
-          >
-            Choose…
-          </Button>
+          // A browser has no dialog for folders: there the path is typed.
+          host === 'browser' ? undefined : (
+            <Button
+              busy={choose.busy}
+              onClick={() => {
+                void choose.run(undefined).then((chosen) => {
+                  if (chosen !== null && chosen.value !== null) setFolder(chosen.value);
+                });
+              }}
+            >
+              Choose…
+            </Button>
+          )
         }
       />
       <Findings inspection={inspection} />
