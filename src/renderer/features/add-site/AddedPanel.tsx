@@ -1,10 +1,12 @@
 import { Database, HardDriveDownload, RotateCw } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DatabaseCheck, Site, Source } from '../../../shared/model/site.ts';
-import { useNavigation } from '../../api/stores.ts';
+import { useFlag, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
 import { Button } from '../../design/Button.tsx';
+import { flagName } from '../../design/house-flags.ts';
+import { HouseFlag } from '../../design/HouseFlag.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import layout from '../../design/layout.module.css';
 import { LoadingLines } from '../../design/Loading.tsx';
@@ -13,7 +15,6 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
-import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { CheckResult } from '../sites/CheckResult.tsx';
 import styles from './add-site.module.css';
 
@@ -22,15 +23,20 @@ export function AddedPanel({ site }: { readonly site: Site }) {
   const { loaded, reload } = useCall('site.status', { siteId: site.id });
   const go = useNavigation((state) => state.go);
   const start = useAction('backup.start');
+  const flag = useFlag(site.id);
   const sources = loaded.state === 'ready' ? loaded.value.sources : null;
   return (
     <Panel title="First backup" step={{ number: 3, state: 'now' }} attention>
       <div className={layout.stack}>
         <div className={layout.row}>
-          <SiteFlag siteId={site.id} size="l" />
+          {flag === null ? null : <HouseFlag flag={flag} size="l" />}
           <div>
             <strong>{site.name}</strong>
-            <p className={`${text.small} ${text.soft}`}>This house flag stands beside every action on the site. No two sites share one.</p>
+            <p className={`${text.small} ${text.soft}`}>
+              {flag === null
+                ? 'Its house flag appears in a moment.'
+                : `House flag: ${flagName(flag)}. It stands beside every action on this site.`}
+            </p>
           </div>
         </div>
         {loaded.state === 'loading' ? <LoadingLines what="the site" lines={2} /> : null}

@@ -68,73 +68,79 @@ export function FindPanel({ serverId, chosen, state, site, onServer, onChoose }:
       attention={state === 'now'}
       aside={<FindWord busy={detect.busy} found={found} />}
     >
-      <form
-        className={layout.stack}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          look();
-        }}
-      >
-        <div className={form.form}>
-          <div className={form.f3}>
-            <SelectField
-              label="Server"
-              value={serverId ?? ''}
-              error={judged && server === null ? 'Choose the server first.' : null}
-              options={[
-                ...(serverId === null ? [{ value: '', label: 'Choose a server' }] : []),
-                ...servers.map(({ id, name, hostKey }) => ({
-                  value: id,
-                  label: hostKey === null ? `${name} (host key not accepted)` : name,
-                })),
-              ]}
-              onChange={(id) => {
-                onServer(servers.find((known) => known.id === id)?.id ?? null);
-                setFound(null);
-                detect.clear();
-              }}
-            />
+      <div className={layout.stack}>
+        <form
+          className={layout.stack}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            look();
+          }}
+        >
+          <div className={form.form}>
+            <div className={form.f3}>
+              <SelectField
+                label="Server"
+                value={serverId ?? ''}
+                error={judged && server === null ? 'Choose the server first.' : null}
+                options={[
+                  ...(serverId === null ? [{ value: '', label: 'Choose a server' }] : []),
+                  ...servers.map(({ id, name, hostKey }) => ({
+                    value: id,
+                    label: hostKey === null ? `${name} (host key not accepted)` : name,
+                  })),
+                ]}
+                onChange={(id) => {
+                  onServer(servers.find((known) => known.id === id)?.id ?? null);
+                  setFound(null);
+                  detect.clear();
+                }}
+              />
+            </div>
+            <div className={form.f3}>
+              <TextField
+                label="Folder"
+                mono
+                value={root}
+                placeholder="the usual folders"
+                error={judged && badRoot ? 'Enter an absolute path on the server, or leave it empty.' : null}
+                hint="Empty: the usual folders of the account. Only reads."
+                onChange={setRoot}
+              />
+            </div>
           </div>
-          <div className={form.f3}>
-            <TextField
-              label="Folder"
-              mono
-              value={root}
-              placeholder="the usual folders"
-              error={judged && badRoot ? 'Enter an absolute path on the server, or leave it empty.' : null}
-              hint="Empty: the usual folders of the account. Only reads."
-              onChange={setRoot}
-            />
-          </div>
-        </div>
-        {server !== null && server.hostKey === null ? (
-          <Note tone="warn">
-            <strong>The host key of {server.name} has not been accepted.</strong> Nothing connects to it before that.{' '}
-            <ScreenLink to={{ name: 'server', serverId: server.id }}>Recognise the server</ScreenLink>
-          </Note>
-        ) : null}
-        <div className={layout.wrap}>
-          <Button
-            kind={found === null && chosen === null ? 'primary' : 'plain'}
-            type="submit"
-            icon={FolderSearch}
-            busy={detect.busy}
-            blocked={server !== null && server.hostKey === null ? 'The host key of this server has not been accepted' : null}
-          >
-            {found === null ? 'Look for sites' : 'Look again'}
-          </Button>
-          {found === null && chosen === null ? (
-            <Button kind="quiet" blocked={server === null ? 'Choose the server first' : null} onClick={() => onChoose({ kind: 'by-hand' })}>
-              Enter it by hand
-            </Button>
+          {server !== null && server.hostKey === null ? (
+            <Note tone="warn">
+              <strong>The host key of {server.name} has not been accepted.</strong> Nothing connects to it before that.{' '}
+              <ScreenLink to={{ name: 'server', serverId: server.id }}>Recognise the server</ScreenLink>
+            </Note>
           ) : null}
+          <div className={layout.wrap}>
+            <Button
+              kind={found === null && chosen === null ? 'primary' : 'plain'}
+              type="submit"
+              icon={FolderSearch}
+              busy={detect.busy}
+              blocked={server !== null && server.hostKey === null ? 'The host key of this server has not been accepted' : null}
+            >
+              {found === null ? 'Look for sites' : 'Look again'}
+            </Button>
+            {found === null && chosen === null ? (
+              <Button
+                kind="quiet"
+                blocked={server === null ? 'Choose the server first' : null}
+                onClick={() => onChoose({ kind: 'by-hand' })}
+              >
+                Enter it by hand
+              </Button>
+            ) : null}
+          </div>
+        </form>
+        {detect.busy ? <LoadingLines what="the folders of the server" lines={3} /> : null}
+        <div className={layout.stack} aria-live="polite">
+          {detect.problem === null ? null : <ProblemPanel problem={detect.problem} announce={false} />}
+          {found === null || server === null ? null : <Found server={server} found={found} chosen={chosen} onChoose={onChoose} />}
         </div>
-      </form>
-      {detect.busy ? <LoadingLines what="the folders of the server" lines={3} /> : null}
-      <div className={layout.stack} aria-live="polite">
-        {detect.problem === null ? null : <ProblemPanel problem={detect.problem} announce={false} />}
-        {found === null || server === null ? null : <Found server={server} found={found} chosen={chosen} onChoose={onChoose} />}
       </div>
     </Panel>
   );

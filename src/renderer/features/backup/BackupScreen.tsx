@@ -80,7 +80,7 @@ function Known({ details, outOfDate }: { readonly details: BackupDetails; readon
             <>
               Backup of {when}
               <Tag>{backup.trigger === 'checkpoint' ? 'Checkpoint' : 'Manual'}</Tag>
-              {backup.kind === 'full' ? null : <Tag>{kindWord(backup.kind)}</Tag>}
+              <Tag>{kindWord(backup.kind)}</Tag>
             </>
           }
           meta={[

@@ -17,7 +17,7 @@ export function DumpPanel({ artifacts }: { readonly artifacts: readonly Artifact
         <section key={artifact.id} className={styles.dump} aria-label={`Dump of ${artifact.database}`}>
           {artifacts.length > 1 ? <h3>{artifact.database}</h3> : null}
           <DumpFacts artifact={artifact} />
-          <WeakTables tables={artifact.nonTransactionalTables} />
+          {artifact.kind === 'structure' ? null : <WeakTables tables={artifact.nonTransactionalTables} />}
         </section>
       ))}
     </Panel>

@@ -121,7 +121,7 @@ function Credential({ fields, errors, stored, set }: CredentialProps) {
         autoComplete="new-password"
         value={fields.password}
         error={errors.password ?? null}
-        hint={fields.method === 'password' ? undefined : 'Answers what the server asks for.'}
+        hint={fields.method === 'password' ? undefined : 'Keyboard-interactive: answers every question of the server at sign-in.'}
         onChange={(password) => set({ password })}
         {...keep}
       />

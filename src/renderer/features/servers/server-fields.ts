@@ -134,7 +134,13 @@ const METHOD_WORDS: Readonly<Record<Method, string>> = {
   'keyboard-interactive': 'Keyboard-interactive',
 };
 
-export const METHODS = (Object.keys(METHOD_WORDS) as readonly Method[]).map((value) => ({ value, label: METHOD_WORDS[value] }));
+/** Side by side there is room for short words only. */
+export const METHODS = [
+  { value: 'key-file', label: 'Key file' },
+  { value: 'agent', label: 'SSH agent' },
+  { value: 'password', label: 'Password' },
+  { value: 'keyboard-interactive', label: 'Prompts' },
+] as const satisfies readonly { readonly value: Method; readonly label: string }[];
 
 export function methodWord(method: Method): string {
   return METHOD_WORDS[method];
