@@ -18,7 +18,7 @@ export function SiteReadouts({ status }: { readonly status: SiteStatus }) {
         { label: 'Verdict', value: <Verdict verdict={status.verdict} />, sub: status.because },
         {
           label: 'Newest good backup',
-          value: newestGoodAt === null ? '–' : <Figure text={formatDuration(Math.max(0, now - Date.parse(newestGoodAt)))} />,
+          value: newestGoodAt === null ? '–' : <Figure text={ageFigure(now - Date.parse(newestGoodAt))} />,
           sub: newestGoodAt === null ? 'none yet' : formatInstant(newestGoodAt, now),
         },
         {
@@ -43,4 +43,9 @@ export function SiteReadouts({ status }: { readonly status: SiteStatus }) {
       ]}
     />
   );
+}
+
+/** Seconds would pretend to be a clock: it is looked at every twenty of them. */
+function ageFigure(ms: number): string {
+  return ms < 60_000 ? 'under 1\u00a0min' : formatDuration(ms);
 }
