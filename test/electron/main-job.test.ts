@@ -3,7 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addServer, addSite, backUpForTheFirstTime, chooseFolder, openFleet, openNewestBackup } from '../flows/operator.ts';
 import { startLab } from '../lab/lab.ts';
+import { doMainJob } from '../../scripts/demo/main-job.ts';
 import { test } from './holdfast-window.ts';
+import { call } from './practice-site.ts';
 
 const SITE = 'aurora-market.example';
 
@@ -29,4 +31,20 @@ test('leads from the first start to a proven backup in the real window, and find
 
   const second = await launch();
   await expect(second.page.getByRole('heading', { name: `${SITE} is protected` })).toBeVisible();
+});
+
+test('says that a dump packed with zstd cannot be opened by a runtime without it, and leaves the proof alone', async ({ launch, home }) => {
+  test.setTimeout(120_000);
+  await using lab = await startLab({ site: { media: false } });
+  const done = await doMainJob(lab, home);
+  expect(done.details.backup.artifacts[0]?.compression).toBe('zstd');
+
+  const { electron, page } = await launch();
+  const hasZstd = await electron.evaluate(() => 'createZstdDecompress' in process.getBuiltinModule('node:zlib'));
+  const job = await call(page, 'backup.verify', { backupId: done.details.backup.id, level: 'sound' });
+  const ended = async () => (await call(page, 'job.list', undefined)).find(({ id }) => id === job.id);
+  await expect.poll(async () => (await ended())?.endedAt).not.toBeNull();
+  expect((await ended())?.problem?.code ?? null).toBe(hasZstd ? null : 'verify.cannot-open-here');
+  const { copies } = await call(page, 'backup.details', { backupId: done.details.backup.id });
+  expect(copies[0]?.copy.proof).toMatchObject({ level: 'sound', failure: null });
 });

@@ -1,7 +1,7 @@
 import type { BackupDetails } from '../../src/shared/model/backup.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
 import { problem } from './world/answers.ts';
-import { artifactId, backupId, jobId, sourceId } from './world/ids.ts';
+import { artifactId, backupId, jobId, siteId, sourceId } from './world/ids.ts';
 import { ago, makeJob, makeProof, makeSite } from './world/models.ts';
 import type { World } from './world/world.ts';
 import { fleetWorld } from './world/world.ts';
@@ -137,6 +137,20 @@ for (const theme of ['light', 'dark'] as const) {
     }
   });
 }
+
+test('offers a new backup where the check of this one failed, and nowhere else', async ({ open }) => {
+  const failure = { at: ago(3), step: 'sound', code: 'verify.unreadable', text: 'The dump can be read only in part.' } as const;
+  const { page, fake } = await open(withProof(makeProof('intact', ago(48), failure)), ADDRESS);
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'aurora-market' })).toBeVisible();
+  expect(fake.asked.find(({ name }) => name === 'backup.start')?.input).toEqual({ siteId: siteId(4) });
+
+  const sound = fleetWorld();
+  fake.answer('backup.details', () => sound.details[0] ?? Promise.reject(new Error('the world has no backup')));
+  await page.goBack();
+  await expect(page.getByText('Sound.', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Back up now' })).toHaveCount(0);
+});
 
 test('does not call a backup proved that nobody has read back, nor one without a copy', async ({ open }) => {
   const { page, fake } = await open(withProof(makeProof('present', ago(2))), ADDRESS);

@@ -124,6 +124,35 @@ test('tells of a changed key that a job met, until another job reached the serve
   await expect(page.getByText('Changed, all jobs of this server stop')).toHaveCount(0);
 });
 
+test('recognises a server that was left without a key, from its own screen', async ({ open }) => {
+  const world = fleetWorld();
+  const kiln = makeServer(4, { name: 'kiln', hostKey: null });
+  const known = { ...world, fleet: { ...world.fleet, servers: [...world.fleet.servers, kiln] } };
+  const { page, fake } = await open(known, `#/server/${serverId(4)}`, (before) =>
+    before.fail('server.ask-host-key', problem('ssh.refused', 'The server refused the connection', { retryable: true })),
+  );
+  await expect(page.getByRole('button', { name: 'Check now' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('button', { name: 'Add a site' })).toHaveAttribute('aria-disabled', 'true');
+  expect(fake.asked.some(({ name }) => name === 'server.ask-host-key')).toBe(false);
+  await page.getByRole('button', { name: 'Ask the server for its key' }).click();
+  await expect(page.getByRole('alert')).toContainText('The server refused the connection');
+  await expectAccessible(page);
+
+  fake.answer('server.ask-host-key', answerWith(OLD));
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  fake.fail('server.pin-host-key', problem('ssh.host-key-differs', 'The server does not have the key you accepted'));
+  await page.getByRole('button', { name: 'It is the same, pin this key' }).click();
+  await expect(page.getByRole('alert')).toContainText('The server does not have the key you accepted');
+  await expectAccessible(page);
+
+  fake.answer('server.ask-host-key', answerWith(NEW));
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await expect(page.getByText(NEW, { exact: true })).toBeAttached();
+  await page.getByRole('button', { name: 'It differs, remove this server' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Servers' })).toBeVisible();
+  expect(fake.asked.find(({ name }) => name === 'server.remove')?.input).toEqual({ serverId: serverId(4) });
+});
+
 test('says that a change of the address drops the key, and keeps what was typed when it is refused', async ({ open }) => {
   const { page, fake } = await open(fleetWorld(), `#/server/${serverId(1)}`, (before) =>
     before.fail('server.edit', problem('server.name-taken', 'Another server already has this name')),
@@ -160,6 +189,17 @@ test('keeps the stored password when its field stays empty', async ({ open }) =>
       jumpServerId: null,
     },
   });
+});
+
+test('asks for a secret that is not stored yet', async ({ open }) => {
+  const { page, fake } = await open(fleetWorld(), `#/server/${serverId(1)}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('The key has a passphrase').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Enter the passphrase of the key.')).toBeVisible();
+  await page.getByRole('radio', { name: 'Password' }).check({ force: true });
+  await expect(page.getByText('Enter the password.')).toBeVisible();
+  expect(fake.asked.some(({ name }) => name === 'server.edit')).toBe(false);
 });
 
 test('refuses to remove a server with sites, and removes one without in two presses', async ({ open }) => {

@@ -27,7 +27,9 @@ export async function openWindow(folders: ShellFolders, events: WindowEvents): P
     show: false,
     title: 'Holdfast',
     backgroundColor: currentColours().canvas,
-    ...(process.platform === 'darwin' ? { titleBarStyle: 'hiddenInset' } : { titleBarStyle: 'hidden', titleBarOverlay: titleBarOverlay() }),
+    // The overlay also tells the page where the system's buttons are (env(titlebar-area-*)), on macOS too.
+    titleBarStyle: process.platform === 'darwin' ? 'hiddenInset' : 'hidden',
+    titleBarOverlay: titleBarOverlay(),
     webPreferences: {
       preload: join(folders.out, 'preload', 'index.cjs'),
       sandbox: true,

@@ -164,6 +164,16 @@ describe('what is no dump is refused', () => {
     expect(await lab.leftovers()).toEqual([]);
   });
 
+  it('capture.unreadable: a compressor that writes something else', async () => {
+    await using lab = await startCaptureLab({
+      site: { rows: false },
+      sshd: { programs: { zstd: '#!/bin/sh\ncat >/dev/null\nseq 1 20000\n' } },
+    });
+    await expect(lab.capture({ compression: 'zstd' })).rejects.toMatchObject({ code: 'capture.unreadable' });
+    expect(await lab.leftovers()).toEqual([]);
+    await lab.serverIsQuiet();
+  });
+
   it('capture.compression-missing: a compression the server does not have', async () => {
     await using lab = await startCaptureLab({ site: { rows: false }, sshd: { without: ['zstd'] } });
     await expect(lab.capture({ compression: 'zstd' })).rejects.toMatchObject({ code: 'capture.compression-missing' });

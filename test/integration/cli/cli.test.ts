@@ -135,6 +135,16 @@ describe('a copy that is no longer what it was', () => {
   });
 });
 
+describe('naming a backup', () => {
+  it('says which backups a beginning could mean', async () => {
+    const list = await holdfast.json<BackupSummary[]>(0, 'backup', 'list');
+    const { problem } = await holdfast.json<{ problem: Problem }>(1, 'backup', 'show', String(new Date().getUTCFullYear()));
+    expect(problem.code).toBe('backup.ambiguous-id');
+    expect(problem.detail.split('\n').length).toBeGreaterThan(1);
+    expect(list.map(({ id }) => id)).toEqual(expect.arrayContaining(problem.detail.split('\n')));
+  });
+});
+
 describe('work that is stopped', () => {
   const gate = async () => {
     const connection = await lab.mariadb.connect({ database: lab.site.database });

@@ -75,3 +75,13 @@ describe.each(SHELLS)('a remote program under %s', (_name, options) => {
     expect(seen).not.toMatch(/an-argument|a-secret|environ/);
   });
 });
+
+test('a program that prints without end is stopped, here and there', async () => {
+  await using sshd = await startSshd();
+  await using lab = linkTo([serverFor(sshd)]);
+  const endless = lab.shell((shell) =>
+    shell.run({ program: program('while :; do head -c 1000000 /dev/zero; done'), args: [], signal: never }),
+  );
+  await expect(endless).rejects.toMatchObject({ code: 'ssh.command-failed', detail: expect.stringContaining('64 MB') });
+  await expect.poll(() => sshd.remoteProcesses(), { timeout: 8_000 }).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import type { BackupSummary, Proof } from '../../../shared/model/backup.ts';
 import type { BackupId } from '../../../shared/model/ids.ts';
@@ -103,7 +104,7 @@ export const backupVerify: Command = {
   },
 };
 
-/** By id, by the beginning of an id, or by the name of its folder. */
+/** By id, or by the beginning of an id or of a folder's name. */
 async function findBackup({ app, positionals }: CommandContext): Promise<BackupId> {
   const wanted = positionals[0] ?? '';
   const list = await ask(app, 'backup.list', { siteId: null });
@@ -111,7 +112,7 @@ async function findBackup({ app, positionals }: CommandContext): Promise<BackupI
   const found =
     exact.length > 0
       ? exact
-      : list.filter((backup) => backup.id.startsWith(wanted) || backup.copies.some((copy) => copy.location.endsWith(wanted)));
+      : list.filter((backup) => backup.id.startsWith(wanted) || backup.copies.some((copy) => basename(copy.location).startsWith(wanted)));
   const [first, second] = found;
   if (wanted.length < 4 || first === undefined) throw new ProblemReport(new AppError('backup.not-found', { detail: wanted }).toProblem());
   if (second !== undefined)
