@@ -1,9 +1,9 @@
-import { FolderOpen, RotateCw, ScanLine, ShieldCheck } from 'lucide-react';
+import { FolderOpen, HardDriveDownload, RotateCw, ScanLine, ShieldCheck } from 'lucide-react';
 import type { BackupDetails } from '../../../shared/model/backup.ts';
 import type { BackupId } from '../../../shared/model/ids.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
-import { useFleet, useJobs } from '../../api/stores.ts';
+import { useFleet, useJobs, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -25,7 +25,7 @@ import { CopiesPanel } from './CopiesPanel.tsx';
 import { DumpPanel } from './DumpPanel.tsx';
 import { InventoryPanel } from './InventoryPanel.tsx';
 import styles from './backup.module.css';
-import { ProofNote } from './ProofNote.tsx';
+import { ProofNote, bestProof } from './ProofNote.tsx';
 
 /** One recovery point: what it holds, where it lies, how far it is proved, and how to restore it by hand. */
 export function BackupScreen({ backupId }: { readonly backupId: BackupId }) {
@@ -60,6 +60,9 @@ function Known({ details, outOfDate }: { readonly details: BackupDetails; readon
   const verifying = useJobs((state) => activeJobs(state.jobs).find((job) => job.kind === 'verify' && job.backupId === backup.id) ?? null);
   const verify = useAction('backup.verify');
   const reveal = useAction('backup.reveal');
+  const again = useAction('backup.start');
+  const go = useNavigation((state) => state.go);
+  const best = bestProof(copies);
   useTrail([
     { label: 'Fleet', to: { name: 'fleet' } },
     { label: siteName, to: isRegistered ? { name: 'site', siteId: backup.siteId } : null },
@@ -111,14 +114,29 @@ function Known({ details, outOfDate }: { readonly details: BackupDetails; readon
               >
                 Verify sound
               </Button>
+              {(best === null || best.failure !== null) && isRegistered ? (
+                <Button
+                  kind="primary"
+                  icon={HardDriveDownload}
+                  busy={again.busy}
+                  onClick={() => {
+                    void again.run({ siteId: backup.siteId }).then((done) => {
+                      if (done !== null) go({ name: 'site', siteId: backup.siteId });
+                    });
+                  }}
+                >
+                  Back up now
+                </Button>
+              ) : null}
             </>
           }
         />
       </div>
       <div className={`${layout.stack} ${styles.screenOnly}`}>
         {outOfDate ? <Note tone="warn">The facts on this screen may be out of date: Holdfast did not answer the last time.</Note> : null}
-        <ProofNote copies={copies} />
+        <ProofNote best={best} />
         {verify.problem === null ? null : <ProblemPanel problem={verify.problem} />}
+        {again.problem === null ? null : <ProblemPanel problem={again.problem} />}
         {reveal.problem === null ? null : <ProblemPanel problem={reveal.problem} />}
         {backup.warnings.map((warning) => (
           <Note key={`${warning.code} ${warning.text}`} tone="warn">

@@ -1,4 +1,4 @@
-import type { Backup, BackupDetails, Proof } from '../../../shared/model/backup.ts';
+import type { BackupDetails, Proof } from '../../../shared/model/backup.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -7,9 +7,8 @@ import { provedAt } from '../../design/ProofLadder.tsx';
 import { levelWord } from './backup-words.ts';
 
 /** How far this backup is proved, in words, with the time; what to do when a check failed. */
-export function ProofNote({ copies }: { readonly copies: BackupDetails['copies'] }) {
+export function ProofNote({ best }: { readonly best: Proof | null }) {
   const now = useNow();
-  const best = bestProof(copies);
   if (best === null) {
     return (
       <Note tone="crit">
@@ -62,7 +61,7 @@ export function ProofNote({ copies }: { readonly copies: BackupDetails['copies']
 const ORDER = ['present', 'intact', 'sound', 'proven'] as const;
 
 /** The copy that shows most; one whose check failed only where no other is there. */
-function bestProof(copies: readonly { readonly copy: { readonly backupId: Backup['id']; readonly proof: Proof } }[]): Proof | null {
+export function bestProof(copies: BackupDetails['copies']): Proof | null {
   const proofs = copies.map(({ copy }) => copy.proof);
   const weight = (proof: Proof) => (proof.failure === null ? ORDER.indexOf(proof.level) : -1);
   return [...proofs].sort((a, b) => weight(b) - weight(a))[0] ?? null;

@@ -42,11 +42,11 @@ export function AddServerScreen() {
 
   const { server, answer, report, work } = addition;
   const step = stepOf(addition, fields, sent);
-  const errors = judged ? judge(fields, server === null ? null : server.authentication.method) : {};
+  const errors = judged ? judge(fields, server?.authentication ?? null) : {};
 
   const submit = () => {
     setJudged(true);
-    const known = server === null ? null : server.authentication.method;
+    const known = server?.authentication ?? null;
     if (Object.keys(judge(fields, known)).length > 0 || work !== null) return;
     const form = fields;
     void connect(draftOf(form), server).then((answered) => {

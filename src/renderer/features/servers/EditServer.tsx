@@ -20,7 +20,7 @@ export function EditServer({ server, servers, onDone }: EditServerProps) {
   const [fields, setFields] = useState<ServerFields>(() => fieldsOf(server));
   const [judged, setJudged] = useState(false);
   const edit = useAction('server.edit');
-  const stored = server.authentication.method;
+  const stored = server.authentication;
   return (
     <form
       className={layout.stack}

@@ -9,7 +9,7 @@ import { Note } from '../../design/Note.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
 import type { FieldErrors, ServerFields } from './server-fields.ts';
-import { METHODS, keepsSecret, needsPassword } from './server-fields.ts';
+import { METHODS, hasStored, keepsSecret, needsPassword } from './server-fields.ts';
 
 interface ServerFormProps {
   readonly fields: ServerFields;
@@ -85,7 +85,7 @@ export function ServerForm({ fields, errors, server, servers, narrow = false, on
         <Segments label="Sign in with" value={fields.method} options={METHODS} onChange={(method) => set({ method })} />
       </div>
       <div className={form.f3}>
-        <Credential fields={fields} errors={errors} stored={server !== null} set={set} />
+        <Credential fields={fields} errors={errors} stored={hasStored(fields, server?.authentication ?? null)} set={set} />
       </div>
       <KeychainNote fields={fields} />
     </div>
@@ -95,6 +95,7 @@ export function ServerForm({ fields, errors, server, servers, narrow = false, on
 interface CredentialProps {
   readonly fields: ServerFields;
   readonly errors: FieldErrors;
+  /** An empty field keeps the stored secret. */
   readonly stored: boolean;
   readonly set: (change: Partial<ServerFields>) => void;
 }

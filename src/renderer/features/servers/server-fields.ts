@@ -64,7 +64,7 @@ export function importInto(fields: ServerFields, candidate: ImportCandidate, ser
 export type FieldErrors = Partial<Record<keyof ServerFields, string>>;
 
 /** What is wrong with the form. `stored`: how the server signs in already, whose secret may stay where it is. */
-export function judge(fields: ServerFields, stored: Method | null): FieldErrors {
+export function judge(fields: ServerFields, stored: Authentication | null): FieldErrors {
   const port = Number(fields.port);
   return {
     ...(fields.address.trim() === '' ? { address: 'Enter the host name or IP address.' } : {}),
@@ -72,13 +72,19 @@ export function judge(fields: ServerFields, stored: Method | null): FieldErrors 
     ...(/^\d+$/.test(fields.port.trim()) && port >= 1 && port <= 65_535 ? {} : { port: 'A port is a number from 1 to 65535.' }),
     ...(fields.user.trim() === '' ? { user: 'Enter the account to sign in with.' } : {}),
     ...(fields.method === 'key-file' && fields.keyPath.trim() === '' ? { keyPath: 'Enter or choose the private key.' } : {}),
-    ...(fields.method === 'key-file' && fields.hasPassphrase && fields.passphrase === '' && stored !== 'key-file'
+    ...(fields.method === 'key-file' && fields.hasPassphrase && fields.passphrase === '' && !hasStored(fields, stored)
       ? { passphrase: 'Enter the passphrase of the key.' }
       : {}),
-    ...(needsPassword(fields.method) && fields.password === '' && (stored === null || !needsPassword(stored))
-      ? { password: 'Enter the password.' }
-      : {}),
+    ...(needsPassword(fields.method) && fields.password === '' && !hasStored(fields, stored) ? { password: 'Enter the password.' } : {}),
   };
+}
+
+/** Whether the secret this form asks for is the one that lies in the keychain already: an empty field keeps it. */
+export function hasStored(fields: ServerFields, stored: Authentication | null): boolean {
+  if (stored === null) return false;
+  return stored.method === 'key-file'
+    ? fields.method === 'key-file' && stored.hasPassphrase
+    : needsPassword(fields.method) && needsPassword(stored.method);
 }
 
 export function needsPassword(method: Method): boolean {
