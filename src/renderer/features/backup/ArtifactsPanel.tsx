@@ -34,8 +34,11 @@ export function ArtifactsPanel({ artifacts }: { readonly artifacts: readonly Art
         <tbody>
           {artifacts.map((artifact) => (
             <tr key={artifact.id}>
-              <th scope="row" className={styles.file}>
-                <Icon glyph={Database} size={14} /> {artifact.file}
+              <th scope="row">
+                <span className={styles.file}>
+                  <Icon glyph={Database} size={14} />
+                  <span>{artifact.file}</span>
+                </span>
               </th>
               <NumberCell>{formatBytes(artifact.bytes)}</NumberCell>
               <td>

@@ -121,7 +121,7 @@ function Tables({ caption, rows, several }: TablesProps & { readonly caption: st
                 {row.name}
                 {row.weak ? <span className={text.second}>no transactions</span> : null}
               </th>
-              {several ? <td className={text.soft}>{row.database}</td> : null}
+              {several ? <td className={`${text.soft} ${text.anywhere}`}>{row.database}</td> : null}
               <NumberCell>{row.rows === null ? <span className={text.dim}>no data</span> : formatCount(row.rows)}</NumberCell>
             </tr>
           ))}
