@@ -4,12 +4,7 @@ import { join } from 'node:path';
 export function defaultHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, userHome: string): string {
   const moved = env['HOLDFAST_HOME'];
   if (moved !== undefined && moved !== '') return moved;
-  switch (platform) {
-    case 'win32':
-      return join(env['APPDATA'] ?? join(userHome, 'AppData', 'Roaming'), 'Holdfast');
-    case 'darwin':
-      return join(userHome, 'Library', 'Application Support', 'Holdfast');
-    default:
-      return join(env['XDG_CONFIG_HOME'] ?? join(userHome, '.config'), 'Holdfast');
-  }
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(userHome, 'AppData', 'Roaming'), 'Holdfast');
+  if (platform === 'darwin') return join(userHome, 'Library', 'Application Support', 'Holdfast');
+  return join(env['XDG_CONFIG_HOME'] ?? join(userHome, '.config'), 'Holdfast');
 }
