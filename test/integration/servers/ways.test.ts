@@ -55,6 +55,27 @@ describe('a tunnel', () => {
     });
   });
 
+  test('leaves nothing behind on the connection, however many follow each other', async () => {
+    await using sshd = await startSshd();
+    await using echo = await startEcho({ port: 0 });
+    const warnings: string[] = [];
+    const listen = (warning: Error) => void warnings.push(warning.message);
+    process.on('warning', listen);
+    try {
+      await using lab = linkTo([serverFor(sshd)]);
+      await lab.shell(async (shell) => {
+        for (let turn = 0; turn < 20; turn += 1) {
+          const tunnel = await shell.forward({ kind: 'tcp', host: '127.0.0.1', port: echo.port });
+          expect(await askThrough(tunnel, 'again')).toBe('hello again');
+          await tunnel.close();
+        }
+      });
+    } finally {
+      process.off('warning', listen);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   test('leads to a unix socket of the server', async () => {
     await using sshd = await startSshd();
     await using folder = await scratch();

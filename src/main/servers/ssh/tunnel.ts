@@ -34,6 +34,8 @@ export async function openTunnel(client: Client, target: ForwardTarget): Promise
   await once(server, 'listening');
   let closing: Promise<void> | undefined;
   const close = () => {
+    // A connection outlives many tunnels, and none of them may stay known to it.
+    client.off('close', connectionLost);
     closing ??= new Promise<void>((resolve) => {
       server.close(() => resolve());
       const unused = takeFirstWay();
@@ -42,7 +44,8 @@ export async function openTunnel(client: Client, target: ForwardTarget): Promise
     });
     return closing;
   };
-  client.once('close', () => void close());
+  const connectionLost = () => void close();
+  client.once('close', connectionLost);
   return { port: (server.address() as AddressInfo).port, close };
 }
 
