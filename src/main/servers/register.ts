@@ -88,13 +88,19 @@ export function createServerRegister(options: RegisterOptions): ServerRegister {
   }
 
   async function edit(serverId: string, draft: ServerDraft): Promise<Server> {
-    const before = need(serverId);
+    need(serverId);
     const { secret, ...rest } = draft;
     refuseTakenName(rest.name, serverId);
     refuseBadJump(serverId, rest.jumpServerId);
-    const samePlace = leadsToTheSame(before, rest);
-    const server: Server = { ...before, ...rest, hostKey: samePlace ? before.hostKey : null };
     await keepSecret(serverId, secret);
+    // A keychain takes its time, and a key may have been pinned meanwhile, or the server removed.
+    const now = servers.find(serverId);
+    if (now === null) {
+      await secrets.delete(`server:${serverId}`);
+      throw new AppError('server.not-found', { detail: serverId });
+    }
+    const samePlace = leadsToTheSame(now, rest);
+    const server: Server = { ...now, ...rest, hostKey: samePlace ? now.hostKey : null };
     servers.update(server);
     logger.info('server.edited', { serverId, keyKept: samePlace });
     return server;

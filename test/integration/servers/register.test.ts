@@ -98,6 +98,30 @@ describe('the register of servers', () => {
     expect((await app.register.edit(id, draftFor(sshd, { port: 2222 }))).hostKey).toBeNull();
   });
 
+  test('keeps a key that was pinned while the keychain took its time, and no secret of a server removed meanwhile', async () => {
+    await using sshd = await startSshd();
+    const kept = memorySecrets();
+    let meanwhile = async (): Promise<unknown> => undefined;
+    const secrets: typeof kept = {
+      ...kept,
+      async set(key, secret) {
+        await meanwhile();
+        await kept.set(key, secret);
+      },
+    };
+    await using app = startRegister({ secrets });
+    const { id } = await app.register.add(draftFor(sshd));
+    meanwhile = () => app.register.pinHostKey(id, sshd.fingerprint, never);
+    const edited = await app.register.edit(id, draftFor(sshd, { name: 'renamed', secret: 'typed in' }));
+    expect(edited).toMatchObject({ name: 'renamed', hostKey: { fingerprint: sshd.fingerprint } });
+    expect(app.kept.get(id)?.hostKey?.fingerprint).toBe(sshd.fingerprint);
+
+    meanwhile = () => app.register.remove(id);
+    const gone = await problemOf(app.register.edit(id, draftFor(sshd, { secret: 'too late' })));
+    expect(gone.code).toBe('server.not-found');
+    expect([app.kept.size, kept.kept.size]).toEqual([0, 0]);
+  });
+
   test('keeps a secret that was not typed in again, and removes it on request and with the server', async () => {
     await using app = startRegister();
     const draft = draftFor(nowhere, { authentication: { method: 'password' } });
