@@ -12,7 +12,8 @@ shift 5
 
 base=${TMPDIR:-/tmp}
 [ -d "$base" ] && [ -w "$base" ] || base=$HOME
-private=$base/holdfast-$(id -u)-$$
+# The runner's random mark stands in the name, so that nobody else on the server can take the name first.
+private=$base/holdfast-$(id -u)-$hf_mark-$$
 
 # A process that has ended but that nobody has asked about (an init that does not, as in many containers) still answers kill -0.
 runs() {
@@ -42,6 +43,10 @@ while [ "$count" -lt "$lines" ]; do
 done >"$private/client.cnf" || { hf_report stage prepare 1; exit 1; }
 
 hf_watch
+
+# A login file of MySQL's own clients would be read last of all and overrule the option file.
+MYSQL_TEST_LOGIN_FILE=$private/none
+export MYSQL_TEST_LOGIN_FILE
 
 dump() {
   "$tool" --defaults-file="$private/client.cnf" "$@" -- "$database"

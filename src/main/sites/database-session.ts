@@ -1,6 +1,7 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { AppError } from '../errors/app-error.ts';
 import type { ForwardTarget, RemoteShell, Tunnel } from '../servers/ssh/remote-shell.ts';
+import { abortable } from '../support/abortable.ts';
 import type { DatabaseCredentials } from './credentials.ts';
 
 /** One signed-in connection to a site's database, through a tunnel of its own. Reads only; nothing here writes. */
@@ -17,18 +18,30 @@ export type Row = Readonly<Record<string, string | number | null>>;
 
 const CONNECT_TIMEOUT_MS = 15_000;
 
-/** Throws `database.access-denied`, `database.unknown-database`, `database.unreachable`, `ssh.forward-refused`, `ssh.*`. */
+/**
+ * Throws `database.access-denied`, `database.unknown-database`, `database.unreachable`, `database.refused`, `ssh.forward-refused`, `ssh.*`, and the
+ * reason of `signal`, which ends also a database that accepts and then stays silent.
+ */
 export async function openDatabaseSession(
   shell: RemoteShell,
   credentials: DatabaseCredentials,
   signal: AbortSignal,
 ): Promise<DatabaseSession> {
   const { host, port, socket } = credentials.address;
-  signal.throwIfAborted();
-  const tunnel = await openTunnel(shell, socket === null ? { kind: 'tcp', host, port } : { kind: 'socket', path: socket });
-  let connection: Connection;
+  const target = socket === null ? ({ kind: 'tcp', host, port } as const) : ({ kind: 'socket', path: socket } as const);
+  const tunnel = await abortable(openTunnel(shell, target), signal, (late) => void late.close());
   try {
-    connection = await mysql.createConnection({
+    const connection = await abortable(signIn(tunnel, credentials), signal, (late) => late.destroy());
+    return await beginSession(connection, tunnel, credentials, signal);
+  } catch (error) {
+    await tunnel.close();
+    throw error;
+  }
+}
+
+async function signIn(tunnel: Tunnel, credentials: DatabaseCredentials): Promise<Connection> {
+  try {
+    const connection = await mysql.createConnection({
       host: '127.0.0.1',
       port: tunnel.port,
       user: credentials.user,
@@ -38,41 +51,49 @@ export async function openDatabaseSession(
       connectTimeout: CONNECT_TIMEOUT_MS,
       dateStrings: true,
       supportBigNumbers: true,
-      bigNumberStrings: false,
       typeCast: (field, next) => (field.type === 'JSON' || field.type.includes('BLOB') ? field.string('utf8') : next()),
     });
+    // Without a listener a connection lost between two queries would end the app; the next query reports it.
+    connection.on('error', () => {});
+    return connection;
   } catch (cause) {
-    await tunnel.close();
     throw signInProblem(cause, credentials);
   }
-  // Without a listener a connection lost between two queries would end the app; the next query reports it.
-  connection.on('error', () => {});
+}
+
+async function beginSession(
+  connection: Connection,
+  tunnel: Tunnel,
+  credentials: DatabaseCredentials,
+  signal: AbortSignal,
+): Promise<DatabaseSession> {
   const abort = () => connection.destroy();
   signal.addEventListener('abort', abort, { once: true });
-
+  const end = async () => {
+    signal.removeEventListener('abort', abort);
+    connection.destroy();
+    await tunnel.close();
+  };
   const query = async (sql: string, values: readonly (string | number)[] = []): Promise<readonly Row[]> => {
     signal.throwIfAborted();
     try {
       const [rows] = await connection.query(sql, [...values]);
-      return rows as Row[];
+      return Array.isArray(rows) ? (rows as Row[]) : [];
     } catch (cause) {
       signal.throwIfAborted();
-      if (isConnectionError(cause)) throw new AppError('database.unreachable', { detail: messageOf(cause), cause });
-      throw cause;
+      throw new AppError(isNetworkError(cause) ? 'database.unreachable' : 'database.refused', { detail: messageOf(cause), cause });
     }
   };
-  const [version] = await query('SELECT VERSION() AS version');
-  const serverVersion = String(version?.['version'] ?? '');
-  return {
-    serverVersion,
-    isMariaDb: /mariadb/i.test(serverVersion),
-    query,
-    async [Symbol.asyncDispose]() {
-      signal.removeEventListener('abort', abort);
-      connection.destroy();
-      await tunnel.close();
-    },
-  };
+  try {
+    // Quoting in what the server answers (SHOW GRANTS) would follow a global ANSI_QUOTES.
+    await query("SET SESSION sql_mode = ''");
+    const [version] = await query('SELECT VERSION() AS version');
+    const serverVersion = String(version?.['version'] ?? '');
+    return { serverVersion, isMariaDb: /mariadb/i.test(serverVersion), query, [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error instanceof AppError && error.code === 'database.refused' ? signInProblem(error.cause, credentials) : error;
+  }
 }
 
 async function openTunnel(shell: RemoteShell, target: ForwardTarget): Promise<Tunnel> {
@@ -86,9 +107,10 @@ async function openTunnel(shell: RemoteShell, target: ForwardTarget): Promise<Tu
   }
 }
 
-/** Number of the MySQL error, 0 when it is none: 1142 (command denied), 1449 (no such definer)... */
+/** Number of the MySQL error a query was refused with, 0 when it is none: 1142 (command denied), 1449 (no such definer)... */
 export function errorNumber(error: unknown): number {
-  return error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
+  const cause = error instanceof AppError ? error.cause : error;
+  return cause instanceof Error && 'errno' in cause && typeof cause.errno === 'number' && cause.errno > 0 ? cause.errno : 0;
 }
 
 function signInProblem(cause: unknown, { database, address, user }: DatabaseCredentials): AppError {
@@ -102,12 +124,17 @@ function signInProblem(cause: unknown, { database, address, user }: DatabaseCred
     case 1049:
       return new AppError('database.unknown-database', { detail, cause });
     default:
-      return new AppError('database.unreachable', { detail, cause });
+      return new AppError(isNetworkError(cause) ? 'database.unreachable' : 'database.refused', { detail, cause });
   }
 }
 
-function isConnectionError(error: unknown): boolean {
-  return error instanceof Error && 'fatal' in error && error.fatal === true;
+/** The connection itself failed or ended, as against an answer that says no. */
+function isNetworkError(error: unknown): boolean {
+  if (!(error instanceof Error) || errorNumber(error) > 0) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    /^(E[A-Z]+|PROTOCOL_CONNECTION_LOST|PROTOCOL_SEQUENCE_TIMEOUT)$/.test(code) || /closed state|connection is closed/i.test(error.message)
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -38,7 +38,7 @@ export function proposalOf(look: SiteLook): SiteProposal {
   const notes: string[] = [];
   const values = envValues(look, profile, notes);
   const url = [values.get('APP_URL'), values.get('SITE_URL')].find((value) => value !== undefined && URL.canParse(value)) ?? null;
-  const settings = look.env.state === 'read' ? databaseSettings(profile, values) : null;
+  const settings = look.env.state === 'read' ? databaseSettings(profile, values, frameworkOf(look, profile)) : null;
   if (settings !== null && !settings.found) notes.push(`No database was taken from ${ENV_FILE}: ${settings.reason}`);
   return {
     root: look.root,
@@ -65,7 +65,7 @@ function profileOf(look: SiteLook): Profile {
   return look.managePy ? 'django' : 'plain';
 }
 
-function frameworkOf(look: SiteLook, profile: Profile): string | null {
+export function frameworkOf(look: SiteLook, profile: Profile): string | null {
   switch (profile) {
     case 'laravel':
       return look.laravelVersion === null ? 'Laravel' : `Laravel ${look.laravelVersion}`;

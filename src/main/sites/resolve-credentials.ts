@@ -4,7 +4,7 @@ import { findDatabaseSocket } from '../remote/programs.ts';
 import type { RemoteShell } from '../servers/ssh/remote-shell.ts';
 import type { SecretStore } from '../support/secret-store.ts';
 import type { DatabaseCredentials } from './credentials.ts';
-import { dialectOf } from './detect-sites.ts';
+import { dialectOf, frameworkOf } from './detect-sites.ts';
 import { parseEnv } from './env/parse-env.ts';
 import { lookAtSite } from './look-at-site.ts';
 import { databaseSettings } from './profiles/database-settings.ts';
@@ -12,7 +12,7 @@ import { databaseSettings } from './profiles/database-settings.ts';
 /**
  * The credentials of a source as they are now: read anew from the site's settings file, or from the secret store.
  * "localhost" becomes the database's unix socket where the server has one, because that is what it means to the site.
- * Throws `source.env-unreadable`, `source.env-incomplete`, `source.secret-missing`, `site.root-missing`, `ssh.*`.
+ * Throws `source.env-unreadable`, `source.env-incomplete`, `source.database-changed`, `source.secret-missing`, `site.root-missing`, `ssh.*`.
  */
 export async function resolveCredentials(
   shell: RemoteShell,
@@ -25,6 +25,11 @@ export async function resolveCredentials(
     source.access.from === 'site-env'
       ? await readFromSite(shell, site, source.access.envFile, signal)
       : await readFromStore(source, secrets);
+  // A site that has moved to another database must not be backed up under the old one's name, nor the old one in its place.
+  if (credentials.database !== source.database) {
+    const detail = `Registered: ${source.database}. The settings file says: ${credentials.database}.`;
+    throw new AppError('source.database-changed', { detail });
+  }
   if (credentials.address.socket !== null || credentials.address.host !== 'localhost') return credentials;
   const socket = await findSocket(shell, signal);
   return { ...credentials, address: { ...credentials.address, host: socket === null ? '127.0.0.1' : 'localhost', socket } };
@@ -42,7 +47,7 @@ async function readFromSite(
     throw new AppError('source.env-unreadable', { detail: `${envFile} in ${site.root} ${what}.` });
   }
   const env = parseEnv(look.env.text, dialectOf(site.profile));
-  const settings = databaseSettings(site.profile, env.values);
+  const settings = databaseSettings(site.profile, env.values, frameworkOf(look, site.profile));
   if (settings.found) return settings.credentials;
   const lines = env.unreadableLines.length === 0 ? '' : ` Lines not understood: ${env.unreadableLines.join(', ')}.`;
   throw new AppError('source.env-incomplete', { detail: `${envFile}: ${settings.reason}${lines}` });

@@ -19,7 +19,7 @@ afterAll(() => tried[Symbol.asyncDispose]());
 
 /** Private folders the dump program makes on the server. */
 function optionFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => new RegExp(`^holdfast-${tried.lab.sshd.account.uid}-\\d+$`).test(name));
+  return readdirSync(tmpdir()).filter((name) => new RegExp(`^holdfast-${tried.lab.sshd.account.uid}-\\w+-\\d+$`).test(name));
 }
 
 /** Everything the system shows of running processes to whoever may look (here: everything, where this test is root). */

@@ -22,6 +22,8 @@ describe('how a dump ended', () => {
   it('tells a killed program from a failed one', () => {
     expect(problem(['stage dump 137', 'stage compress 0'])?.detail).toContain('was killed (signal 9)');
     expect(problem(['stage dump 141', 'stage compress 1'], 'gzip: no space')?.code).toBe('capture.stage-failed');
+    expect(problem(['stage dump 5', 'stage compress 137'], 'mariadb-dump: Got errno 11 on write')?.code).toBe('capture.stage-failed');
+    expect(problem(['stage dump 2', 'stage compress 141'], 'mysqldump: Lost connection')?.code).toBe('capture.dump-failed');
   });
 
   it.each([

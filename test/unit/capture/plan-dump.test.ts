@@ -8,8 +8,8 @@ const live: LiveInventory = {
   isMariaDb: true,
   privileges: new Set(['SELECT', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE']),
   tables: [
-    { name: 'b', engine: 'InnoDB', transactional: true, approximateRows: 3 },
-    { name: 'a', engine: 'InnoDB', transactional: true, approximateRows: 0 },
+    { name: 'b', engine: 'InnoDB', transactional: true, rowsElsewhere: false, versioned: false, approximateRows: 3 },
+    { name: 'a', engine: 'InnoDB', transactional: true, rowsElsewhere: false, versioned: false, approximateRows: 0 },
   ],
   views: [{ name: 'v', broken: null }],
   routines: [{ name: 'procedure p', readable: true }],
@@ -94,5 +94,33 @@ describe('planning a dump', () => {
     expect(data.flags).toEqual(expect.arrayContaining(['--no-create-info', '--skip-routines', '--skip-triggers', '--skip-events']));
     expect(data.expected).toEqual({ tables: ['a', 'b'], views: [], routines: [], triggers: [], events: [] });
     expect(data.warnings).toEqual([]);
+  });
+
+  it('warns, for every kind, when the user may see only tables it was given by name', () => {
+    const privileges = new Set([...live.privileges].filter((privilege) => privilege !== 'SELECT'));
+    for (const kind of ['full', 'structure', 'data'] as const) {
+      expect(planDump({ ...live, privileges }, mariadb, 'shop', kind).warnings.map(({ code }) => code)).toContain(
+        'privilege-missing-select',
+      );
+    }
+  });
+
+  it('takes the history of versioned tables where the tool can, and says so where it cannot', () => {
+    const tables = live.tables.map((table) => ({ ...table, versioned: table.name === 'a' }));
+    const able = { ...mariadb, options: new Set(['dump-history']) };
+    expect(planDump({ ...live, tables }, able, 'shop', 'full').flags).toContain('--dump-history');
+    const unable = planDump({ ...live, tables }, mariadb, 'shop', 'full');
+    expect(unable.flags).not.toContain('--dump-history');
+    expect(unable.warnings.map(({ code }) => code)).toEqual(['history-left-out']);
+  });
+
+  it('names tables whose rows lie elsewhere, but not those that only join other tables', () => {
+    const [first, second] = live.tables;
+    const tables = [
+      { ...first, name: 'far', engine: 'FEDERATED', rowsElsewhere: true },
+      { ...second, name: 'joined', engine: 'MRG_MyISAM', rowsElsewhere: true },
+    ] as typeof live.tables;
+    const { warnings } = planDump({ ...live, tables }, mariadb, 'shop', 'full');
+    expect(warnings).toEqual([{ code: 'rows-elsewhere', text: expect.stringContaining('far (FEDERATED)') }]);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { databaseSettings } from '../../../src/main/sites/profiles/database-settings.ts';
 import type { Profile } from '../../../src/shared/model/site.ts';
 
-function settings(profile: Profile, values: Record<string, string>) {
-  return databaseSettings(profile, new Map(Object.entries(values)));
+function settings(profile: Profile, values: Record<string, string>, framework: string | null = null) {
+  return databaseSettings(profile, new Map(Object.entries(values)), framework);
 }
 
 describe('finding the database in the settings of a site', () => {
@@ -44,6 +44,15 @@ describe('finding the database in the settings of a site', () => {
     });
   });
 
+  it('reads DB_URL from Laravel 11 on and DATABASE_URL before, whatever else stands there', () => {
+    const values = { DATABASE_URL: 'mysql://u:p@h/old', DB_URL: 'mysql://u:p@h/new', DB_DATABASE: 'single', DB_USERNAME: 'u' };
+    const database = (framework: string) => settings('laravel', values, framework);
+    expect(database('Laravel 10.48')).toMatchObject({ credentials: { database: 'old' } });
+    expect(database('Laravel 11.31')).toMatchObject({ credentials: { database: 'new' } });
+    const { DB_URL: _, ...without } = values;
+    expect(settings('laravel', without, 'Laravel 12.0')).toMatchObject({ credentials: { database: 'single' } });
+  });
+
   it.each([
     ['laravel', { DB_CONNECTION: 'pgsql', DB_DATABASE: 'd', DB_USERNAME: 'u' }, 'DB_CONNECTION is pgsql, not mysql or mariadb.'],
     ['laravel', { DB_USERNAME: 'u' }, 'DB_DATABASE is not set.'],
@@ -51,6 +60,7 @@ describe('finding the database in the settings of a site', () => {
     ['django', { DATABASE_URL: 'postgres://u:secret@h/d' }, 'DATABASE_URL is of the kind postgres, not mysql or mariadb.'],
     ['django', { DATABASE_URL: 'mysql://h/' }, 'DATABASE_URL names no database.'],
     ['django', { DATABASE_URL: 'not a url' }, 'DATABASE_URL is not a URL.'],
+    ['django', { DATABASE_URL: 'mysql://u:100%@h/d' }, 'DATABASE_URL has a % that encodes nothing.'],
   ] as const)('says what is missing, without repeating a value (%s, %o)', (profile, values, reason) => {
     expect(settings(profile, values)).toEqual({ found: false, reason });
   });

@@ -7,13 +7,13 @@ import type { JobContext } from '../../jobs/job-context.ts';
 import type { BackupDraft } from '../../places/place-keeper.ts';
 import { artifactFileName } from '../../places/safe-name.ts';
 import type { RemoteShell } from '../../servers/ssh/remote-shell.ts';
-import { openDatabaseSession } from '../../sites/database-session.ts';
+import { openDatabaseSession, type DatabaseSession } from '../../sites/database-session.ts';
 import { resolveCredentials } from '../../sites/resolve-credentials.ts';
 import { instantOf, type Clock } from '../../support/clock.ts';
 import type { SecretStore } from '../../support/secret-store.ts';
 import { chooseCompression, FILE_ENDING, readableHere } from './choose-compression.ts';
 import { findDumpTool } from './dump-tool.ts';
-import { differences, suspiciouslyEmpty } from './gate.ts';
+import { differences, MANY_ROWS, suspiciouslyEmpty } from './gate.ts';
 import { hasRows, readLiveInventory } from './live-inventory.ts';
 import { planDump } from './plan-dump.ts';
 import { streamDump } from './stream-dump.ts';
@@ -37,7 +37,7 @@ export interface CapturedDatabase {
 
 /**
  * Captures one database into the draft: inventory, dump, gate. Returns only what passed the gate; on any failure it throws and the caller discards the
- * draft. The live inventory is read before the dump (to know what must be in it) and, where the two differ, once more after it.
+ * draft. No session is open while the dump runs: an idle one would be ended by many servers, and some allow one connection only.
  */
 export async function captureDatabase(
   shell: RemoteShell,
@@ -53,8 +53,11 @@ export async function captureDatabase(
   job.step(`Reading what ${source.database} holds`);
   const credentials = await resolveCredentials(shell, site, source, secrets, signal);
   const { database } = credentials;
-  await using session = await openDatabaseSession(shell, credentials, signal);
-  const live = await readLiveInventory(session, database);
+  const withSession = async <T>(use: (session: DatabaseSession) => Promise<T>): Promise<T> => {
+    await using session = await openDatabaseSession(shell, credentials, signal);
+    return await use(session);
+  };
+  const live = await withSession((session) => readLiveInventory(session, database));
   const tool = await findDumpTool(shell, live.isMariaDb, signal);
   const compression = chooseCompression(request.compression, tool.compressions, readableHere());
   const plan = planDump(live, tool, database, kind);
@@ -71,10 +74,12 @@ export async function captureDatabase(
   const capturedTo = instantOf(clock);
 
   job.step(`Comparing ${database} with the server`);
-  const approximateRows = new Map(live.tables.map((table) => [table.name, table.approximateRows]));
+  const suspicious = suspiciouslyEmpty(plan, dump.index, live.tables);
   const withRows = new Set<string>();
-  for (const table of suspiciouslyEmpty(plan, dump.index, approximateRows)) {
-    if (await hasRows(session, database, table)) withRows.add(table);
+  if (suspicious.length > 0) {
+    await withSession(async (session) => {
+      for (const table of suspicious) if (await hasRows(session, database, table, MANY_ROWS)) withRows.add(table);
+    });
   }
   const difference = differences(plan, dump.index, withRows);
   if (difference.length > 0) throw new AppError('capture.inventory-differs', { detail: difference.join('\n') });

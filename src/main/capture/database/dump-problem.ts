@@ -20,8 +20,9 @@ export function dumpProblem(end: RemoteEnd, compression: string, secret: string)
   const dump = stages.get('dump');
   const compress = stages.get('compress');
   if (dump === 0 && compress === 0 && end.exitCode === 0) return null;
-  // A dump program that was stopped by a dead compressor is not the one to name.
-  if (compress !== 0 && (dump === 0 || dump === undefined || dump > 128 || /errno 32|Broken pipe/i.test(words)))
+  // A dump program that could no longer write because the compressor was gone is not the one to name.
+  const stoppedByOther = dump === 0 || dump === undefined || dump > 128 || /errno \d+ on write|Broken pipe/i.test(words);
+  if (compress !== 0 && (stoppedByOther || wasKilled(compress)))
     return new AppError('capture.stage-failed', { detail: `${compression} ${ending(compress)}. ${words}` });
   return new AppError(codeOf(words), { detail: `The dump program ${ending(dump)}. ${words}` });
 }
@@ -44,6 +45,11 @@ function codeOf(words: string): 'database.access-denied' | 'database.unknown-dat
     default:
       return 'capture.dump-failed';
   }
+}
+
+/** 141 is SIGPIPE: whoever read from it went away first. */
+function wasKilled(status: number | undefined): boolean {
+  return status !== undefined && status > 128 && status !== 141;
 }
 
 function ending(status: number | undefined): string {

@@ -16,7 +16,7 @@ export interface DumpTool {
 }
 
 /** Options only some of the dump programs know; an unknown one would end them with status 2 or 7. */
-const OPTIONAL_FLAGS = ['set-gtid-purged', 'column-statistics', 'gtid', 'no-tablespaces'] as const;
+const OPTIONAL_FLAGS = ['set-gtid-purged', 'column-statistics', 'dump-history', 'no-tablespaces'] as const;
 
 /** Throws `capture.no-dump-tool`. */
 export async function findDumpTool(shell: RemoteShell, forMariaDb: boolean, signal: AbortSignal): Promise<DumpTool> {

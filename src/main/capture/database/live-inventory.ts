@@ -23,6 +23,10 @@ export interface LiveTable {
   readonly name: string;
   readonly engine: string;
   readonly transactional: boolean;
+  /** The dump program keeps only its definition, because its rows lie in other tables or on another server. */
+  readonly rowsElsewhere: boolean;
+  /** Holds former states of its rows (WITH SYSTEM VERSIONING). */
+  readonly versioned: boolean;
   /** information_schema's estimate; exact only for engines without transactions. */
   readonly approximateRows: number;
 }
@@ -41,6 +45,12 @@ export interface LiveRoutine {
 
 /** Engines whose tables take part in the one consistent moment of --single-transaction. */
 const TRANSACTIONAL = new Set(['innodb', 'rocksdb', 'tokudb', 'ndbcluster', 'xtradb']);
+
+/** Engines whose rows the dump programs leave out by design. */
+const ROWS_ELSEWHERE = new Set(['mrg_myisam', 'mrg_isam', 'federated', 'connect', 'oqgraph', 'spider', 'vp']);
+
+/** A MERGE table shows rows of other tables of the same server, which are dumped themselves. */
+export const MERGE_ENGINES: ReadonlySet<string> = new Set(['mrg_myisam', 'mrg_isam']);
 
 export async function readLiveInventory(session: DatabaseSession, database: string): Promise<LiveInventory> {
   const privileges = await readPrivileges(session, database);
@@ -82,10 +92,13 @@ export async function readLiveInventory(session: DatabaseSession, database: stri
   };
 }
 
-/** Whether a table holds at least one row now. */
-export async function hasRows(session: DatabaseSession, database: string, table: string): Promise<boolean> {
-  const rows = await session.query(`SELECT 1 AS one FROM ${quoteName(database)}.${quoteName(table)} LIMIT 1`);
-  return rows.length > 0;
+/** Whether a table holds at least so many rows now. */
+export async function hasRows(session: DatabaseSession, database: string, table: string, atLeast: number): Promise<boolean> {
+  const [row] = await session.query(
+    `SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${quoteName(database)}.${quoteName(table)} LIMIT ?) AS some`,
+    [atLeast],
+  );
+  return Number(row?.['n'] ?? 0) >= atLeast;
 }
 
 export function quoteName(name: string): string {
@@ -98,6 +111,8 @@ function liveTable(row: Row): LiveTable {
     name: text(row, 'name'),
     engine,
     transactional: TRANSACTIONAL.has(engine.toLowerCase()),
+    rowsElsewhere: ROWS_ELSEWHERE.has(engine.toLowerCase()),
+    versioned: row['type'] === 'SYSTEM VERSIONED',
     approximateRows: Number(row['row_count'] ?? 0),
   };
 }

@@ -1,7 +1,7 @@
 import type { BackupWarning, DatabaseKind } from '../../../shared/model/backup.ts';
 import { ROUTINE_PRIVILEGES } from '../../sites/privileges.ts';
 import type { DumpTool } from './dump-tool.ts';
-import type { LiveInventory } from './live-inventory.ts';
+import { MERGE_ENGINES, type LiveInventory } from './live-inventory.ts';
 
 /** What will be dumped, what cannot be, and with which flags. */
 export interface DumpPlan {
@@ -29,6 +29,23 @@ export function planDump(live: LiveInventory, tool: DumpTool, database: string, 
   const withData = kind !== 'structure';
   const warnings: BackupWarning[] = [];
   const has = (privilege: 'SHOW VIEW' | 'TRIGGER' | 'EVENT') => live.privileges.has(privilege);
+
+  // information_schema shows only what the user has some privilege on; without SELECT on the whole there may be more.
+  if (!live.privileges.has('SELECT'))
+    warnings.push(missing('SELECT', 'only tables it was given by name are in the backup, and whether there are others cannot be seen'));
+  const foreign = live.tables.filter((table) => table.rowsElsewhere && !MERGE_ENGINES.has(table.engine.toLowerCase()));
+  for (const { name, engine } of withData ? foreign : [])
+    warnings.push({
+      code: 'rows-elsewhere',
+      text: `The rows of ${name} (${engine}) lie on another server or file; only its definition is kept.`,
+    });
+  const versioned = live.tables.filter((table) => table.versioned);
+  const takeHistory = withData && versioned.length > 0 && tool.options.has('dump-history');
+  if (withData && versioned.length > 0 && !takeHistory)
+    warnings.push({
+      code: 'history-left-out',
+      text: `The dump program of the server leaves out the former states of ${names(versioned)}.`,
+    });
 
   const unreadableRoutines = live.routines.filter((routine) => !routine.readable).map(({ name }) => name);
   const takeRoutines = withStructure && unreadableRoutines.length === 0;
@@ -66,6 +83,7 @@ export function planDump(live: LiveInventory, tool: DumpTool, database: string, 
     // Only MySQL's own program knows these two. GTIDs would bind the dump to its source; the statistics query fails on older servers.
     ...(tool.options.has('set-gtid-purged') ? ['--set-gtid-purged=OFF'] : []),
     ...(tool.options.has('column-statistics') ? ['--column-statistics=0'] : []),
+    ...(takeHistory ? ['--dump-history'] : []),
     ...(takeRoutines ? ['--routines'] : ['--skip-routines']),
     ...(takeTriggers ? ['--triggers'] : ['--skip-triggers']),
     ...(takeEvents ? ['--events'] : ['--skip-events']),

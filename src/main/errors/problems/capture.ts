@@ -16,6 +16,11 @@ export const captureProblems = {
     hint: 'Check its name in the settings file of the site. Nothing was kept of this attempt.',
     retryable: false,
   },
+  'database.refused': {
+    title: 'The database answered with an error',
+    hint: 'The details show what it said. Nothing was kept of this attempt; the backups on this computer are unaffected.',
+    retryable: false,
+  },
   'capture.no-dump-tool': {
     title: 'The server has neither mysqldump nor mariadb-dump',
     hint: 'Ask the hosting provider for the MySQL client programs. Nothing was kept of this attempt.',

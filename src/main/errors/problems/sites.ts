@@ -36,6 +36,11 @@ export const siteProblems = {
     hint: 'The details say which entry is missing. The database can also be entered by hand.',
     retryable: false,
   },
+  'source.database-changed': {
+    title: 'The settings file of the site names another database than the one registered here',
+    hint: 'If the site has moved to it, edit the database of the site. Nothing was kept; the backups on this computer are unaffected.',
+    retryable: false,
+  },
   'source.secret-missing': {
     title: 'The password of this database is not stored',
     hint: 'Enter it in the settings of the site. Nothing was sent to the server.',

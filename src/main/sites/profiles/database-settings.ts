@@ -8,15 +8,26 @@ export type DatabaseSettings =
 
 type Values = ReadonlyMap<string, string>;
 
-/** Finds the MySQL or MariaDB database a site uses in the values of its `.env`. */
-export function databaseSettings(profile: Profile, values: Values): DatabaseSettings {
-  const url = values.get('DATABASE_URL') ?? (profile === 'laravel' ? values.get('DB_URL') : undefined);
+/**
+ * Finds the MySQL or MariaDB database a site uses in the values of its `.env`. `framework`: "Laravel 11.31"; null when unknown.
+ * A URL comes before single entries, as it does for the frameworks.
+ */
+export function databaseSettings(profile: Profile, values: Values, framework: string | null): DatabaseSettings {
+  const url = values.get(urlName(profile, values, framework));
   if (url !== undefined && url !== '') return fromUrl(url);
   if (profile === 'django') return fromNames(values, DJANGO_NAMES);
   const connection = values.get('DB_CONNECTION') ?? 'mysql';
   if (connection !== 'mysql' && connection !== 'mariadb')
     return { found: false, reason: `DB_CONNECTION is ${connection}, not mysql or mariadb.` };
   return fromNames(values, LARAVEL_NAMES);
+}
+
+/** Laravel reads DB_URL from version 11 on, DATABASE_URL before; the other one may stand there from before an update. */
+function urlName(profile: Profile, values: Values, framework: string | null): 'DATABASE_URL' | 'DB_URL' {
+  if (profile !== 'laravel') return 'DATABASE_URL';
+  const [, major] = /^Laravel (\d+)/.exec(framework ?? '') ?? [];
+  if (major !== undefined) return Number(major) >= 11 ? 'DB_URL' : 'DATABASE_URL';
+  return values.has('DB_URL') ? 'DB_URL' : 'DATABASE_URL';
 }
 
 interface Names {
@@ -67,6 +78,15 @@ function fromNames(values: Values, names: Names): DatabaseSettings {
 }
 
 function fromUrl(text: string): DatabaseSettings {
+  try {
+    return readUrl(text);
+  } catch (error) {
+    if (error instanceof URIError) return { found: false, reason: 'DATABASE_URL has a % that encodes nothing.' };
+    throw error;
+  }
+}
+
+function readUrl(text: string): DatabaseSettings {
   if (!URL.canParse(text)) return { found: false, reason: 'DATABASE_URL is not a URL.' };
   const url = new URL(text);
   if (!/^(mysql2?|mariadb|mysqlgis|mysql-connector)(\+\w+)?:$/.test(url.protocol))
