@@ -81,7 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       events.on(name, listener);
       return () => void events.off(name, listener);
     },
-    activeJobCount: () => runner?.activeCount() ?? 0,
+    activeJobCount: () => modules.activeJobCount(),
     async close() {
       closing.abort(new AppError('job.interrupted'));
       await runner?.close();

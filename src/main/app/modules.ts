@@ -35,6 +35,8 @@ export interface Modules {
   readonly closing: AbortSignal;
   /** Throws `home.in-use` in an app that only reads. */
   readonly runner: () => JobRunner;
+  /** Jobs that wait or run. */
+  readonly activeJobCount: () => number;
   /** Newest first, at most RECENT_JOBS; works in an app that only reads as well. */
   readonly jobs: () => readonly Job[];
   /** Throws `job.not-found`. */
@@ -78,6 +80,7 @@ export function buildModules(options: ModuleOptions): Modules {
       secrets,
       clock,
     }),
+    activeJobCount: () => options.runnerIfAny()?.activeCount() ?? 0,
     jobs: () => options.runnerIfAny()?.list({ limit: RECENT_JOBS }) ?? catalog.jobs.list({ limit: RECENT_JOBS }),
     jobLog(jobId) {
       if (catalog.jobs.find(jobId) === null) throw new AppError('job.not-found', { detail: jobId });

@@ -1,6 +1,8 @@
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import * as z from 'zod';
 import type { BackupId, PlaceId } from '../../shared/model/ids.ts';
 import { Copy, Proof } from '../../shared/model/backup.ts';
+import { firstProof } from '../../shared/model/proof.ts';
 import { AppError } from '../errors/app-error.ts';
 import { decodeAll, json } from './decode.ts';
 import type { Sql, SqlValues } from './sql.ts';
@@ -39,6 +41,20 @@ export function updateProof(sql: Sql, backupId: BackupId, placeId: PlaceId, proo
     { backupId, placeId, ...valuesOf(proof) },
   );
   if (changed === 0) throw new AppError('backup.not-found', { detail: `${backupId} has no copy in place ${placeId}` });
+}
+
+/** The copies of a place whose folder changed: looked for under the new one, with nothing shown of them there. */
+export function moveCopies(sql: Sql, placeId: PlaceId, from: string, to: string): void {
+  for (const copy of selectCopies(sql, 'WHERE place_id = :placeId', { placeId })) {
+    const proof: Proof = { ...firstProof(copy.proof.presentAt), failure: copy.proof.failure };
+    putCopy(sql, { ...copy, location: join(to, pathInside(from, copy.location)), proof });
+  }
+}
+
+/** From the place's folder to the copy. A location outside of it can only be told by its own name and that of its site. */
+function pathInside(placeFolder: string, location: string): string {
+  const path = relative(placeFolder, location);
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? join(basename(dirname(location)), basename(location)) : path;
 }
 
 function valuesOf({ level, presentAt, intactAt, soundAt, provenAt, failure }: Proof): SqlValues {

@@ -212,7 +212,7 @@ function describeCopies({ newestFull, places }: SiteFacts): string {
 
 const WHERE: Readonly<Record<Place['kind'], string>> = { 'this-computer': 'on this computer' };
 const LEVEL_TEXT: Readonly<Record<ProofLevel, string>> = {
-  present: 'never re-read since it was written',
+  present: 'not yet re-read',
   intact: 'intact',
   sound: 'sound',
   proven: 'proven by a drill',

@@ -90,7 +90,7 @@ describe('the verdict on a site', () => {
     [
       'never re-read',
       of(backup(1, [sampleProof('present')])),
-      ['at-risk', 'verify', 'One copy, on this computer, never re-read since it was written.'],
+      ['at-risk', 'verify', 'One copy, on this computer, not yet re-read.'],
     ],
     ['overdue', of(backup(30.1, [sampleProof()])), ['at-risk', 'back-up', 'The newest good copy was made 30\u00a0h ago.']],
     ['long overdue', of(backup(73, [sampleProof()])), ['critical', 'back-up', 'The newest good copy was made 3\u00a0d ago.']],

@@ -1,3 +1,5 @@
+import type { Place } from '../../../shared/model/backup.ts';
+import { AppError } from '../../errors/app-error.ts';
 import { inspectFolder } from '../../places/inspect-folder.ts';
 import { claimFolder } from '../../places/claim-folder.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
@@ -6,6 +8,14 @@ import { proposedFolder } from '../proposed-folder.ts';
 
 export function appCalls(modules: Modules): Handlers<CallsOf<'app' | 'place'>> {
   const { catalog, clock, home, host, secrets, appVersion, emit } = modules;
+
+  /** A job that writes or reads in the place knows its folder from its start: what it records would lie elsewhere. */
+  function refuseUnderWork({ id, folder }: Place): void {
+    const before = catalog.places.find(id);
+    if (before === null || before.folder === folder || modules.activeJobCount() === 0) return;
+    throw new AppError('place.in-use', { detail: `The same place, now in ${before.folder}.` });
+  }
+
   return {
     'app.info': async () => ({
       version: appVersion,
@@ -22,6 +32,7 @@ export function appCalls(modules: Modules): Handlers<CallsOf<'app' | 'place'>> {
     'place.set-folder': async ({ folder }) => {
       const place = await claimFolder(folder, clock);
       catalog.atomically(() => {
+        refuseUnderWork(place);
         catalog.places.put(place);
         catalog.settings.put('place-id', place.id);
       });

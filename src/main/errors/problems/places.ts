@@ -16,6 +16,11 @@ export const placeProblems = {
     hint: 'Connect the drive it lies on, or choose another folder. Nothing was deleted by Holdfast.',
     retryable: false,
   },
+  'place.in-use': {
+    title: 'Work is going on in the folder for backups',
+    hint: 'Wait until it has ended, or cancel it, then choose the folder again. Nothing was changed.',
+    retryable: true,
+  },
   'place.full': {
     title: 'This computer has no room left for the backup',
     hint: 'Nothing incomplete was kept; earlier backups are unaffected. Make room or choose another folder.',
