@@ -13,5 +13,7 @@ export interface DumpIndex {
   readonly sandboxLine: boolean;
   /** The dump ends with `-- Dump completed`. */
   readonly trailer: boolean;
+  /** Some statement is ALTER DATABASE with a name: an import under another name would change the database of that name. */
+  readonly altersDatabase: boolean;
   readonly uncompressedBytes: number;
 }

@@ -31,6 +31,7 @@ export class StatementReader implements StatementSink {
   private sawValues = false;
   private setRows = 0;
   private depth = 0;
+  private altersDatabase = false;
   /** What was seen of `CHARACTER SET name` or `CHARSET=name`. */
   private charset: 'none' | 'character' | 'expected' = 'none';
 
@@ -95,7 +96,12 @@ export class StatementReader implements StatementSink {
   }
 
   result(): Omit<DumpIndex, 'uncompressedBytes'> {
-    return { inventory: this.contents.inventory(), characterSets: [...this.characterSets].toSorted(), ...this.header.facts() };
+    return {
+      inventory: this.contents.inventory(),
+      characterSets: [...this.characterSets].toSorted(),
+      altersDatabase: this.altersDatabase,
+      ...this.header.facts(),
+    };
   }
 
   private take(token: Token): Reading {
@@ -213,6 +219,7 @@ export class StatementReader implements StatementSink {
     if (isWord(verb, 'SET')) this.set(tokens);
     if (isWord(verb, 'DROP')) this.drop(tokens);
     if (isWord(verb, 'LOCK')) this.lock(tokens);
+    if (isWord(verb, 'ALTER') && isWord(second, 'DATABASE', 'SCHEMA')) this.altersDatabase = true;
     if (isWord(verb, 'ALTER') && isWord(second, 'TABLE')) {
       const table = nameAt(tokens, 2);
       if (table !== null && isWord(tokens[table.next], 'DISABLE') && isWord(tokens[table.next + 1], 'KEYS'))

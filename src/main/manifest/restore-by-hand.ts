@@ -66,6 +66,11 @@ function whatToKnow({ backup }: Manifest): string {
           'Views, routines, triggers and events belong to an account (DEFINER). Restore as an administrator (root), else the server may refuse them.',
         ]
       : []),
+    ...(backup.artifacts.some(({ altersDatabase }) => altersDatabase === true)
+      ? [
+          'A routine names its database (ALTER DATABASE). The command below puts the new name there; on Windows do so in an editor before the import.',
+        ]
+      : []),
     ...(events
       ? ['Events begin to run in the new database as well where the event scheduler is on: SET GLOBAL event_scheduler = OFF stops it.']
       : []),

@@ -16,11 +16,21 @@ export const SIGN_IN =
 export const WITHOUT_SANDBOX_LINE = `LC_ALL=C sed '1{/enable the sandbox mode/d;}'`;
 
 /**
+ * A routine that is older than its database's collation is dumped between two ALTER DATABASE with the original name: under another name they would
+ * change the wrong database, or find none.
+ */
+const WITH_NEW_NAME = 'LC_ALL=C sed "s/^ALTER DATABASE \\`[^\\`]*\\` CHARACTER SET/ALTER DATABASE \\`$DB\\` CHARACTER SET/"';
+
+/**
  * From the file into the database. `--binary-mode`: line ends inside routines stay as they are, and a dump cannot make the client run
  * programs; DELIMITER still works. `--comments`: the client takes comments out of routines otherwise. `through`: a filter in between.
  */
-export function importCommand({ file, compression }: Pick<DatabaseArtifact, 'file' | 'compression'>, through?: string): string {
-  const stages = [UNPACK[compression], through ?? null].filter((stage) => stage !== null);
+export function importCommand(
+  { file, compression, altersDatabase }: Pick<DatabaseArtifact, 'file' | 'compression' | 'altersDatabase'>,
+  through?: string,
+): string {
+  const rename = altersDatabase === true ? WITH_NEW_NAME : null;
+  const stages = [UNPACK[compression], rename, through ?? null].filter((stage) => stage !== null);
   const [first, ...rest] = [...stages, 'db --binary-mode --comments --max-allowed-packet=1G "$DB"'];
   return [`${first} < ${shellQuote(file)}`, ...rest].join(' | ');
 }

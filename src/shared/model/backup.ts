@@ -58,6 +58,8 @@ export const DatabaseArtifact = z.object({
   dumpTool: z.object({ name: z.string(), version: z.string(), flags: z.array(z.string()) }),
   /** Character sets the dump names, sorted. */
   characterSets: z.array(z.string()),
+  /** The dump says ALTER DATABASE with the original name (a routine older than the database's collation): see RESTORE.txt. Absent: unknown. */
+  altersDatabase: z.boolean().optional(),
   /** What CREATE TABLE takes in this schema when it names nothing else. Absent: not asked. */
   schemaDefaults: z.object({ characterSet: z.string(), collation: z.string() }).optional(),
   /** Tables whose engine has no transactions: consistent each for itself, not with the rest. */

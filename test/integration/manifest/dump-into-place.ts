@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { indexDumpFile } from '../../../src/main/dump-index/index-dump-file.ts';
@@ -63,6 +64,7 @@ export async function dumpIntoPlace(
   await writer.write(readFileSync(path));
   const { bytes, sha256 } = await writer.finish();
   const index = await indexDumpFile(path, { compression, signal: new AbortController().signal });
+  await rm(folder, { recursive: true });
   const [schema] = await mariadb.sql(
     `SELECT default_character_set_name AS characterSet, default_collation_name AS collation FROM information_schema.schemata
      WHERE schema_name = '${database.replaceAll("'", "''")}'`,
@@ -75,6 +77,7 @@ export async function dumpIntoPlace(
     compression,
     uncompressedBytes: index.uncompressedBytes,
     inventory: index.inventory,
+    altersDatabase: index.altersDatabase,
     schemaDefaults: { characterSet: String(schema?.['characterSet']), collation: String(schema?.['collation']) },
   });
   return draft.commit(sampleManifest(registered.site, registered.server, [source], { folder: name, kind, bytes, artifacts: [artifact] }));

@@ -78,6 +78,19 @@ describe('the commands of RESTORE.txt, run as they stand', () => {
     expect(await readTruth(mariadb, 'rows_again')).toEqual(await readTruth(mariadb, 'rows_only'));
   });
 
+  test('change only the new database, although a routine is older than the collation of the original', async () => {
+    await mariadb.sql(
+      `CREATE DATABASE converted CHARACTER SET latin1 COLLATE latin1_swedish_ci; USE converted; CREATE TABLE t (a INT);
+       CREATE PROCEDURE old_one() SELECT 1; ALTER DATABASE converted CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
+    );
+    const location = await dumpIntoPlace(mariadb, 'converted', await makeKeeper(scratchFolder()));
+    const original = await readTruth(mariadb, 'converted');
+    // As on a new server: the name the dump knows is not there.
+    await mariadb.sql('DROP DATABASE converted');
+    await follow(location, 'converted_restored');
+    expect(await readTruth(mariadb, 'converted_restored')).toEqual(original);
+  });
+
   test('leave line ends inside routines as they are, and run no program that a dump names', async () => {
     await mariadb.createDatabase('line_ends');
     const marker = join(scratchFolder(), 'pwned');

@@ -16,6 +16,7 @@ const index: DumpIndex = {
   dumpTool: null,
   sandboxLine: false,
   trailer: true,
+  altersDatabase: false,
   uncompressedBytes: 100,
   inventory: {
     tables: [

@@ -23,6 +23,7 @@ describe('dialects', () => {
         events: ['nightly'],
       },
       characterSets: ['latin1', 'utf8mb4'],
+      altersDatabase: false,
       serverVersion: '8.0.36-0ubuntu0.22.04.1',
       dumpTool: 'MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)',
       sandboxLine: false,
@@ -231,6 +232,15 @@ describe('the end mark', () => {
   });
 });
 
+describe('ALTER DATABASE', () => {
+  it('is seen where a dump names its database, and not in strings, comments or routines', () => {
+    const statement = 'ALTER DATABASE `shop` CHARACTER SET latin1 COLLATE latin1_swedish_ci ;\n';
+    expect(readDump(statement).altersDatabase).toBe(true);
+    expect(readDump(`-- ${statement}INSERT INTO t VALUES ('${statement.trim()}');\n`).altersDatabase).toBe(false);
+    expect(readDump('ALTER TABLE `t` ADD COLUMN `DATABASE` int;\n').altersDatabase).toBe(false);
+  });
+});
+
 describe('foreign matter', () => {
   it.each([
     ['nothing', Buffer.alloc(0)],
@@ -241,6 +251,7 @@ describe('foreign matter', () => {
     expect(readDump(bytes)).toEqual({
       inventory: { tables: [], views: [], routines: [], triggers: [], events: [] },
       characterSets: [],
+      altersDatabase: false,
       serverVersion: null,
       dumpTool: null,
       sandboxLine: false,

@@ -7,6 +7,7 @@ const artifact = sampleArtifact(sampleSource(sampleSite(sampleServer())));
 const same: DumpIndex = {
   inventory: artifact.inventory,
   characterSets: [],
+  altersDatabase: false,
   serverVersion: null,
   dumpTool: null,
   sandboxLine: false,

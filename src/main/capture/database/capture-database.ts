@@ -106,6 +106,7 @@ export async function captureDatabase(
       dumpTool: { name: tool.path.split('/').at(-1) ?? tool.path, version: tool.version, flags: [...plan.flags] },
       schemaDefaults: live.schemaDefaults,
       characterSets: [...dump.index.characterSets],
+      altersDatabase: dump.index.altersDatabase,
       nonTransactionalTables: weak,
       inventory,
     },
