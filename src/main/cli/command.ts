@@ -3,6 +3,7 @@ import type { CallName } from '../../shared/ipc/channels.ts';
 import type { Input, Output } from '../../shared/ipc/contract.ts';
 import type { Problem } from '../../shared/model/problem.ts';
 import type { App } from '../app/app.ts';
+import type { CommandSecrets } from './terminal-secrets.ts';
 
 /** What the exit status of a command means. 130 is what shells use for "ended by Ctrl-C". */
 export const EXIT = { done: 0, failed: 1, wrongUsage: 2, needsConfirmation: 3, warning: 4, cancelled: 130 } as const;
@@ -22,7 +23,7 @@ export interface CommandContext {
   readonly app: App;
   readonly positionals: readonly string[];
   readonly options: OptionValues;
-  readonly secrets: { keep(enabled: boolean): void };
+  readonly secrets: CommandSecrets;
   /** Words on the way, to stderr. */
   readonly note: (text: string) => void;
   /** A line that is overwritten by the next one, where stderr is a terminal. */

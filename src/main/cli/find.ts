@@ -2,7 +2,8 @@ import type { Server } from '../../shared/model/server.ts';
 import type { SiteStatus } from '../../shared/model/fleet.ts';
 import type { App } from '../app/app.ts';
 import { AppError } from '../errors/app-error.ts';
-import { ask, ProblemReport } from './command.ts';
+import { ask, ProblemReport, type CommandContext } from './command.ts';
+import { databaseOwner, serverOwner } from './secret-owners.ts';
 
 /** A server by name or id. */
 export async function findServer(app: App, nameOrId: string): Promise<Server> {
@@ -17,5 +18,22 @@ export async function findSite(app: App, nameOrId: string): Promise<SiteStatus> 
   const { sites } = await ask(app, 'fleet.status', undefined);
   const found = sites.find(({ site }) => site.name === nameOrId || site.id === nameOrId);
   if (found === undefined) throw new ProblemReport(new AppError('site.not-found', { detail: nameOrId }).toProblem());
+  return found;
+}
+
+/** The server a command is going to sign in to: secrets are looked for in its name, those of its jump servers in theirs. */
+export async function serverOfCommand({ app, secrets }: CommandContext, nameOrId: string): Promise<Server> {
+  const found = await findServer(app, nameOrId);
+  const servers = await ask(app, 'server.list', undefined);
+  secrets.introduce(servers.map((server) => serverOwner(`server:${server.id}`, server, server.id === found.id)));
+  return found;
+}
+
+/** The site a command is going to work on, with its server and its databases. */
+export async function siteOfCommand(context: CommandContext, nameOrId: string): Promise<SiteStatus> {
+  const found = await findSite(context.app, nameOrId);
+  await serverOfCommand(context, found.server.id);
+  const typedIn = found.sources.filter(({ access }) => access.from === 'keychain');
+  context.secrets.introduce(typedIn.map((source) => databaseOwner(`source:${source.id}`, source, typedIn.length === 1)));
   return found;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Problem } from '../../shared/model/problem.ts';
 import type { App } from '../app/app.ts';
 import { AppError, problemOf } from '../errors/app-error.ts';
 import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type Exit } from './command.ts';
@@ -6,6 +7,8 @@ import { backupList, backupRun, backupShow, backupVerify } from './commands/back
 import { serverAdd, serverCheck, serverEdit, serverImport, serverList, serverPin, serverRemove } from './commands/server.ts';
 import { siteAdd, siteDetect, siteList, siteRemove } from './commands/site.ts';
 import { catalogRebuild, jobList, jobShow, placeSet, status } from './commands/work.ts';
+import { DATABASE_VARIABLE, SERVER_VARIABLE } from './secret-owners.ts';
+import type { CommandSecrets } from './terminal-secrets.ts';
 
 const COMMANDS: readonly Command[] = [
   status,
@@ -38,8 +41,7 @@ export interface Terminal {
   /** A line that the next one overwrites; does nothing where stderr is no terminal. */
   readonly progress: (text: string) => void;
   readonly signal: AbortSignal;
-  /** Whether secrets of this run may be written to the 0600 file. */
-  readonly secrets: { keep(enabled: boolean): void };
+  readonly secrets: CommandSecrets;
 }
 
 export type OpenApp = (access: Command['access']) => Promise<App>;
@@ -102,9 +104,16 @@ function report(error: unknown, json: boolean, terminal: Terminal): Exit {
   }
   const problem = error instanceof ProblemReport ? error.problem : problemOf(error);
   if (json) terminal.out(JSON.stringify({ problem }, null, 2));
-  terminal.err([problem.title, problem.hint, ...(problem.detail === '' ? [] : [problem.detail]), `(${problem.code})`].join('\n'));
+  terminal.err([problem.title, hintOf(problem), ...(problem.detail === '' ? [] : [problem.detail]), `(${problem.code})`].join('\n'));
   if (error instanceof ProblemReport) return error.exit;
   return error instanceof AppError && error.code === 'place.not-chosen' ? EXIT.needsConfirmation : EXIT.failed;
+}
+
+/** The hints speak of the window; a terminal has other ways to give a secret. */
+function hintOf({ code, hint }: Problem): string {
+  if (code === 'ssh.secret-missing') return `${hint} On the command line: ${SERVER_VARIABLE}; see "help".`;
+  if (code === 'source.secret-missing') return `${hint} On the command line: ${DATABASE_VARIABLE}; see "help".`;
+  return hint;
 }
 
 function usage(argv: readonly string[]): string {
@@ -117,8 +126,13 @@ function usage(argv: readonly string[]): string {
     ...list.map((command) => `  ${command.usage}\n      ${command.about}`),
     '',
     'Exit status: 0 done, 1 failed, 2 wrong usage, 3 needs a confirmation, 4 done with a warning, 130 cancelled.',
-    'Secrets: HOLDFAST_SERVER_SECRET (passphrase or password of a server) and HOLDFAST_DATABASE_PASSWORD, else a question at the terminal;',
-    'kept in a 0600 file only with --keep-secrets-in-file.',
+    'Secrets, in this order:',
+    `  ${SERVER_VARIABLE}_NAME    passphrase or password of the server NAME: capitals, with _ for all but letters and digits (web-1: _WEB_1)`,
+    `  ${SERVER_VARIABLE}         the same for the server of the command, never for its jump servers`,
+    `  ${DATABASE_VARIABLE}_NAME, ${DATABASE_VARIABLE}`,
+    '                                 password of a database entered by hand; without a name where the site has one such database',
+    '  the 0600 file of the data folder, written only with --keep-secrets-in-file',
+    '  a question at the terminal, with the name of the server or database',
     'HOLDFAST_HOME moves the data folder.',
   ].join('\n');
 }

@@ -1,41 +1,73 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { SecretKey, SecretStore } from '../support/secret-store.ts';
+import { variablesOf, type SecretOwner } from './secret-owners.ts';
 
 export interface TerminalSecretsOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The 0600 file; it is read when it exists and written only after `keep(true)`. */
   readonly file: SecretStore;
-  /** Null where there is no terminal to ask at. */
-  readonly prompt: ((question: string) => Promise<string>) | null;
+  /** Null where there is no terminal to ask at. The answer is null when nobody gave one. */
+  readonly prompt: ((question: string) => Promise<string | null>) | null;
 }
 
-export interface TerminalSecrets extends SecretStore {
+/** What commands do with secrets. */
+export interface CommandSecrets {
+  /** Whether secrets of this run may be written to the 0600 file. */
   keep(enabled: boolean): void;
+  /** Tells whose secrets there are: nobody else's is looked for in the environment or asked for. */
+  introduce(owners: readonly SecretOwner[]): void;
+  /** What the environment or a person says now, whatever was kept before; null where neither does. */
+  ask(owner: SecretOwner): Promise<string | null>;
 }
 
-/** Secrets for one run in a terminal: this run's memory, the file, the environment, a question; in this order. */
+export interface TerminalSecrets extends SecretStore, CommandSecrets {}
+
+/** Secrets for one run in a terminal: this run's memory, the environment, the file, a question; in this order. */
 export function createTerminalSecrets({ env, file, prompt }: TerminalSecretsOptions): TerminalSecrets {
   const memory = new Map<SecretKey, string>();
+  const owners = new Map<SecretKey, SecretOwner>();
   let keeping = false;
+
+  function inEnvironment(owner: SecretOwner): string | null {
+    const set = variablesOf(owner, [...owners.values()]).find((name) => env[name] !== undefined && env[name] !== '');
+    return set === undefined ? null : (env[set] ?? null);
+  }
+
+  async function askPerson(owner: SecretOwner): Promise<string | null> {
+    const answer = prompt === null ? null : await prompt(owner.question);
+    // A database may have an empty password; an empty passphrase or password of a server is no answer.
+    return answer === '' && owner.key.startsWith('server:') ? null : answer;
+  }
+
+  async function remember(key: SecretKey, secret: string | null): Promise<string | null> {
+    if (secret === null) return null;
+    memory.set(key, secret);
+    if (keeping) await file.set(key, secret);
+    return secret;
+  }
+
   return {
     keep(enabled) {
       keeping = enabled;
     },
+    introduce(known) {
+      for (const owner of known) owners.set(owner.key, owner);
+    },
+    ask: async (owner) => inEnvironment(owner) ?? (await askPerson(owner)),
     availability: async () => ({ available: true, reason: '' }),
     async get(key) {
-      const known = memory.get(key) ?? (await file.get(key)) ?? env[variableOf(key)];
-      if (known !== undefined) return known;
-      if (prompt === null) return null;
-      const answer = await prompt(key.startsWith('server:') ? 'Passphrase or password of the server: ' : 'Password of the database: ');
-      if (answer === '') return null;
-      memory.set(key, answer);
-      if (keeping) await file.set(key, answer);
-      return answer;
+      const owner = owners.get(key);
+      const remembered = memory.get(key);
+      if (remembered !== undefined) return remembered;
+      const set = owner === undefined ? null : inEnvironment(owner);
+      if (set !== null) return remember(key, set);
+      const kept = await file.get(key);
+      if (kept !== null || owner === undefined) return kept;
+      return remember(key, await askPerson(owner));
     },
     async set(key, secret) {
-      memory.set(key, secret);
-      if (keeping) await file.set(key, secret);
+      await remember(key, secret);
     },
     async delete(key) {
       memory.delete(key);
@@ -44,19 +76,15 @@ export function createTerminalSecrets({ env, file, prompt }: TerminalSecretsOpti
   };
 }
 
-function variableOf(key: SecretKey): string {
-  return key.startsWith('server:') ? 'HOLDFAST_SERVER_SECRET' : 'HOLDFAST_DATABASE_PASSWORD';
-}
-
-/** Asks at the terminal; what is typed is not shown. */
-export async function promptHidden(question: string): Promise<string> {
+/** Asks at the terminal; what is typed is not shown. Null when the input ends without an answer. */
+export async function promptHidden(question: string): Promise<string | null> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
   try {
-    return await new Promise<string>((resolve) => {
+    return await new Promise<string | null>((resolve) => {
       lines.question('', resolve);
-      lines.once('close', () => resolve(''));
+      lines.once('close', () => resolve(null));
     });
   } finally {
     lines.close();

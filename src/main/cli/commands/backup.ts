@@ -5,24 +5,27 @@ import type { BackupId } from '../../../shared/model/ids.ts';
 import type { Compression } from '../../../shared/model/preflight.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { ask, EXIT, oneOf, ProblemReport, text, UsageError, type Command, type CommandContext } from '../command.ts';
-import { findSite } from '../find.ts';
+import { findSite, siteOfCommand } from '../find.ts';
 import { facts, table } from '../table.ts';
 import { exitOf, waitForJob } from '../wait-for-job.ts';
 
 const string = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 
 export const backupRun: Command = {
   name: 'backup run',
-  usage: 'backup run SITE [--kind full|structure|data] [--compression gzip|zstd|bzip2|none] [--label NAME] [--no-verify]',
+  usage:
+    'backup run SITE [--kind full|structure|data] [--compression gzip|zstd|bzip2|none] [--label NAME] [--no-verify] [--keep-secrets-in-file]',
   about: 'Backs up a site now and waits for the end. A label makes it a checkpoint.',
-  options: { kind: string, compression: string, label: string, sources: string, 'no-verify': { type: 'boolean' } },
+  options: { kind: string, compression: string, label: string, sources: string, 'no-verify': flag, 'keep-secrets-in-file': flag },
   positionals: [1, 1],
   access: 'work',
   async run(context) {
     const { app, options, positionals } = context;
     const sources = text(options, 'sources');
     if (sources !== undefined && sources !== 'database') throw new UsageError('--sources: only "database" can be captured.');
-    const { site } = await findSite(app, positionals[0] ?? '');
+    context.secrets.keep(options['keep-secrets-in-file'] === true);
+    const { site } = await siteOfCommand(context, positionals[0] ?? '');
     const started = await ask(app, 'backup.start', {
       siteId: site.id,
       kind: oneOf(options, 'kind', ['full', 'structure', 'data']) ?? 'full',

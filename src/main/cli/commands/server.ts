@@ -1,7 +1,8 @@
 import type { Authentication, Server } from '../../../shared/model/server.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { ask, EXIT, portNumber, ProblemReport, requiredText, text, UsageError, type Command, type CommandContext } from '../command.ts';
-import { findServer } from '../find.ts';
+import { findServer, serverOfCommand } from '../find.ts';
+import { needsSecret, serverOwner } from '../secret-owners.ts';
 import { facts, table } from '../table.ts';
 
 const string = { type: 'string' } as const;
@@ -20,7 +21,7 @@ const SIGN_IN = {
 export const serverAdd: Command = {
   name: 'server add',
   usage:
-    'server add --name NAME --address HOST --user USER [--port 22] (--key FILE [--passphrase] | --agent | --password | --keyboard-interactive) [--jump SERVER] [--accept-host-key SHA256:...]',
+    'server add --name NAME --address HOST --user USER [--port 22] (--key FILE [--passphrase] | --agent | --password | --keyboard-interactive) [--jump SERVER] [--accept-host-key SHA256:...] [--keep-secrets-in-file]',
   about: 'Registers a server. Without an accepted host key it prints the fingerprint and ends with 3.',
   options: { name: string, address: string, port: string, user: string, jump: string, 'accept-host-key': string, ...SIGN_IN },
   positionals: [0, 0],
@@ -29,14 +30,18 @@ export const serverAdd: Command = {
     const { app, options } = context;
     const jump = text(options, 'jump');
     context.secrets.keep(options['keep-secrets-in-file'] === true);
-    const server = await ask(app, 'server.add', {
+    const draft = {
       name: requiredText(options, 'name'),
       address: requiredText(options, 'address'),
       port: portNumber(options, 'port', 22),
       user: requiredText(options, 'user'),
       authentication: authenticationOf(context),
       jumpServerId: jump === undefined ? null : (await findServer(app, jump)).id,
-    });
+    };
+    // Nobody types a password for a server whose key they have not accepted.
+    const secret = text(options, 'accept-host-key') === undefined ? undefined : await secretToKeep(context, draft);
+    const server = await ask(app, 'server.add', { ...draft, ...(secret === undefined ? {} : { secret }) });
+    await serverOfCommand(context, server.id);
     // A server nobody has recognised is not kept: the next call starts from the question again.
     try {
       return await recognise(context, server);
@@ -78,7 +83,7 @@ export const serverPin: Command = {
   options: { 'accept-host-key': string },
   positionals: [1, 1],
   access: 'work',
-  run: async (context) => recognise(context, await findServer(context.app, context.positionals[0] ?? '')),
+  run: async (context) => recognise(context, await serverOfCommand(context, context.positionals[0] ?? '')),
 };
 
 export const serverList: Command = {
@@ -106,13 +111,15 @@ export const serverList: Command = {
 
 export const serverCheck: Command = {
   name: 'server check',
-  usage: 'server check SERVER',
+  usage: 'server check SERVER [--keep-secrets-in-file]',
   about: 'Preflight: what can this server do? Only reads.',
-  options: {},
+  options: { 'keep-secrets-in-file': flag },
   positionals: [1, 1],
   access: 'work',
-  async run({ app, positionals }) {
-    const server = await findServer(app, positionals[0] ?? '');
+  async run(context) {
+    const { app, positionals, options } = context;
+    context.secrets.keep(options['keep-secrets-in-file'] === true);
+    const server = await serverOfCommand(context, positionals[0] ?? '');
     const report = await ask(app, 'server.check', { serverId: server.id });
     const rows = report.rows.map((row) => [
       row.verdict === 'ok' ? 'ok' : row.verdict.toUpperCase(),
@@ -141,7 +148,7 @@ export const serverRemove: Command = {
 export const serverEdit: Command = {
   name: 'server edit',
   usage:
-    'server edit SERVER [--name NAME] [--address HOST] [--port N] [--user USER] [--key FILE [--passphrase] | --agent | --password | --keyboard-interactive] [--jump SERVER]',
+    'server edit SERVER [--name NAME] [--address HOST] [--port N] [--user USER] [--key FILE [--passphrase] | --agent | --password | --keyboard-interactive] [--jump SERVER] [--keep-secrets-in-file]',
   about: 'Changes a server. Another address, port or jump server drops the pinned key.',
   options: { name: string, address: string, port: string, user: string, jump: string, ...SIGN_IN },
   positionals: [1, 1],
@@ -151,18 +158,19 @@ export const serverEdit: Command = {
     const server = await findServer(app, positionals[0] ?? '');
     const jump = text(options, 'jump');
     context.secrets.keep(options['keep-secrets-in-file'] === true);
-    const signInGiven = Object.keys(SIGN_IN).some((name) => options[name] !== undefined);
-    const edited = await ask(app, 'server.edit', {
-      serverId: server.id,
-      draft: {
-        name: text(options, 'name') ?? server.name,
-        address: text(options, 'address') ?? server.address,
-        port: portNumber(options, 'port', server.port),
-        user: text(options, 'user') ?? server.user,
-        authentication: signInGiven ? authenticationOf(context) : server.authentication,
-        jumpServerId: jump === undefined ? server.jumpServerId : (await findServer(app, jump)).id,
-      },
-    });
+    const signInGiven = Object.keys(SIGN_IN).some((name) => name !== 'keep-secrets-in-file' && options[name] !== undefined);
+    const draft = {
+      name: text(options, 'name') ?? server.name,
+      address: text(options, 'address') ?? server.address,
+      port: portNumber(options, 'port', server.port),
+      user: text(options, 'user') ?? server.user,
+      authentication: signInGiven ? authenticationOf(context) : server.authentication,
+      jumpServerId: jump === undefined ? server.jumpServerId : (await findServer(app, jump)).id,
+    };
+    // A secret that was kept for another way to sign in is none for this one.
+    const otherWay = draft.authentication.method !== server.authentication.method;
+    const secret = (await secretToKeep(context, draft, server.id)) ?? (otherWay ? null : undefined);
+    const edited = await ask(app, 'server.edit', { serverId: server.id, draft: { ...draft, ...(secret === undefined ? {} : { secret }) } });
     return {
       exit: EXIT.done,
       json: edited,
@@ -196,6 +204,18 @@ export const serverImport: Command = {
     };
   },
 };
+
+type SignInDraft = Parameters<typeof serverOwner>[1];
+
+/** The secret for the 0600 file, asked for at once; undefined where none is needed, or none is to be kept. Throws `ssh.secret-missing`. */
+async function secretToKeep(context: CommandContext, draft: SignInDraft, id = 'new'): Promise<string | undefined> {
+  if (context.options['keep-secrets-in-file'] !== true || !needsSecret(draft.authentication)) return undefined;
+  const servers = await ask(context.app, 'server.list', undefined);
+  context.secrets.introduce(servers.map((server) => serverOwner(`server:${server.id}`, server, false)));
+  const secret = await context.secrets.ask(serverOwner(`server:${id}`, draft, true));
+  if (secret === null) throw new ProblemReport(new AppError('ssh.secret-missing', { detail: draft.name }).toProblem());
+  return secret;
+}
 
 function authenticationOf({ options }: CommandContext): Authentication {
   const key = text(options, 'key');

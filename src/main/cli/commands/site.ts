@@ -1,7 +1,8 @@
 import type { DatabaseDraft } from '../../../shared/model/site.ts';
 import { ask, EXIT, oneOf, portNumber, ProblemReport, requiredText, text, type Command, type CommandContext } from '../command.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { findServer, findSite } from '../find.ts';
+import { findSite, serverOfCommand } from '../find.ts';
+import { databaseOwner } from '../secret-owners.ts';
 import { table } from '../table.ts';
 
 const string = { type: 'string' } as const;
@@ -11,13 +12,15 @@ const DATABASE = { database: string, 'db-user': string, 'db-host': string, 'db-p
 
 export const siteDetect: Command = {
   name: 'site detect',
-  usage: 'site detect SERVER [--root FOLDER]',
+  usage: 'site detect SERVER [--root FOLDER] [--keep-secrets-in-file]',
   about: 'Looks for Laravel and Django sites on a server. Only reads.',
-  options: { root: string },
+  options: { root: string, 'keep-secrets-in-file': flag },
   positionals: [1, 1],
   access: 'work',
-  async run({ app, positionals, options }) {
-    const server = await findServer(app, positionals[0] ?? '');
+  async run(context) {
+    const { app, positionals, options } = context;
+    context.secrets.keep(options['keep-secrets-in-file'] === true);
+    const server = await serverOfCommand(context, positionals[0] ?? '');
     const proposals = await ask(app, 'site.detect', { serverId: server.id, root: text(options, 'root') ?? null });
     const rows = proposals.map((found) => [
       found.name,
@@ -37,19 +40,20 @@ export const siteAdd: Command = {
   name: 'site add',
   usage:
     'site add --server SERVER --root FOLDER [--name NAME] [--profile laravel|django|plain] [--database NAME --db-user USER [--db-host H] [--db-port N] [--db-socket PATH]] [--keep-secrets-in-file]',
-  about: 'Registers a site with the database its settings file names, or with the one given.',
+  about:
+    'Registers a site with the database its settings file names, or with the one given. Its password is asked for here only to be kept.',
   options: { server: string, root: string, name: string, profile: string, url: string, 'keep-secrets-in-file': flag, ...DATABASE },
   positionals: [0, 0],
   access: 'work',
   async run(context) {
     const { app, options } = context;
     context.secrets.keep(options['keep-secrets-in-file'] === true);
-    const server = await findServer(app, requiredText(options, 'server'));
+    const server = await serverOfCommand(context, requiredText(options, 'server'));
     const root = requiredText(options, 'root');
     const [found] = await ask(app, 'site.detect', { serverId: server.id, root });
     if (found === undefined) throw new ProblemReport(new AppError('site.root-missing', { detail: root }).toProblem());
     for (const note of found.notes) context.note(note);
-    const given = databaseOf(context);
+    const given = await withPasswordToKeep(context, databaseOf(context));
     const site = await ask(app, 'site.add', {
       serverId: server.id,
       name: text(options, 'name') ?? found.name,
@@ -115,4 +119,13 @@ function databaseOf({ options }: CommandContext): DatabaseDraft | null {
     },
     access: { from: 'keychain' },
   };
+}
+
+/** The password for the 0600 file, asked for at once. Throws `source.secret-missing`. */
+async function withPasswordToKeep(context: CommandContext, given: DatabaseDraft | null): Promise<DatabaseDraft | null> {
+  if (given === null || context.options['keep-secrets-in-file'] !== true) return given;
+  const password = await context.secrets.ask(databaseOwner('source:new', given, true));
+  if (password === null)
+    throw new ProblemReport(new AppError('source.secret-missing', { detail: `${given.user} of ${given.database}` }).toProblem());
+  return { ...given, password };
 }

@@ -1,0 +1,57 @@
+import type { Authentication, Server } from '../../shared/model/server.ts';
+import type { DatabaseSource } from '../../shared/model/site.ts';
+import type { SecretKey } from '../support/secret-store.ts';
+import { plainLine } from '../support/plain-text.ts';
+
+/** Whose a secret is. A secret is never given to anybody else: the password of a server is nothing its jump server may see. */
+export interface SecretOwner {
+  readonly key: SecretKey;
+  /** The operator's name for it, the end of the name of its own variable. */
+  readonly name: string;
+  readonly question: string;
+  /** The one the command is about: the variable without a name is its alone. */
+  readonly ofCommand: boolean;
+}
+
+export const SERVER_VARIABLE = 'HOLDFAST_SERVER_SECRET';
+export const DATABASE_VARIABLE = 'HOLDFAST_DATABASE_PASSWORD';
+
+type SignInFacts = Pick<Server, 'name' | 'user' | 'address' | 'port' | 'authentication'>;
+
+export function serverOwner(key: SecretKey, server: SignInFacts, ofCommand: boolean): SecretOwner {
+  const { name, user, address, port, authentication } = server;
+  const what = authentication.method === 'key-file' ? `Passphrase of ${authentication.path}` : `Password of ${user}`;
+  return { key, name, question: plainLine(`${what} for the server ${name} (${address}:${port}): `), ofCommand };
+}
+
+export function databaseOwner(key: SecretKey, source: Pick<DatabaseSource, 'database' | 'user'>, ofCommand: boolean): SecretOwner {
+  const { database, user } = source;
+  return { key, name: database, question: plainLine(`Password of ${user} for the database ${database}: `), ofCommand };
+}
+
+export function needsSecret(authentication: Authentication): boolean {
+  switch (authentication.method) {
+    case 'agent':
+      return false;
+    case 'key-file':
+      return authentication.hasPassphrase;
+    case 'password':
+    case 'keyboard-interactive':
+      return true;
+  }
+}
+
+/** The variables that may hold the secret of `owner`, the most exact first. A name that two owners come to serves neither. */
+export function variablesOf(owner: SecretOwner, owners: readonly SecretOwner[]): readonly string[] {
+  const own = namedVariable(owner);
+  const shared = owners.some((other) => other.key !== owner.key && namedVariable(other) === own);
+  return [...(shared ? [] : [own]), ...(owner.ofCommand ? [plainVariable(owner.key)] : [])];
+}
+
+function namedVariable({ key, name }: SecretOwner): string {
+  return `${plainVariable(key)}_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+}
+
+function plainVariable(key: SecretKey): string {
+  return key.startsWith('server:') ? SERVER_VARIABLE : DATABASE_VARIABLE;
+}
