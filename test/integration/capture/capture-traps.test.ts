@@ -178,11 +178,10 @@ describe('cancelling while a database does not answer', () => {
       const controller = new AbortController();
       const ended = tried.capture({}, { signal: controller.signal }).catch((error: unknown) => error);
       await waitFor('the sign-in to wait', 10_000, async () => (sockets.length > 0 ? true : undefined));
-      const begun = performance.now();
       controller.abort();
-      expect(await ended).toMatchObject({ name: 'AbortError' });
       // The client's own patience is 15 seconds.
-      expect(performance.now() - begun).toBeLessThan(5_000);
+      const error = await waitFor('the capture to end', 5_000, async () => Promise.race([ended, Promise.resolve(undefined)]));
+      expect(error).toMatchObject({ name: 'AbortError' });
       await waitFor('the tunnel to be closed', 5_000, async () =>
         sockets.every((socket) => socket.destroyed || socket.readableEnded) ? true : undefined,
       );
