@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Problem } from '../../shared/model/problem.ts';
 import type { App } from '../app/app.ts';
 import { AppError, problemOf } from '../errors/app-error.ts';
+import { lineWithoutSteering, withoutSteering } from '../support/plain-text.ts';
 import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type Exit } from './command.ts';
 import { backupList, backupRun, backupShow, backupVerify } from './commands/backup.ts';
 import { serverAdd, serverCheck, serverEdit, serverImport, serverList, serverPin, serverRemove } from './commands/server.ts';
@@ -47,7 +48,8 @@ export interface Terminal {
 export type OpenApp = (access: Command['access']) => Promise<App>;
 
 /** Runs one command and returns its exit status. `--json` prints one document on stdout, also for a problem. */
-export async function runCli(argv: readonly string[], terminal: Terminal, openApp: OpenApp): Promise<Exit> {
+export async function runCli(argv: readonly string[], given: Terminal, openApp: OpenApp): Promise<Exit> {
+  const terminal = withoutSteeringIn(given);
   const json = argv.includes('--json');
   try {
     if (argv.length === 0 || argv[0] === 'help' || argv.includes('--help')) {
@@ -74,6 +76,16 @@ export async function runCli(argv: readonly string[], terminal: Terminal, openAp
   } catch (error) {
     return report(error, json, terminal);
   }
+}
+
+/** Much of what is printed was said by a server, and a server may be in other hands: none of it may steer the terminal. */
+function withoutSteeringIn(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    out: (text) => terminal.out(withoutSteering(text)),
+    err: (text) => terminal.err(withoutSteering(text)),
+    progress: (text) => terminal.progress(lineWithoutSteering(text)),
+  };
 }
 
 function parse(argv: readonly string[]) {

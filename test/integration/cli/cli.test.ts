@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BackupDetails, BackupSummary } from '../../../src/shared/model/backup.ts';
@@ -61,6 +61,23 @@ describe('the whole main job on the command line', () => {
     await holdfast.json(0, 'site', 'add', '--server', 'vps', '--root', lab.site.root, '--name', 'aurora');
     const [site] = await holdfast.json<{ name: string; sources: { database: string }[] }[]>(0, 'site', 'list');
     expect(site).toMatchObject({ name: 'aurora', sources: [{ database: lab.site.database }] });
+  });
+
+  it('shows what a server says without letting it steer the terminal', async () => {
+    const root = join(lab.sshd.home, 'taken over');
+    await mkdir(root);
+    const url = 'https://shop.example/\u001b]0;owned\u0007\u009b2J';
+    const database = 'shop\u001b[2K\u009b31m\u202etxt';
+    await writeFile(join(root, 'artisan'), '');
+    await writeFile(join(root, '.env'), `APP_URL="${url}"\nDB_CONNECTION=mysql\nDB_DATABASE="${database}"\nDB_USERNAME=u\nDB_PASSWORD=p\n`);
+    const spoken = await holdfast.run('site', 'detect', 'vps', '--root', root);
+    expect(spoken.code).toBe(0);
+    expect(spoken.stdout).toContain('shop\\u001b[2K\\u009b31m\\u202etxt');
+    const asJson = await holdfast.run('site', 'detect', 'vps', '--root', root, '--json');
+    expect(JSON.parse(asJson.stdout)).toMatchObject([{ databases: [{ database }] }]);
+    const refused = await holdfast.run('site', 'remove', 'no\u001b[2Jbody\r\u009b1A');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('no\\u001b[2Jbody\\u000d\\u009b1A') as string });
+    for (const { stdout, stderr } of [spoken, asJson, refused]) expect(`${stdout}${stderr}`).not.toMatch(/[^\P{C}\n\t]/u);
   });
 
   it('backs up, lists, shows and verifies', async () => {
