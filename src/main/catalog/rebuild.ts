@@ -1,18 +1,19 @@
 import { basename } from 'node:path';
 import type { Copy, Place } from '../../shared/model/backup.ts';
 import type { BackupId } from '../../shared/model/ids.ts';
-import type { Manifest } from '../../shared/model/manifest.ts';
 import type { Problem } from '../../shared/model/problem.ts';
-import { firstProof, nextProof } from '../../shared/model/proof.ts';
+import { nextProof } from '../../shared/model/proof.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
 import { lookAtCopy } from '../places/look-at-copy.ts';
+import { timeInName } from '../places/partial-names.ts';
 import { assertPlaceIsThere } from '../places/place-marker.ts';
 import { listBackupFolders } from '../places/this-computer.ts';
 import { type Clock, instantOf } from '../support/clock.ts';
+import { failed, type Found, readAhead, recordApart } from './found-backups.ts';
 import type { Catalog } from './open-catalog.ts';
-import { type Jumps, linkJumps, restoreRegister } from './rebuild-register.ts';
+import { type Jumps, linkJumps } from './rebuild-register.ts';
 
 export interface RebuildRequest {
   readonly catalog: Catalog;
@@ -30,25 +31,25 @@ export type RebuildOutcome = (
   readonly found: number;
 };
 
-/** Manifests read at once: enough to keep a disk busy, few enough for little memory. */
-const READ_AHEAD = 16;
 /** Backups recorded in one transaction: each ends with an fsync. */
 const BATCH = 100;
 /** Backups between two words to the operator: about a second. */
 const STEP_EVERY = 1000;
 
-interface Found {
+/** All that is kept in memory of a backup once it is recorded: manifests are large. */
+interface Seen {
   readonly folder: string;
-  readonly manifest: Manifest;
-  /** What a look at the sizes says; null when they are right. */
-  readonly fault: AppError | null;
+  /** Not renamed since it was made. */
+  readonly hasItsName: boolean;
 }
 
 /**
  * Scans a place; every backup found there is in the catalog afterwards, with what its manifest says of its site, sources and server where the
  * catalog lacks them. What the catalog knows already stays: its manifest is the measure for checks, its servers keep their pinned keys.
  *
- * - A copy gets the proof *present*, for its sizes were looked at and nothing more; a copy that had more keeps it.
+ * - A copy gets the proof *present*, for its sizes were looked at and nothing more; one that had more keeps it where it was shown, in its own folder.
+ * - Of several folders with one backup the one the catalog knows counts, else the one that was not renamed.
+ * - A manifest that cannot be recorded is named; it keeps nothing else from being recorded.
  * - A copy the catalog knows and the scan does not find has its proof withdrawn, and is named. It is not forgotten: that a backup is gone is
  *   what an operator must learn, and the next rebuild finds it if it comes back.
  * - A server that is added has no pinned host key: the manifest is a file that could have been edited, and a key taken from it would be trusted
@@ -61,18 +62,21 @@ export async function rebuildCatalog({ catalog, place, clock }: RebuildRequest, 
   await assertPlaceIsThere(place);
   const folders = await newestFirst(place, job.signal);
   const remarks: string[] = [];
-  const seen = new Map<BackupId, string>();
-  const manifests: Found[] = [];
+  const seen = new Map<BackupId, Seen>();
+  const known = new Map(catalog.backups.copiesIn(place.id).map((copy) => [copy.backupId, copy]));
+  const batch: Found[] = [];
   const jumps: Jumps = new Map();
   if (catalog.places.find(place.id) === null) catalog.places.put(place);
 
   job.step(`Reading ${folders.length} manifests`);
   const flush = (): void => {
-    const batch = manifests.splice(0);
     catalog.atomically(() => {
-      for (const found of batch) {
-        restoreRegister(catalog, found.manifest, jumps, remarks);
-        record(catalog, place, found, instantOf(clock), remarks);
+      for (const found of batch.splice(0)) {
+        const { id } = found.manifest.backup;
+        const problem = recordApart(catalog, place, found, known.get(id), jumps, instantOf(clock), remarks);
+        if (problem === null) continue;
+        remarks.push(problem);
+        if (seen.get(id)?.folder === found.folder) seen.delete(id);
       }
     });
   };
@@ -82,14 +86,16 @@ export async function rebuildCatalog({ catalog, place, clock }: RebuildRequest, 
       continue;
     }
     const { id } = reading.manifest.backup;
-    const first = seen.get(id);
-    if (first !== undefined) {
-      remarks.push(`${reading.folder}: the same backup as ${first}, which is the one recorded.`);
-      continue;
+    const here: Seen = { folder: reading.folder, hasItsName: basename(reading.folder) === reading.manifest.backup.folder };
+    const other = seen.get(id);
+    if (other !== undefined) {
+      const [better, worse] = isBetter(here, other, known.get(id)) ? [here, other] : [other, here];
+      remarks.push(`${worse.folder}: the same backup as ${better.folder}, which is the one recorded.`);
+      if (better === other) continue;
     }
-    seen.set(id, reading.folder);
-    manifests.push(reading);
-    if (manifests.length === BATCH) flush();
+    seen.set(id, here);
+    batch.push(reading);
+    if (batch.length === BATCH) flush();
     if (seen.size % STEP_EVERY === 0) job.step(`Reading manifests: ${seen.size} of ${folders.length}`);
   }
   flush();
@@ -109,54 +115,25 @@ export async function rebuildCatalog({ catalog, place, clock }: RebuildRequest, 
   return { ...common, state: 'warning', problem: new AppError('catalog.rebuild-incomplete', { detail: remarks.join('\n') }).toProblem() };
 }
 
-/** The newest manifest of a site knows it best, and is met first this way. Of two folders with one backup, the one not renamed comes first. */
+/** The newest manifest of a site knows it best, and is met first this way; what was renamed comes after what was not. */
 async function newestFirst(place: Place, signal: AbortSignal): Promise<readonly string[]> {
   const folders: string[] = [];
   for await (const folder of listBackupFolders(place.folder)) {
     signal.throwIfAborted();
     folders.push(folder);
   }
-  const keyed = folders.map((folder) => ({ folder, name: basename(folder) }));
-  return keyed.toSorted((a, b) => compare(b.name, a.name) || compare(a.folder, b.folder)).map(({ folder }) => folder);
+  const keyed = folders.map((folder) => ({ folder, time: timeInName(basename(folder)) ?? '' }));
+  return keyed.toSorted((a, b) => compare(b.time, a.time) || compare(a.folder, b.folder)).map(({ folder }) => folder);
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-type Reading = Found | { readonly unreadable: string };
-
-/** In the order of `folders`, several at once. */
-async function* readAhead(folders: readonly string[], signal: AbortSignal): AsyncGenerator<Reading> {
-  const pending: Promise<Reading>[] = [];
-  for (const folder of folders) {
-    signal.throwIfAborted();
-    const reading = read(folder);
-    // Thrown where it is awaited; meanwhile it must not count as unhandled.
-    reading.catch(() => {});
-    pending.push(reading);
-    const oldest = pending.length < READ_AHEAD ? undefined : pending.shift();
-    if (oldest !== undefined) yield await oldest;
-  }
-  for (const reading of pending) {
-    signal.throwIfAborted();
-    yield await reading;
-  }
-}
-
-async function read(folder: string): Promise<Reading> {
-  const reading = await readManifest(folder);
-  if (reading.state !== 'read') return { unreadable: reading.reason };
-  return { folder, manifest: reading.manifest, fault: await lookAtCopy(folder, reading.manifest.backup) };
-}
-
-function record(catalog: Catalog, place: Place, { folder, manifest, fault }: Found, at: string, remarks: string[]): void {
-  const { id } = manifest.backup;
-  const known = catalog.backups.copiesOf(id).find(({ placeId }) => placeId === place.id);
-  const result = fault === null ? ({ ok: true, level: 'present' } as const) : failed(fault);
-  const copy: Copy = { backupId: id, placeId: place.id, location: folder, proof: nextProof(known?.proof ?? firstProof(at), result, at) };
-  catalog.backups.record(manifest, copy);
-  if (fault !== null) remarks.push(fault.message);
+/** Known to the catalog under this folder; else called as its manifest says. */
+function isBetter(here: Seen, other: Seen, known: Copy | undefined): boolean {
+  if (other.folder === known?.location) return false;
+  return here.folder === known?.location || (here.hasItsName && !other.hasItsName);
 }
 
 interface Gone {
@@ -168,7 +145,7 @@ interface Gone {
 async function findGone(
   catalog: Catalog,
   place: Place,
-  seen: ReadonlyMap<BackupId, string>,
+  seen: ReadonlyMap<BackupId, unknown>,
   signal: AbortSignal,
 ): Promise<readonly Gone[]> {
   const gone: Gone[] = [];
@@ -203,8 +180,4 @@ function withdraw(catalog: Catalog, copy: Copy, fault: AppError, at: string, rem
   const { backupId, placeId, proof } = copy;
   if (proof.failure?.code !== fault.code) remarks.push(fault.message);
   catalog.backups.updateProof(backupId, placeId, nextProof(proof, failed(fault), at));
-}
-
-function failed(fault: AppError) {
-  return { ok: false, step: 'present', code: fault.code, text: fault.message } as const;
 }

@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto';
 
 const PARTIAL = /^\.(?<folder>.+)\.partial-[0-9a-f]{12}$/su;
 const OWNER = /^\.(?<folder>.+)\.owner$/su;
-const BACKUP = /^\d{4}-\d{2}-\d{2}T\d{6}Z-/u;
+const BACKUP = /^(?<time>\d{4}-\d{2}-\d{2}T\d{6}Z)-/u;
 
 export function partialName(folder: string): string {
   return `.${folder}.partial-${randomBytes(6).toString('hex')}`;
@@ -32,4 +32,9 @@ export function folderOfOwner(name: string): string | null {
 /** Looks like a folder that Holdfast named. Operators rename folders, so others may hold a backup too. */
 export function isBackupName(name: string): boolean {
   return BACKUP.test(name);
+}
+
+/** When the backup of this folder began, as its name says, in an order that text has; null where the name does not say. */
+export function timeInName(name: string): string | null {
+  return BACKUP.exec(name)?.groups?.['time'] ?? null;
 }

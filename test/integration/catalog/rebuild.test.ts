@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Catalog } from '../../../src/main/catalog/open-catalog.ts';
 import { rebuildCatalog } from '../../../src/main/catalog/rebuild.ts';
@@ -232,6 +232,70 @@ describe('what cannot be read', () => {
     await rebuild(catalog, keeper);
     expect(catalog.backups.copiesOf(one.id)[0]?.proof.failure?.code).toBe('verify.manifest-missing');
     expect(catalog.backups.copiesOf(two.id)[0]?.proof.failure).not.toBeNull();
+  });
+});
+
+describe('one backup in several folders', () => {
+  test('counts where the catalog knows it, with all that was shown there', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const catalog = scratchCatalog();
+    const { id, location, copy } = await backUp(catalog, keeper, register());
+    // Met first, and called as the manifest says.
+    const earlier = join(keeper.place.folder, 'a-site', basename(location));
+    cpSync(location, earlier, { recursive: true });
+    const proof = sampleProof('sound', { presentAt: AT });
+    catalog.backups.updateProof(id, copy.placeId, proof);
+    const { problem } = await rebuild(catalog, keeper);
+    expect(problem?.detail).toBe(`${earlier}: the same backup as ${location}, which is the one recorded.`);
+    expect(catalog.backups.copiesOf(id)).toEqual([{ ...copy, proof }]);
+  });
+
+  test.each(['', ' copy', '-2', ' (1)', '-copy', '0'])(
+    'counts where it has its own name, beside one that ends with "%s"',
+    async (ending) => {
+      const keeper = await makeKeeper(scratchFolder());
+      const { location, manifest } = await writeBackup(keeper, register());
+      const other = ending === '' ? join(keeper.place.folder, 'a-site', 'before the update') : `${location}${ending}`;
+      cpSync(location, other, { recursive: true });
+      const catalog = scratchCatalog();
+      const { problem } = await rebuild(catalog, keeper);
+      expect(problem?.detail).toBe(`${other}: the same backup as ${location}, which is the one recorded.`);
+      expect(catalog.backups.copiesOf(manifest.backup.id)).toMatchObject([{ location }]);
+    },
+  );
+
+  test('has nothing shown of it in a folder that nobody has read, but a failure stays', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const catalog = scratchCatalog();
+    const registered = register();
+    const one = await backUp(catalog, keeper, registered, '2026-11-20T020000Z-full');
+    const two = await backUp(catalog, keeper, registered, '2026-11-21T020000Z-full');
+    catalog.backups.updateProof(one.id, keeper.place.id, sampleProof('sound'));
+    catalog.backups.updateProof(two.id, keeper.place.id, failedProof());
+    for (const { location } of [one, two]) renameSync(location, `${location} moved`);
+    await rebuild(catalog, keeper);
+    expect(catalog.backups.copiesOf(one.id)).toMatchObject([{ location: `${one.location} moved`, proof: firstProof(AT) }]);
+    expect(catalog.backups.copiesOf(two.id)).toMatchObject([{ proof: { level: 'present', failure: { code: 'verify.hash-differs' } } }]);
+  });
+});
+
+describe('a manifest that cannot be recorded', () => {
+  test('is named, leaves nothing behind, and keeps no other from being recorded', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const good = await writeBackup(keeper, register('good'), '2026-11-03T020000Z-full');
+    const odd = await writeBackup(keeper, register('odd'), '2026-11-02T020000Z-full');
+    const later = await writeBackup(keeper, register('later'), '2026-11-01T020000Z-full');
+    // As after an edit by hand: a backup of its own, with an artifact that says it is another one's.
+    const path = join(odd.location, 'manifest.json');
+    const [mine, other] = [odd, good].map(({ manifest }) => manifest.backup.artifacts[0]?.id ?? '');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(mine ?? '', other ?? ''));
+    const catalog = scratchCatalog();
+    const { state, problem, found } = await rebuild(catalog, keeper);
+    expect({ state, found }).toEqual({ state: 'warning', found: 2 });
+    expect(problem?.detail.split('\n')).toContain(`${path} cannot be recorded: UNIQUE constraint failed: artifact.id.`);
+    expect(catalog.backups.find(odd.manifest.backup.id)).toBeNull();
+    expect(catalog.sites.list().map(({ name }) => name)).toEqual(['good', 'later']);
+    expect(catalog.backups.find(later.manifest.backup.id)).toEqual(later.manifest.backup);
   });
 });
 
