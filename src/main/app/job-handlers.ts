@@ -4,6 +4,7 @@ import type { Copy, Proof } from '../../shared/model/backup.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import { jobHandler, type JobHandlers, type JobOutcome } from '../jobs/job-handler.ts';
+import { sumsSha256Of } from '../manifest/write-manifest.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { instantOf } from '../support/clock.ts';
 import { verifyBackup } from '../verification/verify-backup.ts';
@@ -46,7 +47,7 @@ async function runBackup(modules: Modules, params: BackupParams, job: JobContext
   const { backup } = manifest;
   const present: Proof = { level: 'present', presentAt: instantOf(clock), intactAt: null, soundAt: null, provenAt: null, failure: null };
   const copy: Copy = { backupId: backup.id, placeId: place.id, location, proof: present };
-  catalog.backups.record(manifest, copy);
+  catalog.backups.record(manifest, copy, sumsSha256Of(manifest));
   job.log(`Kept as ${location}`);
   if (params.verify) await proveWhatWasWritten(modules, copy, job);
   if (backup.warnings.length === 0) return { state: 'succeeded', problem: null, backupId: backup.id };
@@ -77,7 +78,15 @@ async function verifyCopy(modules: Modules, copy: Copy, level: 'intact' | 'sound
   const manifest = catalog.backups.manifestOf(copy.backupId);
   if (manifest === null) throw new AppError('backup.not-found', { detail: copy.backupId });
   const { proof, problem } = await verifyBackup(
-    { place: needPlace(modules), location: copy.location, manifest, previous: copy.proof, level, clock },
+    {
+      place: needPlace(modules),
+      location: copy.location,
+      manifest,
+      sumsSha256: catalog.backups.sumsSha256Of(copy.backupId),
+      previous: copy.proof,
+      level,
+      clock,
+    },
     job,
   );
   catalog.backups.updateProof(copy.backupId, copy.placeId, proof);

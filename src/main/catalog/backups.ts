@@ -15,12 +15,15 @@ const ArtifactSize = z.object({ bytes: z.int().nonnegative(), uncompressedBytes:
 export interface BackupsRepository {
   /**
    * The backup, its artifacts and this copy, all or nothing. A backup that is known keeps what was recorded first (a manifest changed later
-   * must not become the measure of itself); only its copy in this place is replaced.
+   * must not become the measure of itself); only its copy in this place is replaced. `sumsSha256`: of SHA256SUMS as it was written, lower-case
+   * hex; null for a backup that was found and not made here.
    */
-  record(manifest: Manifest, copy: Copy): void;
+  record(manifest: Manifest, copy: Copy, sumsSha256?: string | null): void;
   find(id: BackupId): Backup | null;
   /** As it was recorded: the measure for every check of a copy. */
   manifestOf(id: BackupId): Manifest | null;
+  /** SHA-256 of its SHA256SUMS as it was written; null when that is not known. */
+  sumsSha256Of(id: BackupId): string | null;
   /** Backups whose id begins with `text`, or whose folder is called so; newest first, at most `limit` (20). */
   findByPrefix(text: string, limit?: number): readonly Backup[];
   /** Newest first, without inventories. Null: of all sites. */
@@ -43,6 +46,7 @@ export interface BackupsRepository {
 }
 
 const ManifestRow = z.object({ document: json(Manifest) });
+const SumsRow = z.object({ sumsSha256: z.string().nullable() });
 const Names = z.object({ siteName: z.string(), serverName: z.string() });
 
 const SELECT_MANIFEST = 'SELECT backup.id, document FROM manifest JOIN backup ON backup.id = manifest.backup_id';
@@ -52,16 +56,19 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
   const manifestOf = (id: BackupId): Manifest | null =>
     decodeMaybe(ManifestRow, 'manifest', sql.get(`${SELECT_MANIFEST} WHERE backup.id = :id`, { id }))?.document ?? null;
   return {
-    record(manifest, copy) {
+    record(manifest, copy, sumsSha256 = null) {
       if (copy.backupId !== manifest.backup.id)
         throw new Error(`copy of ${copy.backupId} recorded with the manifest of ${manifest.backup.id}`);
       sql.atomically(() => {
-        if (insertBackup(sql, manifest)) insertArtifacts(sql, manifest);
+        if (insertBackup(sql, manifest, sumsSha256)) insertArtifacts(sql, manifest);
         putCopy(sql, copy);
       });
     },
     find: (id) => manifestOf(id)?.backup ?? null,
     manifestOf,
+    sumsSha256Of: (id) =>
+      decodeMaybe(SumsRow, 'manifest', sql.get('SELECT sums_sha256 AS sumsSha256 FROM manifest WHERE backup_id = :id', { id }))
+        ?.sumsSha256 ?? null,
     findByPrefix(text, limit = 20) {
       const from = text.toLowerCase();
       const byId = IDS.test(from);
@@ -108,7 +115,7 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
 }
 
 /** False when the backup is known already. */
-function insertBackup(sql: Sql, manifest: Manifest): boolean {
+function insertBackup(sql: Sql, manifest: Manifest, sumsSha256: string | null): boolean {
   const { backup, site, server } = manifest;
   const { id, siteId, serverId, trigger, label, kind, folder, startedAt, completedAt, bytes } = backup;
   const added = sql.run(
@@ -135,7 +142,11 @@ function insertBackup(sql: Sql, manifest: Manifest): boolean {
     },
   );
   if (added === 0) return false;
-  sql.run('INSERT INTO manifest (backup_id, document) VALUES (:id, :document)', { id, document: JSON.stringify(manifest) });
+  sql.run('INSERT INTO manifest (backup_id, document, sums_sha256) VALUES (:id, :document, :sumsSha256)', {
+    id,
+    document: JSON.stringify(manifest),
+    sumsSha256,
+  });
   return true;
 }
 

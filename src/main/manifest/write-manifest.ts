@@ -11,6 +11,21 @@ import { restoreByHand } from './restore-by-hand.ts';
  * the folder. Throws what the system says.
  */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const { manifestText, restoreText, sums } = textsOf(manifest);
+  await writeNewFile(join(folder, MANIFEST_FILE), manifestText);
+  await writeNewFile(join(folder, RESTORE_FILE), restoreText);
+  await writeNewFile(join(folder, SUMS_FILE), sums);
+}
+
+/**
+ * SHA-256 (lower-case hex) of the SHA256SUMS that `writeManifest` writes. It covers everything else in the folder, so kept elsewhere it tells
+ * when any of it was changed. Of this version of Holdfast: another one may word RESTORE.txt differently.
+ */
+export function sumsSha256Of(manifest: Manifest): string {
+  return sha256Of(textsOf(manifest).sums);
+}
+
+function textsOf(manifest: Manifest) {
   const manifestText = manifestJson(manifest);
   const restoreText = restoreByHand(manifest);
   const sums = formatChecksums([
@@ -18,9 +33,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
     { file: MANIFEST_FILE, sha256: sha256Of(manifestText) },
     { file: RESTORE_FILE, sha256: sha256Of(restoreText) },
   ]);
-  await writeNewFile(join(folder, MANIFEST_FILE), manifestText);
-  await writeNewFile(join(folder, RESTORE_FILE), restoreText);
-  await writeNewFile(join(folder, SUMS_FILE), sums);
+  return { manifestText, restoreText, sums };
 }
 
 /** As it lies on disk: indented, because people read it too. Throws when the manifest does not fit its own schema. */

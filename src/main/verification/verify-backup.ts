@@ -25,6 +25,8 @@ export interface Verification {
   readonly location: string;
   /** As the catalog has it: the measure. What lies in the folder may be what was changed. */
   readonly manifest: Manifest;
+  /** Of SHA256SUMS as it was written, from the catalog; null when that is not known, and then the list is its own measure. */
+  readonly sumsSha256: string | null;
   readonly previous: Proof;
   readonly level: VerifiableLevel;
   readonly clock: Clock;
@@ -41,18 +43,19 @@ export interface Verified {
  * Checks one copy up to a level; it only reads. A fault that is found is a value, with the proof withdrawn.
  *
  *   present   every file is there, artifacts with their size
- *   intact    every byte re-read: artifacts against the catalog, manifest.json and RESTORE.txt against SHA256SUMS, the manifest against the catalog
+ *   intact    every byte re-read: artifacts and manifest against the catalog, manifest.json and RESTORE.txt against SHA256SUMS, and SHA256SUMS
+ *             against the catalog where its hash is known
  *   sound     every dump decompressed, indexed anew, and compared with the manifest: objects, rows per table, bytes, end mark
  *
  * Throws, and nothing is known of the copy then: the reason of the signal when cancelled, `place.missing` when the drive is not connected,
  * `verify.cannot-open-here` when this computer lacks the decompression.
  */
 export async function verifyBackup(request: Verification, job: JobContext): Promise<Verified> {
-  const { place, location, manifest, previous, level, clock } = request;
+  const { place, manifest, previous, level, clock } = request;
   job.signal.throwIfAborted();
   await assertPlaceIsThere(place);
   for (const step of LADDER.slice(0, LADDER.findIndex(({ shows }) => shows === level) + 1)) {
-    const problem = await step.check(location, manifest, job);
+    const problem = await step.check(request, job);
     job.signal.throwIfAborted();
     if (problem === null) {
       job.log(`${manifest.backup.folder}: ${step.shows}`);
@@ -68,9 +71,11 @@ export async function verifyBackup(request: Verification, job: JobContext): Prom
   return { proof: nextProof(previous, { ok: true, level }, instantOf(clock)), problem: null };
 }
 
+type Expected = Pick<Verification, 'location' | 'manifest' | 'sumsSha256'>;
+
 interface Rung {
   readonly shows: VerifiableLevel;
-  check(location: string, expected: Manifest, job: JobContext): Promise<AppError | null>;
+  check(expected: Expected, job: JobContext): Promise<AppError | null>;
 }
 
 const LADDER: readonly Rung[] = [
@@ -79,14 +84,15 @@ const LADDER: readonly Rung[] = [
   { shows: 'sound', check: checkSound },
 ];
 
-async function checkPresent(location: string, { backup }: Manifest, job: JobContext): Promise<AppError | null> {
+async function checkPresent({ location, manifest }: Expected, job: JobContext): Promise<AppError | null> {
   job.step('Looking at the files');
-  return lookAtCopy(location, backup);
+  return lookAtCopy(location, manifest.backup);
 }
 
 /** Artifacts first: they are what a restore needs, and their problem is the one to tell. */
-async function checkIntact(location: string, expected: Manifest, job: JobContext): Promise<AppError | null> {
-  for (const { file, bytes, sha256 } of expected.backup.artifacts) {
+async function checkIntact(expected: Expected, job: JobContext): Promise<AppError | null> {
+  const { location, manifest } = expected;
+  for (const { file, bytes, sha256 } of manifest.backup.artifacts) {
     const path = join(location, file);
     job.step(`Reading ${file}`, bytes);
     try {
@@ -100,7 +106,7 @@ async function checkIntact(location: string, expected: Manifest, job: JobContext
     }
   }
   job.step('Reading the manifest');
-  return (await checkManifest(location, expected)) ?? checkCompanions(location, expected, job.signal);
+  return (await checkManifest(location, manifest)) ?? checkCompanions(expected, job.signal);
 }
 
 async function checkManifest(location: string, expected: Manifest): Promise<AppError | null> {
@@ -118,14 +124,14 @@ async function checkManifest(location: string, expected: Manifest): Promise<AppE
   }
 }
 
-async function checkCompanions(location: string, { backup }: Manifest, signal: AbortSignal): Promise<AppError | null> {
+async function checkCompanions({ location, manifest, sumsSha256 }: Expected, signal: AbortSignal): Promise<AppError | null> {
   const path = join(location, SUMS_FILE);
   const differs = (detail: string) => new AppError('verify.companion-differs', { detail });
   try {
     const lines = parseChecksums(await readFile(path, 'utf8'));
     if (lines === null) return differs(`${path} is not a list of checksums.`);
     const listed = new Map(lines.map(({ file, sha256 }) => [file, sha256]));
-    for (const { file, sha256 } of backup.artifacts) {
+    for (const { file, sha256 } of manifest.backup.artifacts) {
       if (listed.get(file) !== sha256) return differs(`${path} does not list ${file} as it was made.`);
     }
     for (const [file, differing] of [
@@ -135,15 +141,19 @@ async function checkCompanions(location: string, { backup }: Manifest, signal: A
       const { sha256 } = await hashFile(join(location, file), signal, () => {});
       if (listed.get(file) !== sha256) return new AppError(differing, { detail: `${join(location, file)} is not what ${SUMS_FILE} says.` });
     }
-    return null;
+    // Last, so that the file that was changed is the one that is named where it can be told.
+    if (sumsSha256 === null || (await hashFile(path, signal, () => {})).sha256 === sumsSha256) return null;
+    return differs(
+      `${path} agrees with the files beside it, but is not the list that was written: RESTORE.txt may have been changed with it.`,
+    );
   } catch (error) {
     signal.throwIfAborted();
     return readFailure(path, error);
   }
 }
 
-async function checkSound(location: string, { backup }: Manifest, job: JobContext): Promise<AppError | null> {
-  for (const artifact of backup.artifacts) {
+async function checkSound({ location, manifest }: Expected, job: JobContext): Promise<AppError | null> {
+  for (const artifact of manifest.backup.artifacts) {
     job.step(`Indexing ${artifact.file}`, artifact.bytes);
     const problem = await checkDump(join(location, artifact.file), artifact, job);
     if (problem !== null) return problem;

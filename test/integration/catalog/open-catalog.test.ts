@@ -173,7 +173,7 @@ describe('migrations', () => {
   it('0001 makes every table from nothing and needs no copy of nothing', () => {
     const folder = scratchFolder();
     const file = join(folder, 'catalog.sqlite');
-    openCatalog(file).close();
+    openCatalog(file, { migrations: MIGRATIONS.slice(0, 1) }).close();
     expect(version(file)).toBe(1);
     expect(
       query(
@@ -182,6 +182,40 @@ describe('migrations', () => {
       ),
     ).toBe('artifact backup copy job manifest place server setting site source');
     expect(readdirSync(folder)).toEqual(['catalog.sqlite']);
+  });
+
+  it('0002 keeps every backup of version 1, whose list of checksums nobody knows, and remembers that of the next', () => {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    openCatalog(file, { migrations: MIGRATIONS.slice(0, 1) }).close();
+    const server = sampleServer();
+    const site = sampleSite(server);
+    const place = samplePlace();
+    const old = sampleManifest(site, server, [sampleSource(site)]);
+    const { id, folder, startedAt, completedAt, bytes } = old.backup;
+    const db = new Database(file);
+    db.prepare('INSERT INTO place VALUES (?, ?, ?, ?)').run(place.id, place.kind, place.name, place.folder);
+    db.prepare(
+      `INSERT INTO backup (id, site_id, server_id, site_name, server_name, occasion, label, kind, folder, started_at, completed_at, bytes,
+         databases, warnings) VALUES (?, ?, ?, ?, ?, 'manual', NULL, 'full', ?, ?, ?, ?, '["aurora_shop"]', '[]')`,
+    ).run(id, site.id, server.id, site.name, server.name, folder, startedAt, completedAt, bytes);
+    db.prepare('INSERT INTO manifest (backup_id, document) VALUES (?, ?)').run(id, JSON.stringify(old));
+    db.prepare("INSERT INTO copy (backup_id, place_id, location, level, present_at) VALUES (?, ?, '/b', 'present', ?)").run(
+      id,
+      place.id,
+      completedAt,
+    );
+    db.close();
+
+    using catalog = openCatalog(file);
+
+    expect(version(file)).toBe(2);
+    expect(existsSync(`${file}.before-2`)).toBe(true);
+    expect([catalog.backups.manifestOf(id), catalog.backups.sumsSha256Of(id)]).toEqual([old, null]);
+    expect(catalog.backups.summaries({ siteId: site.id })).toMatchObject([{ id, copies: [{ location: '/b' }] }]);
+    const next = sampleManifest(site, server, [sampleSource(site)]);
+    catalog.backups.record(next, sampleCopy(next.backup.id, place), 'ab'.repeat(32));
+    catalog.backups.record(next, sampleCopy(next.backup.id, place), 'cd'.repeat(32));
+    expect(catalog.backups.sumsSha256Of(next.backup.id)).toBe('ab'.repeat(32));
   });
 
   it('keeps every row, and a readable copy of the file as it was before', () => {

