@@ -96,7 +96,7 @@ for (const theme of ['light', 'dark'] as const) {
             trigger: 'checkpoint',
             label: 'before the update to Laravel 12 that everybody was waiting for since the summer holidays of 2025',
             kind: 'structure',
-            warnings: [{ code: 'capture.incomplete-privileges', text: warning }],
+            warnings: [{ code: 'capture.incomplete', text: warning }],
             artifacts: details.backup.artifacts.flatMap((artifact) => [
               { ...artifact, kind: 'structure' as const },
               {

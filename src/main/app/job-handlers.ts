@@ -52,7 +52,7 @@ async function runBackup(modules: Modules, params: BackupParams, job: JobContext
   if (params.verify) await proveWhatWasWritten(modules, copy, job);
   if (backup.warnings.length === 0) return { state: 'succeeded', problem: null, backupId: backup.id };
   const detail = backup.warnings.map(({ text }) => text).join('\n');
-  return { state: 'warning', problem: new AppError('capture.incomplete-privileges', { detail }).toProblem(), backupId: backup.id };
+  return { state: 'warning', problem: new AppError('capture.incomplete', { detail }).toProblem(), backupId: backup.id };
 }
 
 /**

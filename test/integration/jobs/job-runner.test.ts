@@ -39,7 +39,7 @@ describe('a job', () => {
   it('ends with a warning that says what is missing', async () => {
     const bench = runnerBench();
     const job = bench.runner.start(backupOf());
-    const problem = new AppError('capture.incomplete-privileges', { detail: 'events' }).toProblem();
+    const problem = new AppError('capture.incomplete', { detail: 'events' }).toProblem();
     (await begunAs(bench, 0)).finish({ state: 'warning', problem, backupId: null });
     expect(await bench.runner.whenEnded(job.id)).toMatchObject({ state: 'warning', problem });
     expect(bench.runner.log(job.id)).toContain('Done with a warning: The backup is complete except for');

@@ -65,7 +65,7 @@ export function fleetWorld(): World {
     makeBackup(2, market, 26, { databases: ['aurora_shop', 'aurora_stats'], trigger: 'checkpoint', label: 'before Laravel 12' }),
     makeBackup(3, market, 55, {
       databases: ['aurora_shop'],
-      warnings: [{ code: 'capture.incomplete-privileges', text: '3 triggers were left out: TRIGGER is not granted to shop@127.0.0.1.' }],
+      warnings: [{ code: 'capture.incomplete', text: '3 triggers were left out: TRIGGER is not granted to shop@127.0.0.1.' }],
     }),
     makeBackup(4, market, 24 * 6, { kind: 'structure', bytes: 48_211, proof: makeProof('intact', ago(24 * 6)) }),
     makeBackup(5, market, 24 * 8, {
@@ -103,9 +103,9 @@ export function fleetWorld(): World {
     backupId: backupId(3),
     createdAt: ago(55),
     problem: {
-      code: 'capture.incomplete-privileges',
-      title: 'The backup is complete except for what the database user may not read',
-      hint: 'The details name what is left out and the statement that would grant it.',
+      code: 'capture.incomplete',
+      title: 'The backup is complete except for what the details name',
+      hint: 'Everything else is kept. Each detail says what is left out or must be known before a restore; put it right and back up again.',
       retryable: false,
       detail: "3 triggers. GRANT TRIGGER ON `aurora_shop`.* TO 'shop'@'127.0.0.1';",
     },

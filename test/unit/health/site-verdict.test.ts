@@ -49,7 +49,7 @@ const of = (newest: BackupSummary | null): SiteFacts => facts({ newest });
 const ended = (
   state: Job['state'],
   hours: number,
-  code: 'place.full' | 'capture.incomplete-privileges' | 'job.interrupted' = 'place.full',
+  code: 'place.full' | 'capture.incomplete' | 'job.interrupted' = 'place.full',
 ): Job =>
   sampleJob({
     state,
@@ -57,7 +57,7 @@ const ended = (
     endedAt: hoursBefore(hours),
     problem: state === 'succeeded' ? null : new AppError(code).toProblem(),
   });
-const warning = { code: 'capture.incomplete-privileges', text: 'Events are left out.' };
+const warning = { code: 'capture.incomplete', text: 'Events are left out.' };
 const structure = backup(1, [sampleProof()], { kind: 'structure' });
 
 describe('the verdict on a site', () => {
@@ -186,8 +186,8 @@ describe('the verdict on a site', () => {
     ],
     [
       'last job ended with a warning the backup does not carry',
-      facts({ lastBackupJob: ended('warning', 0.5, 'capture.incomplete-privileges') }),
-      ['at-risk', 'see-problem', 'The last backup: The backup is complete except for what the database user may not read.'],
+      facts({ lastBackupJob: ended('warning', 0.5, 'capture.incomplete') }),
+      ['at-risk', 'see-problem', 'The last backup: The backup is complete except for what the details name.'],
     ],
   ])('%s', (_name, given, [verdict, nextAction, because]) => {
     expect(siteVerdict(given)).toEqual({ verdict, nextAction, because });

@@ -61,9 +61,9 @@ export const captureProblems = {
     hint: 'Nothing was kept; earlier backups are unaffected. The details list every difference.',
     retryable: true,
   },
-  'capture.incomplete-privileges': {
-    title: 'The backup is complete except for what the database user may not read',
-    hint: 'The details name what is left out and the statement that would grant it.',
+  'capture.incomplete': {
+    title: 'The backup is complete except for what the details name',
+    hint: 'Everything else is kept. Each detail says what is left out or must be known before a restore; put it right and back up again.',
     retryable: false,
   },
 } as const satisfies Record<string, Template>;
