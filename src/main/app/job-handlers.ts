@@ -7,9 +7,9 @@ import { jobHandler, type JobHandlers, type JobOutcome } from '../jobs/job-handl
 import { sumsSha256Of } from '../manifest/write-manifest.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { instantOf } from '../support/clock.ts';
-import { verifyBackup } from '../verification/verify-backup.ts';
 import { BackupParams, RebuildParams, VerifyParams } from './job-requests.ts';
 import { needPlace, type Modules } from './modules.ts';
+import { verifyCopy } from './verify-copy.ts';
 
 /** What each kind of job does, wired from the capabilities. */
 export function jobHandlers(modules: Modules): JobHandlers {
@@ -49,47 +49,18 @@ async function runBackup(modules: Modules, params: BackupParams, job: JobContext
   const copy: Copy = { backupId: backup.id, placeId: place.id, location, proof: present };
   catalog.backups.record(manifest, copy, sumsSha256Of(manifest));
   job.log(`Kept as ${location}`);
-  if (params.verify) await proveWhatWasWritten(modules, copy, job);
+  // The dump index was made of the very bytes whose hash is found again here, so a copy that is intact is sound without decompressing it again.
+  if (params.verify) await verifyCopy(modules, copy, 'intact', job, 'sound');
   if (backup.warnings.length === 0) return { state: 'succeeded', problem: null, backupId: backup.id };
   const detail = backup.warnings.map(({ text }) => text).join('\n');
   return { state: 'warning', problem: new AppError('capture.incomplete', { detail }).toProblem(), backupId: backup.id };
 }
 
-/**
- * Reads the copy back from the disk. The dump index was made of the very bytes whose hash is now found again, so a copy that is intact here is
- * sound as well, without decompressing it a second time.
- */
-async function proveWhatWasWritten(modules: Modules, copy: Copy, job: JobContext): Promise<void> {
-  const proof = await verifyCopy(modules, copy, 'intact', job);
-  modules.catalog.backups.updateProof(copy.backupId, copy.placeId, { ...proof, level: 'sound', soundAt: proof.intactAt });
-}
-
 async function runVerify(modules: Modules, { backupId, level }: VerifyParams, job: JobContext): Promise<JobOutcome> {
-  const place = needPlace(modules);
-  const copy = modules.catalog.backups.copiesOf(backupId).find(({ placeId }) => placeId === place.id);
-  if (copy === undefined) throw new AppError('backup.not-found', { detail: `No copy of ${backupId} lies in ${place.folder}.` });
+  const copies = modules.catalog.backups.copiesOf(backupId);
+  const chosen = modules.place()?.id;
+  const copy = copies.find(({ placeId }) => placeId === chosen) ?? copies[0];
+  if (copy === undefined) throw new AppError('backup.not-found', { detail: `The catalog knows no copy of ${backupId}.` });
   await verifyCopy(modules, copy, level, job);
   return { state: 'succeeded', problem: null, backupId };
-}
-
-/** Writes down what the check found before it is reported: a withdrawn proof must not depend on anybody looking. */
-async function verifyCopy(modules: Modules, copy: Copy, level: 'intact' | 'sound', job: JobContext): Promise<Proof> {
-  const { catalog, clock } = modules;
-  const manifest = catalog.backups.manifestOf(copy.backupId);
-  if (manifest === null) throw new AppError('backup.not-found', { detail: copy.backupId });
-  const { proof, problem } = await verifyBackup(
-    {
-      place: needPlace(modules),
-      location: copy.location,
-      manifest,
-      sumsSha256: catalog.backups.sumsSha256Of(copy.backupId),
-      previous: copy.proof,
-      level,
-      clock,
-    },
-    job,
-  );
-  catalog.backups.updateProof(copy.backupId, copy.placeId, proof);
-  if (problem !== null) throw problem;
-  return proof;
 }

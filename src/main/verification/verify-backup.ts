@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { DatabaseArtifact, Place, Proof, ProofLevel } from '../../shared/model/backup.ts';
+import type { DatabaseArtifact, Place, ProofLevel } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
-import { nextProof } from '../../shared/model/proof.ts';
+import type { CheckResult } from '../../shared/model/proof.ts';
 import { DumpUnreadableError } from '../dump-index/dump-indexer.ts';
 import { indexDumpFile } from '../dump-index/index-dump-file.ts';
 import { AppError } from '../errors/app-error.ts';
@@ -13,7 +13,6 @@ import { MANIFEST_FILE, RESTORE_FILE, SUMS_FILE } from '../manifest/companions.t
 import { manifestOf, readManifest } from '../manifest/read-manifest.ts';
 import { lookAtCopy, readFailure } from '../places/look-at-copy.ts';
 import { assertPlaceIsThere } from '../places/place-marker.ts';
-import { type Clock, instantOf } from '../support/clock.ts';
 import { inventoryDifferences } from './compare-inventory.ts';
 import { hashFile } from './hash-file.ts';
 
@@ -27,20 +26,18 @@ export interface Verification {
   readonly manifest: Manifest;
   /** Of SHA256SUMS as it was written, from the catalog; null when that is not known, and then the list is its own measure. */
   readonly sumsSha256: string | null;
-  readonly previous: Proof;
   readonly level: VerifiableLevel;
-  readonly clock: Clock;
 }
 
 export interface Verified {
-  /** What holds from now on; to be stored whatever it says. */
-  readonly proof: Proof;
+  /** To be applied to the proof the copy has by then (`nextProof`), whatever it says: another check may have ended meanwhile. */
+  readonly result: CheckResult;
   /** Null when the level was reached. */
   readonly problem: AppError | null;
 }
 
 /**
- * Checks one copy up to a level; it only reads. A fault that is found is a value, with the proof withdrawn.
+ * Checks one copy up to a level; it only reads. A fault that is found is a value, which withdraws the proof.
  *
  *   present   every file is there, artifacts with their size
  *   intact    every byte re-read: artifacts and manifest against the catalog, manifest.json and RESTORE.txt against SHA256SUMS, and SHA256SUMS
@@ -51,7 +48,7 @@ export interface Verified {
  * `verify.cannot-open-here` when this computer lacks the decompression.
  */
 export async function verifyBackup(request: Verification, job: JobContext): Promise<Verified> {
-  const { place, manifest, previous, level, clock } = request;
+  const { place, manifest, level } = request;
   job.signal.throwIfAborted();
   await assertPlaceIsThere(place);
   for (const step of LADDER.slice(0, LADDER.findIndex(({ shows }) => shows === level) + 1)) {
@@ -65,10 +62,9 @@ export async function verifyBackup(request: Verification, job: JobContext): Prom
     await assertPlaceIsThere(place);
     job.log(problem.message);
     const { code, title, detail } = problem.toProblem();
-    const failed = { ok: false, step: step.shows, code, text: detail === '' ? title : `${title}: ${detail}` } as const;
-    return { proof: nextProof(previous, failed, instantOf(clock)), problem };
+    return { result: { ok: false, step: step.shows, code, text: detail === '' ? title : `${title}: ${detail}` }, problem };
   }
-  return { proof: nextProof(previous, { ok: true, level }, instantOf(clock)), problem: null };
+  return { result: { ok: true, level }, problem: null };
 }
 
 type Expected = Pick<Verification, 'location' | 'manifest' | 'sumsSha256'>;

@@ -21,7 +21,7 @@ import { sumsSha256Of } from '../../../src/main/manifest/write-manifest.ts';
 import { type VerifiableLevel, verifyBackup } from '../../../src/main/verification/verify-backup.ts';
 import type { DatabaseArtifact, Place, Proof } from '../../../src/shared/model/backup.ts';
 import type { Manifest } from '../../../src/shared/model/manifest.ts';
-import { firstProof } from '../../../src/shared/model/proof.ts';
+import { firstProof, nextProof } from '../../../src/shared/model/proof.ts';
 import { sampleManifest } from '../../unit/model-samples.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { makeKeeper, NOW, register, writeBackup } from '../places/place-folder.ts';
@@ -63,8 +63,14 @@ function jobWith(signal: AbortSignal = new AbortController().signal) {
 
 const sound: Proof = { level: 'sound', presentAt: BEFORE, intactAt: BEFORE, soundAt: BEFORE, provenAt: null, failure: null };
 
-function verify({ place, manifest, location, sumsSha256 }: Lab, level: VerifiableLevel, previous: Proof = sound, job = jobWith().job) {
-  return verifyBackup({ place, manifest, location, sumsSha256, previous, level, clock: NOW }, job);
+async function verify(
+  { place, manifest, location, sumsSha256 }: Lab,
+  level: VerifiableLevel,
+  previous: Proof = sound,
+  job = jobWith().job,
+) {
+  const { result, problem } = await verifyBackup({ place, manifest, location, sumsSha256, level }, job);
+  return { proof: nextProof(previous, result, AT), problem };
 }
 
 function flipBit(path: string, offset: number): void {

@@ -96,6 +96,11 @@ export const placeProblems = {
     hint: 'The proof of this copy is withdrawn. Check the drive and the rights of the file, then verify again; other copies are unaffected.',
     retryable: true,
   },
+  'verify.copy-moved': {
+    title: 'The copy was found in another folder while it was being read',
+    hint: 'Nothing was noted of what was read. The details name the folder it lies in now; verify it again.',
+    retryable: true,
+  },
   'verify.cannot-open-here': {
     title: 'This computer cannot open the compression of the backup',
     hint: 'Nothing is known against the copy and its proof stands. RESTORE.txt says how to open it by hand.',
