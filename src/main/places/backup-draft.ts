@@ -38,34 +38,44 @@ export function openDraft(folders: DraftFolders): BackupDraft {
   async function commit(manifest: Manifest): Promise<string> {
     if (state !== 'open') throw new Error(`${partial} is ${state}`);
     refuseOther(manifest, final, artifacts);
-    let written = partial;
+    let renamed = false;
     try {
       await writeManifest(partial, manifest);
       await syncFolder(partial);
       await rename(partial, final);
-      written = final;
+      renamed = true;
       await syncFolder(siteFolder);
     } catch (error) {
-      await remove(written);
-      throw writeProblem(error, written);
+      // A final name may not stay for a backup that is reported as failed, nor for half of one while it is removed.
+      if (renamed) await rename(final, partial).catch(() => {});
+      await remove();
+      throw writeProblem(error, renamed ? final : partial);
     }
     state = 'committed';
-    await endOwnership(ownerFile);
+    // The backup is there. An owner file that cannot be removed is nobody's from now on, and the next sweep takes it.
+    await endOwnership(ownerFile).catch(() => {});
     return final;
   }
 
-  /** The folder goes before its owner file, so that no sweep meets it ownerless while it may still be written to. */
-  async function remove(folder: string): Promise<void> {
+  /**
+   * The folder goes before its owner file, so that no sweep meets it ownerless while it may still be written to. What cannot be removed now is
+   * nobody's from here on, and the next sweep takes it: a clean-up that fails must not hide why it was needed.
+   */
+  async function remove(): Promise<string | null> {
     state = 'discarded';
-    for (const artifact of artifacts.values()) await artifact.abandon();
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    await endOwnership(ownerFile);
+    for (const artifact of artifacts.values()) await artifact.abandon().catch(() => {});
+    const gone = await rm(partial, { recursive: true, force: true, maxRetries: 3 }).then(
+      () => true,
+      () => false,
+    );
+    await endOwnership(ownerFile).catch(() => {});
     // Not empty: another backup came into it meanwhile.
     if (madeSiteFolder) await rmdir(siteFolder).catch(() => {});
+    return gone ? null : partial;
   }
 
-  async function discard(): Promise<void> {
-    if (state === 'open') await remove(partial);
+  async function discard(): Promise<string | null> {
+    return state === 'open' ? remove() : null;
   }
 
   return { writeArtifact, commit, discard };

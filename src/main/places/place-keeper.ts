@@ -13,13 +13,14 @@ export interface ArtifactWriter {
  * A backup that is being written:
  *
  *   beginBackup -> writeArtifact... -> commit    (folder renamed to its final name: from here on it exists)
- *                                  \-> discard   (nothing is left)
+ *                                  \-> discard   (nothing is left, or what the next sweep takes)
  */
 export interface BackupDraft {
   writeArtifact(file: string): Promise<ArtifactWriter>;
   /** Adds manifest.json, SHA256SUMS and RESTORE.txt, fsyncs, renames, fsyncs the parent. Returns the absolute final folder. */
   commit(manifest: Manifest): Promise<string>;
-  discard(): Promise<void>;
+  /** Never throws. Returns the hidden folder that could not be removed now and will be swept; null when nothing is left. */
+  discard(): Promise<string | null>;
 }
 
 /** Keeps copies in one place. */
@@ -27,7 +28,7 @@ export interface PlaceKeeper {
   readonly place: Place;
   /** `folder`: name of the new backup's folder, made unique by the keeper if it is taken. Throws `place.missing`. */
   beginBackup(siteName: string, folder: string): Promise<{ readonly draft: BackupDraft; readonly folder: string }>;
-  /** Removes what an earlier run left half-written; returns the folders removed. */
+  /** Removes what an earlier run left half-written; returns the folders removed. What cannot be removed is left for the next time. */
   sweepPartials(): Promise<readonly string[]>;
   /** Absolute folders of everything that looks like a backup here. */
   listBackupFolders(): AsyncIterable<string>;

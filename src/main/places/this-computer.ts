@@ -47,7 +47,7 @@ async function beginIn(place: Place, siteFolder: string, wanted: string) {
   try {
     await makePrivateFolder(partial);
   } catch (error) {
-    await endOwnership(ownerFile);
+    await endOwnership(ownerFile).catch(() => {});
     throw error;
   }
   return { draft: openDraft({ partial, final: join(siteFolder, folder), ownerFile, madeSiteFolder }), folder };
@@ -76,16 +76,25 @@ async function sweepPartials(place: Place): Promise<readonly string[]> {
       // Only real folders: a link of this name is not ours, and what it points to even less.
       if (folder === null || !entry.isDirectory() || (await hasLiveOwner(join(siteFolder, ownerName(folder))))) continue;
       const path = join(siteFolder, entry.name);
-      await rm(path, { recursive: true, force: true, maxRetries: 3 });
-      removed.push(path);
+      if (await isRemoved(path)) removed.push(path);
     }
     for (const entry of entries) {
       if (folderOfOwner(entry.name) === null || !entry.isFile()) continue;
       const ownerFile = join(siteFolder, entry.name);
-      if (!(await hasLiveOwner(ownerFile))) await rm(ownerFile, { force: true });
+      if (!(await hasLiveOwner(ownerFile))) await isRemoved(ownerFile);
     }
   }
   return removed;
+}
+
+/** Something may still be open in it, or the drive may be failing: one that stays keeps no other from being swept. */
+async function isRemoved(path: string): Promise<boolean> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

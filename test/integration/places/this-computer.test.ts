@@ -101,6 +101,45 @@ describe('a backup on this computer', () => {
     expect(readdirSync(location)).toHaveLength(4);
   });
 
+  test('reports why it was given up even when nothing can be cleaned up, and the next sweep does that', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const { draft, folder } = await keeper.beginBackup('aurora-market', FULL);
+    const manifest = await writeInto(draft, register(), folder);
+    const site = join(keeper.place.folder, 'aurora-market');
+    const [partial = ''] = readdirSync(site).filter((name) => name.includes('.partial-'));
+    // As when a program on the drive gets in the way: neither writing nor removing works, to root as well.
+    renameSync(site, `${site}-away`);
+    symlinkSync(site, site);
+    await expect(draft.commit(manifest)).rejects.toMatchObject({ code: 'place.write-failed', detail: expect.stringContaining('ELOOP') });
+    expect(await draft.discard()).toBeNull();
+    rmSync(site);
+    renameSync(`${site}-away`, site);
+    expect(await keeper.sweepPartials()).toEqual([join(site, partial)]);
+    expect(readdirSync(site)).toEqual([]);
+  });
+
+  test('says what a discard had to leave, and does not throw', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const { draft } = await keeper.beginBackup('aurora-market', FULL);
+    const site = join(keeper.place.folder, 'aurora-market');
+    const [partial = ''] = readdirSync(site).filter((name) => name.includes('.partial-'));
+    renameSync(site, `${site}-away`);
+    symlinkSync(site, site);
+    expect(await draft.discard()).toBe(join(site, partial));
+  });
+
+  test('is there although its owner file cannot be removed', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const { draft, folder } = await keeper.beginBackup('aurora-market', FULL);
+    const manifest = await writeInto(draft, register(), folder);
+    const ownerFile = join(keeper.place.folder, 'aurora-market', `.${FULL}.owner`);
+    // A folder where the file was is refused by the system, to root as well.
+    rmSync(ownerFile);
+    mkdirSync(ownerFile);
+    const location = await draft.commit(manifest);
+    expect(readdirSync(location)).toHaveLength(4);
+  });
+
   test('is never committed with a manifest that describes other bytes', async () => {
     const keeper = await makeKeeper(scratchFolder());
     const before = everythingIn(keeper.place.folder);
