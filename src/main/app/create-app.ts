@@ -44,51 +44,57 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = new EventEmitter();
   const closing = new AbortController();
   let runner: JobRunner | null = null;
-  let modules: Modules;
+  let modules: Modules | null = null;
+  const release = async (): Promise<void> => {
+    closing.abort(new AppError('job.interrupted'));
+    await runner?.close();
+    await modules?.connections.close();
+    modules?.catalog.close();
+    lock?.release();
+  };
   try {
     modules = buildModules({
       ...options,
       clock,
+      access,
       appVersion: APP_VERSION,
       closing: closing.signal,
       runnerIfAny: () => runner,
       emit: (name, payload) => void events.emit(name, payload),
     });
+    if (access === 'work') {
+      runner = createJobRunner({
+        jobs: modules.catalog.jobs,
+        clock,
+        logger,
+        logFolder: join(home, LOG_FOLDER),
+        handlers: jobHandlers(modules),
+        lanesLimit: LANES,
+        onChanged(job) {
+          events.emit('job.changed', job);
+          if (!isActive(job.state)) events.emit('fleet.changed');
+        },
+      });
+      await sweep(modules);
+    }
+    return appOf(modules, events, release);
   } catch (error) {
-    lock?.release();
+    // Else this process would keep the data folder from the next attempt, although nothing of it works there.
+    await release();
     throw error;
   }
-  if (access === 'work') {
-    runner = createJobRunner({
-      jobs: modules.catalog.jobs,
-      clock,
-      logger,
-      logFolder: join(home, LOG_FOLDER),
-      handlers: jobHandlers(modules),
-      lanesLimit: LANES,
-      onChanged(job) {
-        events.emit('job.changed', job);
-        if (!isActive(job.state)) events.emit('fleet.changed');
-      },
-    });
-    await sweep(modules);
-  }
+}
 
+function appOf(modules: Modules, events: EventEmitter, release: () => Promise<void>): App {
   const handlers: Handlers = { ...appCalls(modules), ...serverCalls(modules), ...siteCalls(modules), ...backupCalls(modules) };
   return {
-    call: (name, input) => answer(handlers, name, input, logger),
+    call: (name, input) => answer(handlers, name, input, modules.logger),
     on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void) {
       events.on(name, listener);
       return () => void events.off(name, listener);
     },
     activeJobCount: () => modules.activeJobCount(),
-    async close() {
-      closing.abort(new AppError('job.interrupted'));
-      await runner?.close();
-      await modules.connections.close();
-      modules.catalog.close();
-      lock?.release();
-    },
+    close: release,
   };
 }
 

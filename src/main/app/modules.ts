@@ -5,7 +5,7 @@ import type { Payload } from '../../shared/ipc/contract.ts';
 import type { Place } from '../../shared/model/backup.ts';
 import type { JobId } from '../../shared/model/ids.ts';
 import type { Job } from '../../shared/model/job.ts';
-import { openCatalog, type Catalog } from '../catalog/open-catalog.ts';
+import { openCatalog, readCatalog, type Catalog } from '../catalog/open-catalog.ts';
 import { describeHomeOwner } from '../catalog/home-lock.ts';
 import { AppError } from '../errors/app-error.ts';
 import { readJobLog } from '../jobs/job-log.ts';
@@ -54,6 +54,8 @@ export interface ModuleOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly closing: AbortSignal;
+  /** See AppOptions. */
+  readonly access: 'work' | 'read';
   /** Null in an app that only reads, and until the runner is made. */
   readonly runnerIfAny: () => JobRunner | null;
   readonly emit: Modules['emit'];
@@ -66,7 +68,8 @@ const RECENT_JOBS = 200;
 
 export function buildModules(options: ModuleOptions): Modules {
   const { home, secrets, logger, clock } = options;
-  const catalog = openCatalog(join(home, 'catalog.sqlite'), { logger });
+  const file = join(home, 'catalog.sqlite');
+  const catalog = options.access === 'read' ? readCatalog(file, { logger }) : openCatalog(file, { logger });
   const connections = createServerConnections({ servers: catalog.servers, secrets, clock, logger, home: homedir() });
   return {
     ...options,

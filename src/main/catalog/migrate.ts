@@ -24,11 +24,15 @@ export function migrate(db: Database.Database, file: string, migrations: readonl
   refuseNewer(db, migrations);
   const first = migrations[versionOf(db)];
   if (first === undefined) return [];
-  if (first.version > 1) copyBeside(db, `${file}.before-${first.version}`);
+  if (first.version > 1 && !db.memory) copyBeside(db, `${file}.before-${first.version}`);
 
   const ran: Migration[] = [];
   for (let next = applyNext(db, migrations); next !== null; next = applyNext(db, migrations)) ran.push(next);
   return ran;
+}
+
+export function isUpToDate(db: Database.Database, migrations: readonly Migration[]): boolean {
+  return versionOf(db) === migrations.length;
 }
 
 export function refuseNewer(db: Database.Database, migrations: readonly Migration[]): void {

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../errors/app-error.ts';
 import { type Logger, silentLogger } from '../support/logger.ts';
 import { type BackupsRepository, createBackupsRepository } from './backups.ts';
 import { createJobsRepository, type JobsRepository } from './jobs.ts';
-import { migrate, type Migration, refuseNewer } from './migrate.ts';
+import { isUpToDate, migrate, type Migration, refuseNewer } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import { sqliteOptions } from './native-binding.ts';
 import { makePrivateFile } from './private-file.ts';
@@ -53,6 +54,56 @@ export function openCatalog(file: string, options: CatalogOptions = {}): Catalog
     db.close();
     throw error;
   }
+  return catalogOf(db, file);
+}
+
+/**
+ * Opens the catalog for looking only, beside an app that may be working with it: it keeps its schema and its content, and nothing can be
+ * written through what this returns (`catalog.write-failed`). Where there is no catalog, an empty one in memory stands for it; one of an older
+ * Holdfast is read into memory and brought to this app's schema there, for the app that has it open may be that older one. Throws
+ * `catalog.from-newer-app`.
+ */
+export function readCatalog(file: string, options: CatalogOptions = {}): Catalog {
+  const { logger = silentLogger, busyTimeoutMs = 5000, migrations = MIGRATIONS } = options;
+  const db = withProblems(() => {
+    const found = existsSync(file) ? openUnchanged(file, busyTimeoutMs, migrations) : new Database(':memory:', sqliteOptions(0));
+    if (isUpToDate(found, migrations)) return found;
+    const copy = found.memory ? found : copyInMemory(found);
+    bringUpToDate(copy, file, migrations, logger);
+    return copy;
+  });
+  db.pragma('query_only = ON');
+  return catalogOf(db, file);
+}
+
+/** Read-write for SQLite, whose WAL needs it, but not for anybody who uses it. */
+function openUnchanged(file: string, busyTimeoutMs: number, migrations: readonly Migration[]): Database.Database {
+  const db = new Database(file, { ...sqliteOptions(busyTimeoutMs), fileMustExist: true });
+  try {
+    db.pragma('query_only = ON');
+    refuseNewer(db, migrations);
+    refuseForeign(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** As it is at this moment. Closes the file. */
+function copyInMemory(db: Database.Database): Database.Database {
+  try {
+    const image = db.serialize();
+    // Bytes 18 and 19 of the header say WAL (2), which a database in memory cannot have; 1 is the ordinary journal. sqlite.org/fileformat.html
+    image[18] = 1;
+    image[19] = 1;
+    return new Database(image.length === 0 ? ':memory:' : image, sqliteOptions(0));
+  } finally {
+    db.close();
+  }
+}
+
+function catalogOf(db: Database.Database, file: string): Catalog {
   const sql = createSql(db);
   const close = (): void => {
     db.close();
@@ -87,6 +138,10 @@ function prepare(db: Database.Database, file: string, migrations: readonly Migra
   refuseForeign(db);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
+  bringUpToDate(db, file, migrations, logger);
+}
+
+function bringUpToDate(db: Database.Database, file: string, migrations: readonly Migration[], logger: Logger): void {
   // Off while migrating, so that a migration may rebuild a table others refer to; each is checked as a whole instead.
   db.pragma('foreign_keys = OFF');
   for (const { version, name } of migrate(db, file, migrations)) logger.info('catalog.migrated', { version, name });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App, HostAbilities } from '../../../src/main/app/app.ts';
 import { createApp } from '../../../src/main/app/create-app.ts';
+import { openCatalog } from '../../../src/main/catalog/open-catalog.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { createRefusingSecretStore } from '../../../src/main/support/secret-stores.ts';
@@ -12,6 +14,7 @@ import type { CallName } from '../../../src/shared/ipc/channels.ts';
 import type { Input, Output } from '../../../src/shared/ipc/contract.ts';
 import type { SiteId } from '../../../src/shared/model/ids.ts';
 import { startLab, type Lab } from '../../lab/lab.ts';
+import { sampleJob } from '../../unit/model-samples.ts';
 
 const host: HostAbilities = {
   kind: 'terminal',
@@ -105,5 +108,26 @@ describe('the app says what is in the way', () => {
     const refused = await reader.call('catalog.rebuild', undefined);
     expect(refused).toMatchObject({ ok: false, problem: { code: 'home.in-use' } });
     await reader.close();
+  });
+
+  it('shows an empty fleet where nothing was ever done, and leaves it at that', async () => {
+    const empty = join(home, 'never used');
+    const reader = await createApp({ home: empty, host, secrets: createRefusingSecretStore(), logger: silentLogger, access: 'read' });
+    expect(await reader.call('fleet.status', undefined)).toMatchObject({ ok: true, value: { sites: [], servers: [] } });
+    await reader.close();
+    expect(existsSync(empty)).toBe(false);
+  });
+
+  it('lets go of the data folder when it cannot start', async () => {
+    const folder = join(home, 'damaged');
+    const openThere = () => createApp({ home: folder, host, secrets: createRefusingSecretStore(), logger: silentLogger });
+    await (await openThere()).close();
+    const catalog = openCatalog(join(folder, 'catalog.sqlite'));
+    catalog.jobs.insert(sampleJob({ state: 'running', kind: 'another' as 'backup' }), {});
+    catalog.close();
+    await expect(openThere()).rejects.toMatchObject({ code: 'catalog.damaged' });
+    await expect(openThere()).rejects.toMatchObject({ code: 'catalog.damaged' });
+    await rm(join(folder, 'catalog.sqlite'));
+    await (await openThere()).close();
   });
 });

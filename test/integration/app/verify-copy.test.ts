@@ -23,6 +23,7 @@ function modulesIn(home: string): Modules {
     secrets: createRefusingSecretStore(),
     logger: silentLogger,
     clock: systemClock,
+    access: 'work',
     closing: new AbortController().signal,
     runnerIfAny: () => null,
     emit: () => {},

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Migration } from '../../../src/main/catalog/migrate.ts';
 import { MIGRATIONS } from '../../../src/main/catalog/migrations/all.ts';
-import { openCatalog } from '../../../src/main/catalog/open-catalog.ts';
+import { openCatalog, readCatalog } from '../../../src/main/catalog/open-catalog.ts';
 import { sampleCopy, sampleManifest, samplePlace, sampleServer, sampleSite, sampleSource } from '../../unit/model-samples.ts';
 import { scratchCatalog, scratchFolder } from './catalog-folder.ts';
 
@@ -138,6 +138,68 @@ describe('a catalog that cannot be trusted', () => {
     expect(() => catalog.places.list()).toThrow(
       expect.objectContaining({ code: 'catalog.damaged', detail: expect.stringContaining(`place ${place.id}`) }),
     );
+  });
+});
+
+describe('a catalog that is only looked at', () => {
+  it('is not made where there is none', () => {
+    const folder = scratchFolder();
+    using reader = readCatalog(join(folder, 'catalog.sqlite'));
+    expect([reader.sites.list(), reader.jobs.list(), reader.settings.get('theme')]).toEqual([[], [], 'system']);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is read beside the app that works with it, and cannot be written', () => {
+    const working = scratchCatalog();
+    const place = samplePlace();
+    working.places.put(place);
+    using reader = readCatalog(working.file);
+    expect(reader.places.list()).toEqual([place]);
+    const second = samplePlace({ name: 'later' });
+    working.places.put(second);
+    expect(reader.places.list()).toEqual([place, second]);
+    expect(() => reader.places.put(samplePlace())).toThrow(problem('catalog.write-failed'));
+  });
+
+  it('keeps the schema of the older app that may be running, and is understood all the same', () => {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    const newer: Migration = {
+      version: MIGRATIONS.length + 1,
+      name: 'another name for it',
+      up: (db) => db.exec("ALTER TABLE place ADD COLUMN note TEXT; UPDATE place SET name = name || ' (migrated)'"),
+    };
+    const place = samplePlace();
+    // Still open, its last words in the WAL.
+    const older = openCatalog(file);
+    onTestFinished(() => older.close());
+    older.places.put(place);
+    using reader = readCatalog(file, { migrations: [...MIGRATIONS, newer] });
+    expect(reader.places.list()).toEqual([{ ...place, name: `${place.name} (migrated)` }]);
+    expect(() => reader.places.put(place)).toThrow(problem('catalog.write-failed'));
+    expect(version(file)).toBe(MIGRATIONS.length);
+    expect(existsSync(`${file}.before-${newer.version}`)).toBe(false);
+    older.places.put({ ...place, name: 'still at work' });
+    expect(older.places.list()).toEqual([{ ...place, name: 'still at work' }]);
+  });
+
+  it('counts as empty when an app was killed before it wrote anything', () => {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    writeFileSync(file, '');
+    using reader = readCatalog(file);
+    expect(reader.sites.list()).toEqual([]);
+    expect(statSync(file).size).toBe(0);
+  });
+
+  it.each([
+    ['catalog.from-newer-app', (file: string) => new Database(file).exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`).close()],
+    ['catalog.damaged', (file: string) => writeFileSync(file, 'this is no catalog'.repeat(300))],
+  ])('says %s', (code, change) => {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    openCatalog(file).close();
+    change(file);
+    const before = readFileSync(file);
+    expect(() => readCatalog(file)).toThrow(problem(code));
+    expect(readFileSync(file).equals(before)).toBe(true);
   });
 });
 
