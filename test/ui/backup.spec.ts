@@ -33,6 +33,32 @@ test('says how far the backup is proved and when, what it holds and how it was m
   await expect(page.getByRole('region', { name: 'Copies and proofs' })).toContainText('/home/ada/Holdfast/aurora-market/');
 });
 
+test('keeps the name of a file in one line beside its icon, however long the note is', async ({ open }) => {
+  const world = worldWith((details) => ({
+    ...details,
+    backup: {
+      ...details.backup,
+      artifacts: details.backup.artifacts.map((artifact) => ({
+        ...artifact,
+        file: 'aurora-market.sql.zst',
+        compression: 'bzip2' as const,
+        bytes: 212_400_000_000,
+        uncompressedBytes: 1_048_400_000_000,
+      })),
+    },
+  }));
+  const { page } = await open(world, ADDRESS);
+  const cell = page.getByRole('rowheader', { name: 'aurora-market.sql.zst' });
+  const name = await cell.getByText('aurora-market.sql.zst').boundingBox();
+  const icon = await cell.locator('svg').boundingBox();
+  if (name === null || icon === null) throw new Error('the cell is not drawn');
+  expect(name.height).toBeLessThan(20);
+  expect(icon.x + icon.width).toBeLessThanOrEqual(name.x);
+  expect(Math.abs(icon.y + icon.height / 2 - (name.y + name.height / 2))).toBeLessThan(3);
+  const table = page.getByRole('table', { name: 'Artifacts with size and SHA-256' });
+  expect(await table.evaluate((element) => element.scrollWidth - (element.parentElement?.clientWidth ?? 0))).toBeLessThanOrEqual(0);
+});
+
 test('copies a whole hash', async ({ open, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { page } = await open(fleetWorld(), ADDRESS);

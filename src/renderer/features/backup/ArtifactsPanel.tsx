@@ -46,7 +46,7 @@ export function ArtifactsPanel({ artifacts }: { readonly artifacts: readonly Art
                   {shortHash(artifact.sha256)}
                 </span>
               </td>
-              <td className={text.soft}>{packedLine(artifact)}</td>
+              <td className={`${text.soft} ${styles.note}`}>{packedLine(artifact)}</td>
               <td className={styles.end}>
                 <CopyIconButton text={artifact.sha256} label={`Copy SHA-256 of ${artifact.file}`} />
               </td>
