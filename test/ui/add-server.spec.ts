@@ -20,7 +20,7 @@ async function fillConnection(page: Page): Promise<void> {
 
 async function connect(page: Page): Promise<void> {
   await fillConnection(page);
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByLabel('User', { exact: true }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Is this your server?' })).toBeVisible();
 }
 

@@ -63,6 +63,29 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
+test('adds the site at Enter, and takes a database whose user has no password', async ({ open }) => {
+  const { page, fake } = await open(fleetWorld(), ADDRESS);
+  await page.getByRole('button', { name: 'Enter it by hand' }).click();
+  await page.getByRole('button', { name: 'Enter a database by hand' }).click();
+  await page.getByLabel('Database', { exact: true }).fill('local');
+  await page.getByLabel('User', { exact: true }).fill('root');
+  await expect(page.getByText('Empty: the user has no password.')).toBeVisible();
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('local shop');
+  await page.getByLabel('Folder on the server').fill('/srv/local');
+  // While a database is being entered, Enter does no more than the button.
+  await name.press('Enter');
+  await page.getByLabel('User', { exact: true }).press('Enter');
+  await expect(page.getByRole('checkbox', { name: 'local' })).toBeChecked();
+  expect(fake.asked.filter(({ name: asked }) => asked === 'site.add')).toEqual([]);
+  await name.press('Enter');
+  await expect(page.getByText('Added', { exact: true })).toBeVisible();
+  const added = fake.asked.filter(({ name: asked }) => asked === 'site.add').map(({ input }) => input);
+  expect(added).toMatchObject([
+    { name: 'local shop', databases: [{ database: 'local', user: 'root', access: { from: 'keychain' }, password: '' }] },
+  ]);
+});
+
 test('chooses with the number keys', async ({ open }) => {
   const { page } = await open(fleetWorld(), ADDRESS);
   await page.getByRole('button', { name: 'Look for sites' }).click();

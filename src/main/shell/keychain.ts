@@ -18,7 +18,8 @@ export function createKeychainSecretStore(home: string): SecretStore {
   const file = createSecretFile(join(home, 'secrets.json'));
   const cipher = systemCipher();
   const put = async (key: string, secret: string) => {
-    const sealed = (await cipher.encrypt(secret)).toString('base64');
+    // An empty password is a fact and no secret; not every keychain seals nothing.
+    const sealed = secret === '' ? '' : (await cipher.encrypt(secret)).toString('base64');
     await file.change((secrets) => ({ ...secrets, [key]: sealed }));
   };
   return {
@@ -26,6 +27,7 @@ export function createKeychainSecretStore(home: string): SecretStore {
     async get(key) {
       const sealed = (await file.read())[key];
       if (sealed === undefined) return null;
+      if (sealed === '') return '';
       await demandKeychain(cipher);
       const { secret, stale } = await cipher.decrypt(Buffer.from(sealed, 'base64'));
       if (stale) await put(key, secret);

@@ -14,6 +14,8 @@ interface ButtonProps {
   readonly size?: 's' | 'm' | 'l';
   readonly icon?: LucideIcon;
   readonly type?: 'button' | 'submit';
+  /** Id of the form it submits, where it stands outside of it. */
+  readonly form?: string;
   /** Why it cannot be used now. The button stays focusable and says so. */
   readonly blocked?: string | null | undefined;
   /** Work is under way: further presses are ignored. */
@@ -23,13 +25,25 @@ interface ButtonProps {
   readonly onClick?: () => void;
 }
 
-export function Button({ children, kind = 'plain', size = 'm', icon, type = 'button', blocked, busy = false, keys, onClick }: ButtonProps) {
+export function Button({
+  children,
+  kind = 'plain',
+  size = 'm',
+  icon,
+  type = 'button',
+  form,
+  blocked,
+  busy = false,
+  keys,
+  onClick,
+}: ButtonProps) {
   const reasonId = useId();
   const isBlocked = blocked !== undefined && blocked !== null && blocked !== '';
   return (
     <>
       <button
         type={type}
+        form={form}
         className={classNames(styles.button, styles[kind], styles[size])}
         aria-disabled={isBlocked || busy ? 'true' : undefined}
         aria-busy={busy ? 'true' : undefined}

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Problem } from '../../../shared/model/problem.ts';
 import type { DatabaseDraft, Site } from '../../../shared/model/site.ts';
 import { useFleet } from '../../api/stores.ts';
@@ -37,6 +37,12 @@ export function ConfirmPanel({ fields, added, busy, problem, onChange, onSubmit 
   const namesTaken = sites.map(({ site }) => site.name);
   const errors = judged ? judgeSite(fields, namesTaken) : {};
   const set = (change: Partial<SiteFields>) => onChange({ ...fields, ...change });
+  // The databases have forms of their own, which cannot stand inside this one: the button refers to it.
+  const formId = useId();
+  const submit = () => {
+    setJudged(true);
+    if (!busy && Object.keys(judgeSite(fields, namesTaken)).length === 0) onSubmit();
+  };
 
   if (added !== null) {
     return (
@@ -62,7 +68,15 @@ export function ConfirmPanel({ fields, added, busy, problem, onChange, onSubmit 
             {note}
           </Note>
         ))}
-        <div className={form.form}>
+        <form
+          id={formId}
+          className={form.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
           <div className={form.f3}>
             <TextField
               label="Name"
@@ -99,18 +113,16 @@ export function ConfirmPanel({ fields, added, busy, problem, onChange, onSubmit 
               onChange={(url) => set({ url })}
             />
           </div>
-        </div>
+        </form>
         <Databases fields={fields} typing={typing} onTyping={setTyping} onChange={onChange} />
         {problem === null ? null : <ProblemPanel problem={problem} />}
         <div className={layout.wrap}>
           <Button
             kind="primary"
+            type="submit"
+            form={formId}
             busy={busy}
             blocked={typing ? 'Add or close the database that is being entered first' : null}
-            onClick={() => {
-              setJudged(true);
-              if (Object.keys(judgeSite(fields, namesTaken)).length === 0) onSubmit();
-            }}
           >
             Add this site
           </Button>

@@ -32,7 +32,7 @@ export function DatabaseForm({ start, submitLabel, busy, problem, hasPassword = 
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (Object.keys(problems).length === 0) onSubmit(draftOf(fields));
+        if (Object.keys(problems).length === 0) onSubmit(draftOf(fields, hasPassword));
       }}
     >
       <TextField label="Database" mono value={fields.database} error={errorOf('database')} onChange={set('database')} />
@@ -54,7 +54,9 @@ export function DatabaseForm({ start, submitLabel, busy, problem, hasPassword = 
         type="password"
         autoComplete="new-password"
         value={fields.password}
-        hint={hasPassword ? 'Leave it empty to keep the stored one.' : 'Kept in the keychain of this computer.'}
+        hint={
+          hasPassword ? 'Leave it empty to keep the stored one.' : 'Kept in the keychain of this computer. Empty: the user has no password.'
+        }
         onChange={set('password')}
       />
       {problem === null ? null : <ProblemPanel problem={problem} />}

@@ -27,8 +27,11 @@ export function checkFields(fields: DatabaseFields): FieldProblems {
   return problems;
 }
 
-/** The draft that fields without problems stand for: signed in with the typed password. An empty password keeps the stored one. */
-export function draftOf(fields: DatabaseFields): DatabaseDraft {
+/**
+ * The draft that fields without problems stand for: signed in with the typed password. An empty one keeps the password that is stored; where
+ * none is, the user has an empty password.
+ */
+export function draftOf(fields: DatabaseFields, hasPassword: boolean): DatabaseDraft {
   return {
     database: fields.database.trim(),
     address: {
@@ -38,7 +41,7 @@ export function draftOf(fields: DatabaseFields): DatabaseDraft {
     },
     user: fields.user.trim(),
     access: { from: 'keychain' },
-    ...(fields.password === '' ? {} : { password: fields.password }),
+    ...(fields.password === '' && hasPassword ? {} : { password: fields.password }),
   };
 }
 
