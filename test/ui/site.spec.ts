@@ -48,6 +48,27 @@ test('backs up at one press, and with options when asked for', async ({ open }) 
   });
 });
 
+test('does not offer a second backup while one runs or waits, and says why', async ({ open }) => {
+  const world = fleetWorld();
+  const { page, fake } = await open(world, `#/site/${siteId(3)}`);
+  const button = page.getByRole('button', { name: 'Back up now' });
+  await expect(button).toHaveAccessibleDescription('“Back up fern-and-fold” is running');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+b');
+  const job = world.jobs.find(({ id }) => id === jobId(13));
+  if (job === undefined) throw new Error('the world has no running job');
+  await fake.emit('job.changed', { ...job, state: 'queued' });
+  await expect(button).toHaveAccessibleDescription('“Back up fern-and-fold” waits for its turn');
+  await page.keyboard.press('Control+b');
+  // A check of the site does not stand in the way of a backup.
+  await fake.emit('job.changed', { ...job, kind: 'verify' });
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  expect(fake.asked.filter(({ name }) => name === 'backup.start')).toEqual([]);
+  await page.keyboard.press('Control+b');
+  await expect.poll(() => fake.asked.filter(({ name }) => name === 'backup.start').length).toBe(1);
+});
+
 test('takes a checkpoint only with a name', async ({ open }) => {
   const { page, fake } = await open(fleetWorld(), MARKET);
   await page.getByRole('button', { name: 'Checkpoint before update' }).click();

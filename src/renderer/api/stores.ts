@@ -75,6 +75,17 @@ export function useActiveJob(siteId: string): Job | null {
   return useJobs((state) => activeJobs(state.jobs).find((job) => job.siteId === siteId) ?? null);
 }
 
+/** By site: the words for a backup of it that runs or waits. */
+export function useActiveBackups(): Readonly<Record<string, string>> {
+  return useJobs((state) =>
+    Object.fromEntries(
+      activeJobs(state.jobs)
+        .filter((job) => job.kind === 'backup')
+        .map((job) => [job.siteId ?? '', `“${job.title}” ${job.state === 'queued' ? 'waits for its turn' : 'is running'}`]),
+    ),
+  );
+}
+
 /** A job as the last event left it. */
 export function useJob(jobId: string): Job | null {
   return useJobs((state) => state.jobs.get(jobId) ?? null);

@@ -3,7 +3,7 @@ import type { BackupDetails } from '../../../shared/model/backup.ts';
 import type { BackupId } from '../../../shared/model/ids.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
-import { useFleet, useJobs, useNavigation } from '../../api/stores.ts';
+import { useActiveBackups, useFleet, useJobs, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -61,6 +61,7 @@ function Known({ details, outOfDate }: { readonly details: BackupDetails; readon
   const verify = useAction('backup.verify');
   const reveal = useAction('backup.reveal');
   const again = useAction('backup.start');
+  const activeBackup = useActiveBackups()[backup.siteId] ?? null;
   const go = useNavigation((state) => state.go);
   const best = bestProof(copies);
   useTrail([
@@ -119,6 +120,7 @@ function Known({ details, outOfDate }: { readonly details: BackupDetails; readon
                   kind="primary"
                   icon={HardDriveDownload}
                   busy={again.busy}
+                  blocked={activeBackup}
                   onClick={() => {
                     void again.run({ siteId: backup.siteId }).then((done) => {
                       if (done !== null) go({ name: 'site', siteId: backup.siteId });

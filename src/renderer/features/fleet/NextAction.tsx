@@ -14,8 +14,8 @@ interface NextActionProps {
 /** The one thing that would help this site most now. */
 export function NextAction({ status, actions, kind = 'plain', size = 's' }: NextActionProps) {
   const go = useNavigation((state) => state.go);
-  const press = (label: string, onClick: () => void) => (
-    <Button kind={kind} size={size} onClick={onClick}>
+  const press = (label: string, onClick: () => void, blocked: string | null = null) => (
+    <Button kind={kind} size={size} blocked={blocked} onClick={onClick}>
       {label}
     </Button>
   );
@@ -23,7 +23,7 @@ export function NextAction({ status, actions, kind = 'plain', size = 's' }: Next
     case 'none':
       return <span className={text.soft}>Nothing to do</span>;
     case 'back-up':
-      return press('Back up now', () => actions.backUp(status));
+      return press('Back up now', () => actions.backUp(status), actions.whyNotNow(status));
     case 'verify':
       return press('Verify the newest copy', () => actions.verifyNewest(status));
     case 'see-problem':

@@ -1,9 +1,13 @@
+import { useCallback } from 'react';
+import { useActiveBackups } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import type { Problem } from '../../../shared/model/problem.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
 
 export interface SiteActions {
+  /** Why pressing "Back up now" would lead to nothing; null when it would not. */
+  readonly whyNotNow: (status: SiteStatus) => string | null;
   readonly backUp: (status: SiteStatus) => void;
   /** Reads the newest copy again and compares it with its manifest. */
   readonly verifyNewest: (status: SiteStatus) => void;
@@ -17,8 +21,13 @@ export function useSiteActions(): SiteActions {
   const start = useAction('backup.start');
   const verify = useAction('backup.verify');
   const stop = useAction('job.cancel');
+  const active = useActiveBackups();
+  const whyNotNow = useCallback(({ site }: SiteStatus) => active[site.id] ?? null, [active]);
   return {
-    backUp: ({ site }) => void start.run({ siteId: site.id }),
+    whyNotNow,
+    backUp: (status) => {
+      if (whyNotNow(status) === null) void start.run({ siteId: status.site.id });
+    },
     verifyNewest: ({ newest }) => {
       if (newest !== null) void verify.run({ backupId: newest.id, level: 'sound' });
     },

@@ -2,7 +2,7 @@ import { RotateCw, X } from 'lucide-react';
 import type { Job } from '../../../shared/model/job.ts';
 import type { JobId } from '../../../shared/model/ids.ts';
 import { isActiveJob } from '../../api/jobs-store.ts';
-import { useFleet, useJob, useJobs, useNavigation } from '../../api/stores.ts';
+import { useActiveBackups, useFleet, useJob, useJobs, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
@@ -47,6 +47,7 @@ function KnownJob({ job }: { readonly job: Job }) {
   const now = useNow(1000);
   const cancel = useAction('job.cancel');
   const again = useAction('job.again');
+  const activeBackups = useActiveBackups();
   const go = useNavigation((state) => state.go);
   const site = useFleet((state) => state.fleet?.sites.find((status) => status.site.id === job.siteId)?.site);
   const active = isActiveJob(job);
@@ -86,6 +87,7 @@ function KnownJob({ job }: { readonly job: Job }) {
               <Button
                 icon={RotateCw}
                 busy={again.busy}
+                blocked={job.kind === 'backup' ? (activeBackups[job.siteId ?? ''] ?? null) : null}
                 onClick={() => {
                   void again.run({ jobId: job.id }).then((done) => {
                     if (done !== null) go({ name: 'job', jobId: done.value.id });

@@ -69,12 +69,13 @@ function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: 
   const [open, setOpen] = useState<'nothing' | 'options' | 'checkpoint'>('nothing');
   const close = useCallback(() => setOpen('nothing'), []);
   const blocked = whyNoBackup(status);
+  const blockedNow = blocked ?? actions.whyNotNow(status);
   const { backUp } = actions;
   useModifiedKey(
     'b',
     useCallback(() => {
-      if (blocked === null) backUp(status);
-    }, [backUp, blocked, status]),
+      if (blockedNow === null) backUp(status);
+    }, [backUp, blockedNow, status]),
   );
   return (
     <div className={layout.stack}>
@@ -95,7 +96,7 @@ function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: 
             <Button icon={Anchor} blocked={blocked} onClick={() => setOpen(open === 'checkpoint' ? 'nothing' : 'checkpoint')}>
               Checkpoint before update
             </Button>
-            <Button kind="primary" blocked={blocked} onClick={() => backUp(status)}>
+            <Button kind="primary" blocked={blockedNow} onClick={() => backUp(status)}>
               Back up now
             </Button>
           </>
