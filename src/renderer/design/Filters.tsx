@@ -8,8 +8,9 @@ interface FiltersProps<V extends string> {
   readonly onChange: (value: V) => void;
 }
 
-/** Toggles that narrow a list; the count says what each would show. */
+/** Toggles that narrow a list; the count says what each would show. One alone would narrow nothing, and is not shown. */
 export function Filters<V extends string>({ label, value, options, onChange }: FiltersProps<V>) {
+  if (options.length < 2) return null;
   return (
     <fieldset className={styles.filters} aria-label={label}>
       {options.map((option) => (

@@ -20,9 +20,9 @@ interface Entry {
 
 /** In the order of Ctrl 1, 2, 3, 4. */
 export const RAIL_ENTRIES: readonly Entry[] = [
-  { label: 'Fleet', icon: SlidersHorizontal, screen: { name: 'fleet' }, covers: ['fleet'] },
+  { label: 'Fleet', icon: SlidersHorizontal, screen: { name: 'fleet' }, covers: ['fleet', 'add-site'] },
   { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job'] },
-  { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server', 'add-site'] },
+  { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server'] },
   { label: 'Settings', icon: Settings, screen: { name: 'settings' }, covers: ['settings'] },
 ];
 

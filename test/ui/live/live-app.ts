@@ -18,7 +18,10 @@ export interface LiveApp {
 
 /** The built page in Chromium, joined to the real app, with a practice server beside it. Complaints of the page fail the test. */
 export const test = base.extend<{ readonly live: LiveApp }>({
+  // Dates read the same wherever the tests run, and nothing moves by itself.
+  timezoneId: 'Europe/Berlin',
   locale: 'en-GB',
+  contextOptions: { reducedMotion: 'reduce' },
   live: async ({ page }, provide) => {
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));

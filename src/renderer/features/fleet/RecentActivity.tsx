@@ -36,8 +36,8 @@ export function RecentActivity({ jobs }: { readonly jobs: readonly Job[] }) {
               <ScreenLink to={{ name: 'job', jobId: job.id }} className={text.clip} title={job.title}>
                 {job.title}
               </ScreenLink>
-              <span>
-                <span className={text.dim}>{took(job)} </span>
+              <span className={styles.ended}>
+                <span className={text.dim}>{took(job)}</span>
                 <JobStateWord state={job.state} />
               </span>
             </li>
