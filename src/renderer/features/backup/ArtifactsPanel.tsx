@@ -19,7 +19,7 @@ export function ArtifactsPanel({ artifacts }: { readonly artifacts: readonly Art
       aside={<span className={`${text.small} ${text.dim}`}>readable by you only</span>}
       foot="manifest.json, SHA256SUMS and RESTORE.txt lie beside them."
     >
-      <Table caption="Artifacts with size and SHA-256" tight minWidth="m">
+      <Table caption="Artifacts with size and SHA-256" tight minWidth="s">
         <thead>
           <tr>
             <th scope="col">File</th>
