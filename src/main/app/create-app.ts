@@ -8,7 +8,6 @@ import { isActive } from '../../shared/model/job.ts';
 import { describeHomeOwner, tryLockHome } from '../catalog/home-lock.ts';
 import { AppError, problemOf } from '../errors/app-error.ts';
 import { createJobRunner, type JobRunner } from '../jobs/job-runner.ts';
-import { openThisComputer } from '../places/this-computer.ts';
 import { systemClock, type Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 import type { SecretStore } from '../support/secret-store.ts';
@@ -20,6 +19,7 @@ import { siteCalls } from './calls/site-calls.ts';
 import type { Handlers } from './handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { buildModules, LOG_FOLDER, type Modules } from './modules.ts';
+import { takeStock } from './take-stock.ts';
 import { APP_VERSION } from './version.ts';
 
 export interface AppOptions {
@@ -75,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           if (!isActive(job.state)) events.emit('fleet.changed');
         },
       });
-      await sweep(modules);
+      await takeStock(modules);
     }
     return appOf(modules, events, release);
   } catch (error) {
@@ -96,18 +96,6 @@ function appOf(modules: Modules, events: EventEmitter, release: () => Promise<vo
     activeJobCount: () => modules.activeJobCount(),
     close: release,
   };
-}
-
-/** What an earlier run was killed in the middle of leaves no trace in the place. */
-async function sweep({ place, logger }: Modules): Promise<void> {
-  const here = place();
-  if (here === null) return;
-  try {
-    for (const folder of await openThisComputer(here).sweepPartials()) logger.info('place.swept', { folder });
-  } catch (cause) {
-    // The drive may be unplugged; whoever needs it will say so.
-    logger.warn('place.sweep-failed', { folder: here.folder, cause });
-  }
 }
 
 async function answer<N extends CallName>(handlers: Handlers, name: N, input: unknown, logger: Logger): Promise<Reply<Output<N>>> {

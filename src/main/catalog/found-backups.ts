@@ -7,7 +7,6 @@ import { MANIFEST_FILE } from '../manifest/companions.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
 import { lookAtCopy } from '../places/look-at-copy.ts';
 import type { Catalog } from './open-catalog.ts';
-import { type Jumps, restoreRegister } from './rebuild-register.ts';
 
 /** Manifests read at once: enough to keep a disk busy, few enough for little memory. */
 const READ_AHEAD = 16;
@@ -46,34 +45,19 @@ async function read(folder: string): Promise<Reading> {
   return { folder, manifest: reading.manifest, fault: await lookAtCopy(folder, reading.manifest.backup) };
 }
 
-/** Null when it is recorded; else why not, and nothing of it is. A catalog that cannot be written is thrown: it is no fault of the manifest. */
-export function recordApart(
-  catalog: Catalog,
-  place: Place,
-  found: Found,
-  known: Copy | undefined,
-  jumps: Jumps,
-  at: string,
-  remarks: string[],
-): string | null {
-  const said: string[] = [];
+/** Null when `work` has recorded it; else why not, and nothing of it is. A catalog that cannot be written is thrown: it is no fault of the manifest. */
+export function recordApart(catalog: Catalog, { folder }: Found, work: () => void): string | null {
   try {
-    catalog.atomically(() => {
-      restoreRegister(catalog, found.manifest, jumps, said);
-      catalog.backups.record(found.manifest, copyOf(place, found, known, at));
-    });
+    catalog.atomically(work);
+    return null;
   } catch (error) {
     if (error instanceof AppError && error.code.startsWith('catalog.')) throw error;
-    const path = join(found.folder, MANIFEST_FILE);
-    return `${path} cannot be recorded: ${error instanceof Error ? error.message : String(error)}.`;
+    return `${join(folder, MANIFEST_FILE)} cannot be recorded: ${error instanceof Error ? error.message : String(error)}.`;
   }
-  remarks.push(...said);
-  if (found.fault !== null) remarks.push(found.fault.message);
-  return null;
 }
 
 /** What was shown in another folder was not shown here; a failure stays until it is lifted where the copy lies now. */
-function copyOf(place: Place, { folder, manifest, fault }: Found, known: Copy | undefined, at: string): Copy {
+export function copyOf(place: Place, { folder, manifest, fault }: Found, known: Copy | undefined, at: string): Copy {
   const before = known?.location === folder ? known.proof : { ...firstProof(at), failure: known?.proof.failure ?? null };
   const result = fault === null ? ({ ok: true, level: 'present' } as const) : failed(fault);
   return { backupId: manifest.backup.id, placeId: place.id, location: folder, proof: nextProof(before, result, at) };

@@ -11,9 +11,9 @@ import { timeInName } from '../places/partial-names.ts';
 import { assertPlaceIsThere } from '../places/place-marker.ts';
 import { listBackupFolders } from '../places/this-computer.ts';
 import { type Clock, instantOf } from '../support/clock.ts';
-import { failed, type Found, readAhead, recordApart } from './found-backups.ts';
+import { copyOf, failed, type Found, readAhead, recordApart } from './found-backups.ts';
 import type { Catalog } from './open-catalog.ts';
-import { type Jumps, linkJumps } from './rebuild-register.ts';
+import { type Jumps, linkJumps, restoreRegister } from './rebuild-register.ts';
 
 export interface RebuildRequest {
   readonly catalog: Catalog;
@@ -73,8 +73,15 @@ export async function rebuildCatalog({ catalog, place, clock }: RebuildRequest, 
     catalog.atomically(() => {
       for (const found of batch.splice(0)) {
         const { id } = found.manifest.backup;
-        const problem = recordApart(catalog, place, found, known.get(id), jumps, instantOf(clock), remarks);
-        if (problem === null) continue;
+        const said: string[] = [];
+        const problem = recordApart(catalog, found, () => {
+          restoreRegister(catalog, found.manifest, jumps, said);
+          catalog.backups.record(found.manifest, copyOf(place, found, known.get(id), instantOf(clock)));
+        });
+        if (problem === null) {
+          remarks.push(...said, ...(found.fault === null ? [] : [found.fault.message]));
+          continue;
+        }
         remarks.push(problem);
         if (seen.get(id)?.folder === found.folder) seen.delete(id);
       }

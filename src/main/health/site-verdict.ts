@@ -120,6 +120,12 @@ function noBackup(facts: SiteFacts): Verdict {
       because: `No backup yet: the last attempt failed: ${clause(lastBackupJob.problem?.title ?? 'unknown problem')}.`,
       nextAction: 'see-problem',
     };
+  if (lastBackupJob?.problem?.code === 'catalog.backup-not-recorded')
+    return {
+      verdict: 'no-backup',
+      because: `No backup is known: ${clause(lastBackupJob.problem.title)}.`,
+      nextAction: 'see-problem',
+    };
   return { verdict: 'no-backup', because: 'No backup has been made yet.', nextAction: 'back-up' };
 }
 
@@ -137,7 +143,10 @@ function jobFindings({ lastBackupJob: job, newest, newestGoodAt, ...facts }: Sit
     case 'interrupted':
       return [{ verdict: 'at-risk', because: 'The last backup was interrupted and can be started again.', nextAction: 'back-up' }];
     case 'warning':
-      return newest.warnings.length > 0 ? [] : [{ verdict: 'at-risk', because: `The last backup: ${title}.`, nextAction: 'see-problem' }];
+      // What the newest backup shows by itself is said of it elsewhere, and no longer than it is true.
+      if (job.problem?.code === 'backup.not-read-back') return [];
+      if (job.problem?.code === 'capture.incomplete' && newest.warnings.length > 0) return [];
+      return [{ verdict: 'at-risk', because: `The last backup: ${title}.`, nextAction: 'see-problem' }];
     case 'queued':
     case 'running':
     case 'succeeded':

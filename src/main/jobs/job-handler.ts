@@ -12,7 +12,8 @@ export type JobOutcome =
 
 /**
  * Does the work of one kind of job. `params` is JSON that may come back from disk ("again"), so it is checked by whoever reads it.
- * An AppError ends the job as failed; after an abort whatever is thrown ends it as cancelled or interrupted.
+ * An AppError ends the job as failed; after an abort whatever is thrown ends it as cancelled or interrupted. What is
+ * returned stands, also after an abort: work that was done by then is not called cancelled.
  */
 export type JobHandler = (params: unknown, job: JobContext) => Promise<JobOutcome>;
 

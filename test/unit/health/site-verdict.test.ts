@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../src/main/errors/app-error.ts';
+import { AppError, type ErrorCode } from '../../../src/main/errors/app-error.ts';
 import { SEVERITY, type SiteFacts, siteVerdict } from '../../../src/main/health/site-verdict.ts';
 import type { BackupSummary, Proof } from '../../../src/shared/model/backup.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
@@ -46,11 +46,7 @@ function facts(changes: Partial<SiteFacts> = {}): SiteFacts {
 }
 
 const of = (newest: BackupSummary | null): SiteFacts => facts({ newest });
-const ended = (
-  state: Job['state'],
-  hours: number,
-  code: 'place.full' | 'capture.incomplete' | 'job.interrupted' = 'place.full',
-): Job =>
+const ended = (state: Job['state'], hours: number, code: ErrorCode = 'place.full'): Job =>
   sampleJob({
     state,
     createdAt: hoursBefore(hours),
@@ -87,11 +83,7 @@ describe('the verdict on a site', () => {
       facts({ newest: null, lastBackupJob: ended('failed', 1) }),
       ['no-backup', 'see-problem', 'No backup yet: the last attempt failed: This computer has no room left for the backup.'],
     ],
-    [
-      'never re-read',
-      of(backup(1, [sampleProof('present')])),
-      ['at-risk', 'verify', 'One copy, on this computer, not yet re-read.'],
-    ],
+    ['never re-read', of(backup(1, [sampleProof('present')])), ['at-risk', 'verify', 'One copy, on this computer, not yet re-read.']],
     ['overdue', of(backup(30.1, [sampleProof()])), ['at-risk', 'back-up', 'The newest good copy was made 30\u00a0h ago.']],
     ['long overdue', of(backup(73, [sampleProof()])), ['critical', 'back-up', 'The newest good copy was made 3\u00a0d ago.']],
     [
@@ -188,6 +180,24 @@ describe('the verdict on a site', () => {
       'last job ended with a warning the backup does not carry',
       facts({ lastBackupJob: ended('warning', 0.5, 'capture.incomplete') }),
       ['at-risk', 'see-problem', 'The last backup: The backup is complete except for what the details name.'],
+    ],
+    [
+      'last backup stopped before it was read back',
+      facts({ newest: backup(1, [sampleProof('present')]), lastBackupJob: ended('warning', 0.5, 'backup.not-read-back') }),
+      ['at-risk', 'verify', 'One copy, on this computer, not yet re-read.'],
+    ],
+    [
+      'and read since',
+      facts({ lastBackupJob: ended('warning', 0.5, 'backup.not-read-back') }),
+      ['protected', 'none', 'One copy, on this computer, sound.'],
+    ],
+    [
+      'last backup is not in the catalog, though an earlier one with a warning is',
+      facts({
+        newest: backup(1, [sampleProof()], { warnings: [{ code: 'definer', text: 'Views need their users.' }] }),
+        lastBackupJob: ended('warning', 0.5, 'catalog.backup-not-recorded'),
+      }),
+      ['at-risk', 'see-problem', 'The last backup: The backup is complete and kept, but the catalog could not be written.'],
     ],
   ])('%s', (_name, given, [verdict, nextAction, because]) => {
     expect(siteVerdict(given)).toEqual({ verdict, nextAction, because });

@@ -21,6 +21,11 @@ export const appProblems = {
     hint: 'Make room on the disk and check that the data folder is writable. The backups themselves are unaffected.',
     retryable: false,
   },
+  'catalog.backup-not-recorded': {
+    title: 'The backup is complete and kept, but the catalog could not be written',
+    hint: 'The details name its folder and what was in the way. Put that right, then rebuild the catalog or start Holdfast again.',
+    retryable: false,
+  },
   'catalog.rebuild-incomplete': {
     title: 'Some folders could not be read while rebuilding the catalog',
     hint: 'Everything that could be read is in the catalog. The details name the rest.',

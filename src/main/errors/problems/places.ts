@@ -36,6 +36,11 @@ export const placeProblems = {
     hint: 'If its folder exists, rebuild the catalog to find it again.',
     retryable: false,
   },
+  'backup.not-read-back': {
+    title: 'The backup is complete and kept, but has not been read back yet',
+    hint: 'The work was stopped after the backup had been written. Nothing needs to be made again: verify it when there is time.',
+    retryable: false,
+  },
   'backup.ambiguous-id': {
     title: 'More than one backup begins with this id',
     hint: 'Give more characters of it.',

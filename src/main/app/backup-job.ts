@@ -1,0 +1,75 @@
+import { setTimeout } from 'node:timers/promises';
+import { captureBackup } from '../capture/capture-backup.ts';
+import type { Copy } from '../../shared/model/backup.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import { firstProof } from '../../shared/model/proof.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { JobContext } from '../jobs/job-context.ts';
+import type { JobOutcome } from '../jobs/job-handler.ts';
+import { sumsSha256Of } from '../manifest/write-manifest.ts';
+import { openThisComputer } from '../places/this-computer.ts';
+import { instantOf } from '../support/clock.ts';
+import { outcomeOf } from './backup-outcome.ts';
+import type { BackupParams } from './job-requests.ts';
+import { needPlace, type Modules } from './modules.ts';
+import { verifyCopy } from './verify-copy.ts';
+
+/**
+ * Makes a backup, records it, reads it back. Until its folder has its name a stop leaves nothing of it; from then on the backup is kept
+ * whatever happens, and the job says so.
+ */
+export async function runBackup(modules: Modules, params: BackupParams, job: JobContext): Promise<JobOutcome> {
+  const { catalog, sites, clock, connections, secrets, appVersion } = modules;
+  const site = sites.get(params.siteId);
+  const server = catalog.servers.find(site.serverId);
+  if (server === null) throw new AppError('server.not-found', { detail: site.serverId });
+  const place = needPlace(modules);
+  const { manifest, location } = await captureBackup(
+    {
+      site,
+      server,
+      sources: catalog.sources.list(site.id),
+      kind: params.kind,
+      compression: params.compression,
+      label: params.label,
+      appVersion,
+      expectedBytes: (source, compression) => catalog.backups.lastSizeOf(site.id, source.id, params.kind, compression)?.bytes ?? null,
+    },
+    { connections, secrets, clock, keeper: openThisComputer(place) },
+    job,
+  );
+  const { backup } = manifest;
+  const copy: Copy = { backupId: backup.id, placeId: place.id, location, proof: firstProof(instantOf(clock)) };
+  job.log(`Kept as ${location}`);
+  const problem = await record(modules, manifest, copy, job);
+  if (problem !== null) return { state: 'warning', problem: problem.toProblem(), backupId: null };
+  if (!params.verify) return outcomeOf(backup, 'as-asked');
+  try {
+    // The dump index was made of the very bytes whose hash is found again here, so a copy that is intact is sound without decompressing it again.
+    await verifyCopy(modules, copy, 'intact', job, 'sound');
+  } catch (error) {
+    if (!job.signal.aborted) throw error;
+    return outcomeOf(backup, 'not-read-back');
+  }
+  return outcomeOf(backup, 'as-asked');
+}
+
+/** Pauses before another attempt: what holds a catalog that is in order, another program or a full disk, often lets go within a second. */
+const TRY_AGAIN_AFTER_MS = [250, 1000];
+
+/** Null when it is recorded. A stop waits for it: it is short, and a backup nobody knows of helps nobody. */
+async function record({ catalog, logger }: Modules, manifest: Manifest, copy: Copy, job: JobContext): Promise<AppError | null> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      catalog.backups.record(manifest, copy, sumsSha256Of(manifest));
+      return null;
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const pauseMs = TRY_AGAIN_AFTER_MS[attempt];
+      job.log(`The catalog could not be written: ${why}`);
+      logger.error('backup.not-recorded', { backupId: copy.backupId, attempt, cause });
+      if (pauseMs === undefined) return new AppError('catalog.backup-not-recorded', { detail: `${copy.location}\n${why}`, cause });
+      await setTimeout(pauseMs);
+    }
+  }
+}
