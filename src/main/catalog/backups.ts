@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { BackupId, PlaceId, SiteId, SourceId } from '../../shared/model/ids.ts';
 import type { Backup, BackupSummary, Copy, DatabaseKind, Proof } from '../../shared/model/backup.ts';
@@ -61,6 +62,7 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
         throw new Error(`copy of ${copy.backupId} recorded with the manifest of ${manifest.backup.id}`);
       sql.atomically(() => {
         if (insertBackup(sql, manifest, sumsSha256)) insertArtifacts(sql, manifest);
+        else if (sumsSha256 !== null && isDeepStrictEqual(manifestOf(copy.backupId), manifest)) addSums(sql, copy.backupId, sumsSha256);
         putCopy(sql, copy);
       });
     },
@@ -148,6 +150,11 @@ function insertBackup(sql: Sql, manifest: Manifest, sumsSha256: string | null): 
     sumsSha256,
   });
   return true;
+}
+
+/** A rebuild may meet a backup in the moment before it is recorded by the job that made it, and knows nothing of the list it wrote. */
+function addSums(sql: Sql, id: BackupId, sumsSha256: string): void {
+  sql.run('UPDATE manifest SET sums_sha256 = :sumsSha256 WHERE backup_id = :id AND sums_sha256 IS NULL', { id, sumsSha256 });
 }
 
 function insertArtifacts(sql: Sql, { backup }: Manifest): void {

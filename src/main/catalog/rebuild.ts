@@ -76,7 +76,7 @@ export async function rebuildCatalog({ catalog, place, clock }: RebuildRequest, 
         const said: string[] = [];
         const problem = recordApart(catalog, found, () => {
           restoreRegister(catalog, found.manifest, jumps, said);
-          catalog.backups.record(found.manifest, copyOf(place, found, known.get(id), instantOf(clock)));
+          catalog.backups.record(found.manifest, copyOf(place, found, latest(catalog, known.get(id)), instantOf(clock)));
         });
         if (problem === null) {
           remarks.push(...said, ...(found.fault === null ? [] : [found.fault.message]));
@@ -137,6 +137,15 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The copy with what checks have shown since the rebuild began; as it was then when another folder was recorded for it in between. */
+function latest({ backups }: Catalog, known: Copy | undefined): Copy | undefined {
+  return known === undefined ? undefined : (backups.copiesOf(known.backupId).find((copy) => isSame(copy, known)) ?? known);
+}
+
+function isSame(copy: Copy, other: Copy): boolean {
+  return copy.placeId === other.placeId && copy.location === other.location;
+}
+
 /** Known to the catalog under this folder; else called as its manifest says. */
 function isBetter(here: Seen, other: Seen, known: Copy | undefined): boolean {
   if (other.folder === known?.location) return false;
@@ -184,7 +193,8 @@ async function manifestFault({ location, backupId }: Copy): Promise<AppError | n
 
 /** Named once: a rebuild that finds the same again has nothing new to say. */
 function withdraw(catalog: Catalog, copy: Copy, fault: AppError, at: string, remarks: string[]): void {
-  const { backupId, placeId, proof } = copy;
-  if (proof.failure?.code !== fault.code) remarks.push(fault.message);
-  catalog.backups.updateProof(backupId, placeId, nextProof(proof, failed(fault), at));
+  const now = catalog.backups.copiesOf(copy.backupId).find((other) => isSame(other, copy));
+  if (now === undefined) return;
+  if (now.proof.failure?.code !== fault.code) remarks.push(fault.message);
+  catalog.backups.updateProof(now.backupId, now.placeId, nextProof(now.proof, failed(fault), at));
 }

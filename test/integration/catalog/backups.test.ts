@@ -61,6 +61,22 @@ describe('recording backups', () => {
     expect(catalog.backups.totalsOf(site.id)).toMatchObject({ count: 1, bytes: manifest.backup.bytes });
   });
 
+  it('learns the list of checksums of the job that made it, also after a rebuild has found it first, and of nobody else', () => {
+    const catalog = scratchCatalog();
+    const { server, site, source, place } = siteWithPlace(catalog);
+    const manifest = sampleManifest(site, server, [source]);
+    const { id } = manifest.backup;
+    const copy = sampleCopy(id, place);
+    const forged = { ...manifest, backup: { ...manifest.backup, bytes: 1, artifacts: [] } };
+    catalog.backups.record(manifest, copy);
+    catalog.backups.record(forged, copy, 'cd'.repeat(32));
+    expect(catalog.backups.sumsSha256Of(id)).toBeNull();
+    catalog.backups.record(manifest, copy, 'ab'.repeat(32));
+    catalog.backups.record(manifest, copy, 'ef'.repeat(32));
+    catalog.backups.record(manifest, copy);
+    expect(catalog.backups.sumsSha256Of(id)).toBe('ab'.repeat(32));
+  });
+
   it('keeps nothing of a backup whose copy cannot be recorded', () => {
     const catalog = scratchCatalog();
     const { server, site, source } = siteWithPlace(catalog);

@@ -149,6 +149,15 @@ describe('a rebuild over a catalog that is in use', () => {
     expect(catalog.servers.find(registered.server.id)?.hostKey).not.toBeNull();
   });
 
+  test('takes nothing back that a check shows meanwhile', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const catalog = scratchCatalog();
+    const { id, copy } = await backUp(catalog, keeper, register());
+    const check = (title: string) => title.startsWith('Reading') && catalog.backups.updateProof(id, copy.placeId, sampleProof('sound'));
+    await rebuildCatalog({ catalog, place: keeper.place, clock: NOW }, job(undefined, check));
+    expect(catalog.backups.copiesOf(id)[0]?.proof.level).toBe('sound');
+  });
+
   test('does not lift a failure by looking at sizes', async () => {
     const keeper = await makeKeeper(scratchFolder());
     const catalog = scratchCatalog();
