@@ -48,8 +48,12 @@ export async function runBackup(modules: Modules, params: BackupParams, job: Job
     // The dump index was made of the very bytes whose hash is found again here, so a copy that is intact is sound without decompressing it again.
     await verifyCopy(modules, copy, 'intact', job, 'sound');
   } catch (error) {
-    if (!job.signal.aborted) throw error;
-    return outcomeOf(backup, 'not-read-back');
+    // A fault that was found is written down by now. Anything else, a stop or a drive that was unplugged, says nothing against the backup.
+    const now = catalog.backups.copiesOf(backup.id).find(({ placeId }) => placeId === place.id);
+    if (now === undefined || now.proof.failure !== null) throw error;
+    if (job.signal.aborted) return outcomeOf(backup, 'not-read-back');
+    if (!(error instanceof AppError)) modules.logger.error('backup.not-read-back', { backupId: backup.id, cause: error });
+    return outcomeOf(backup, 'not-read-back', error instanceof Error ? error.message : String(error));
   }
   return outcomeOf(backup, 'as-asked');
 }

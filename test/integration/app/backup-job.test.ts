@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -123,6 +123,39 @@ describe('a backup that is stopped while it is read back', () => {
     if (backupId === null) throw new Error('no backup');
     await workOf(app, () => ask(app, 'backup.verify', { backupId, level: 'sound' }));
     expect(await ask(app, 'site.status', { siteId: practice.site.id })).toMatchObject({ verdict: 'protected', nextAction: 'none' });
+  });
+});
+
+describe('a backup that is read back from a drive', () => {
+  it('is kept when the drive is unplugged in the middle, and the job says what was in the way', async () => {
+    let unplug = (): void => {};
+    const practice = await practiceApp((title) => {
+      if (isReadBack(title)) unplug();
+    });
+    const { folder } = practice.place;
+    unplug = () => renameSync(folder, `${folder}-unplugged`);
+    const ended = await practice.runner.whenEnded(practice.start().id);
+    expect(ended).toMatchObject({ state: 'warning', problem: { code: 'backup.not-read-back', detail: expect.stringContaining(folder) } });
+    const [summary] = practice.modules.catalog.backups.summaries({ siteId: practice.site.id });
+    expect(summary).toMatchObject({ id: ended.backupId, copies: [{ proof: { level: 'present', failure: null } }] });
+  });
+
+  it('has failed when the drive gives other bytes than it was given', async () => {
+    let decay = (): void => {};
+    const practice = await practiceApp((title) => {
+      if (isReadBack(title)) decay();
+    });
+    decay = () => {
+      const { folder } = practice.place;
+      const file = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) => name.includes('.sql')) ?? '';
+      const bytes = readFileSync(join(folder, file));
+      bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+      writeFileSync(join(folder, file), bytes);
+    };
+    const ended = await practice.runner.whenEnded(practice.start().id);
+    expect(ended).toMatchObject({ state: 'failed', problem: { code: 'verify.hash-differs' } });
+    const [summary] = practice.modules.catalog.backups.summaries({ siteId: practice.site.id });
+    expect(summary?.copies[0]?.proof.failure?.code).toBe('verify.hash-differs');
   });
 });
 

@@ -38,7 +38,7 @@ export const placeProblems = {
   },
   'backup.not-read-back': {
     title: 'The backup is complete and kept, but has not been read back yet',
-    hint: 'The work was stopped after the backup had been written. Nothing needs to be made again: verify it when there is time.',
+    hint: 'It was stopped after the backup had been written, or the details say what was in the way. Nothing needs to be made again: verify it.',
     retryable: false,
   },
   'backup.ambiguous-id': {
