@@ -35,14 +35,11 @@ export const backupRun: Command = {
     });
     const job = await waitForJob(context, started);
     const exit = exitOf(job);
-    if (job.backupId === null) return { exit, json: { job }, text: `${job.title}: ${job.state}` };
+    const ended = `${job.title}: ${job.state}`;
+    const problem = job.problem === null ? [] : [job.problem.title, job.problem.hint, job.problem.detail].filter((words) => words !== '');
+    if (job.backupId === null) return { exit, json: { job }, text: [ended, ...problem].join('\n') };
     const details = await ask(app, 'backup.details', { backupId: job.backupId });
-    const words = [
-      `${job.title}: ${job.state}`,
-      describe(details),
-      ...(job.problem === null ? [] : [job.problem.title, job.problem.detail]),
-    ];
-    return { exit, json: { job, ...details }, text: words.join('\n') };
+    return { exit, json: { job, ...details }, text: [ended, describe(details), ...problem].join('\n') };
   },
 };
 
