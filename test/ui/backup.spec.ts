@@ -38,13 +38,13 @@ test('keeps the name of a file in one line beside its icon, however long the not
     ...details,
     backup: {
       ...details.backup,
-      artifacts: details.backup.artifacts.map((artifact) => ({
-        ...artifact,
-        file: 'aurora-market.sql.zst',
-        compression: 'bzip2' as const,
-        bytes: 212_400_000_000,
-        uncompressedBytes: 1_048_400_000_000,
-      })),
+      artifacts: details.backup.artifacts.flatMap((artifact) => {
+        const big = { ...artifact, compression: 'bzip2' as const, bytes: 212_400_000_000, uncompressedBytes: 1_048_400_000_000 };
+        return [
+          { ...big, file: 'aurora-market.sql.zst' },
+          { ...big, id: artifactId(2), file: 'a_schema_with_quite_a_long_name_as_shared_hosts_like_to_give.sql.zst' },
+        ];
+      }),
     },
   }));
   const { page } = await open(world, ADDRESS);
