@@ -21,13 +21,13 @@ afterAll(() => tried[Symbol.asyncDispose]());
 const sql = (statement: string) => tried.lab.mariadb.sql(statement, { database: tried.source.database });
 
 /** Runs with another account in the site's settings file. */
-async function asUser<T>(name: string, grants: readonly string[], use: () => Promise<T>, options = ''): Promise<T> {
+async function asUser<T>(name: string, grants: readonly string[], work: () => Promise<T>, options = ''): Promise<T> {
   const password = 'another password';
   await tried.lab.mariadb.sql(`CREATE OR REPLACE USER '${name}'@'%' IDENTIFIED BY '${password}' ${options}`);
   for (const grant of grants) await tried.lab.mariadb.sql(`GRANT ${grant} TO '${name}'@'%'`);
   tried.lab.site.writeEnv({ name, password });
   try {
-    return await use();
+    return await work();
   } finally {
     tried.lab.site.writeEnv(tried.lab.site.user);
   }

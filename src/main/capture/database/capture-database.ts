@@ -53,9 +53,9 @@ export async function captureDatabase(
   job.step(`Reading what ${source.database} holds`);
   const credentials = await resolveCredentials(shell, site, source, secrets, signal);
   const { database } = credentials;
-  const withSession = async <T>(use: (session: DatabaseSession) => Promise<T>): Promise<T> => {
+  const withSession = async <T>(work: (session: DatabaseSession) => Promise<T>): Promise<T> => {
     await using session = await openDatabaseSession(shell, credentials, signal);
-    return await use(session);
+    return await work(session);
   };
   const live = await withSession((session) => readLiveInventory(session, database));
   const tool = await findDumpTool(shell, live.isMariaDb, signal);
