@@ -1,57 +1,75 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { formatBytes } from '../../src/shared/format/bytes.ts';
+import type { BackupDetails } from '../../src/shared/model/backup.ts';
+import type { Job } from '../../src/shared/model/job.ts';
 import { BIG_SERVER_CONFIG, createBigDatabase } from '../../test/lab/big-database.ts';
 import { startLab, type Lab } from '../../test/lab/lab.ts';
-import { median, medianRatio, spread } from './statistics.ts';
+import { backupsTable, type Run, type Runs, type Tool } from './report.ts';
+import { becomeTheServer, canBeApart, ON_THE_OTHER } from './two-computers.ts';
 
-const COMPRESSIONS = ['gzip', 'zstd'] as const;
-type Tool = (typeof COMPRESSIONS)[number];
-
-/** The same command Holdfast runs on the server, as a person would type it. */
+/** The same compressor Holdfast runs on the server, as a person would type it. */
 const BY_HAND = { gzip: 'gzip -6', zstd: 'zstd -q -3' } as const satisfies Record<Tool, string>;
 const FLAGS = '--single-transaction --quick --hex-blob --routines --triggers --events --default-character-set=utf8mb4 --no-tablespaces';
 
-interface Run {
-  readonly seconds: number;
-  /** Of the process that runs the app, in bytes; 0 for the run by hand. */
-  readonly peakRss: number;
-  readonly bytes: number;
+export interface BenchOptions {
+  /** Size of the rows, in MB (10^6 bytes). */
+  readonly megabytes: number;
+  readonly rounds: number;
 }
 
 /** `ssh host 'mysqldump | gzip' > file` against a whole backup: hash, dump index, gate, fsync, manifest, catalog and the read back. */
-export async function benchDatabaseBackup(options: { readonly megabytes: number; readonly rounds: number }): Promise<void> {
-  console.log(`Making a database of ${options.megabytes} MB on the practice server.`);
-  await using lab = await startLab({ mariadb: { config: BIG_SERVER_CONFIG }, site: { media: false, rows: false } });
-  // The site's empty database makes room for the big one of the same name.
-  await lab.mariadb.sql(`DROP DATABASE ${lab.site.database}`);
-  const big = await createBigDatabase(lab.mariadb, { database: lab.site.database, megabytes: options.megabytes });
-  console.log(`${formatBytes(big.bytes)} of data, about ${big.rows} rows; ${options.rounds} rounds, interleaved.\n`);
+export async function benchDatabaseBackup({ megabytes, rounds }: BenchOptions): Promise<void> {
+  const apart = canBeApart();
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   try {
-    const runs = new Map<string, Run[]>();
-    const note = (name: string, run: Run) => {
-      runs.set(name, [...(runs.get(name) ?? []), run]);
-      console.log(`  ${name.padEnd(16)} ${run.seconds.toFixed(2)} s  ${formatBytes(run.bytes)}`);
-    };
-    for (let round = 0; round < options.rounds; round += 1) {
-      for (const tool of COMPRESSIONS) {
-        note(`by hand, ${tool}`, await byHand(lab, tool, folder));
-        note(`Holdfast, ${tool}`, await byHoldfast(lab, tool, folder));
-      }
-    }
-    console.log(`\n${report(runs)}`);
+    console.log(`Making a database of ${megabytes} MB on the practice server.`);
+    await using lab = await startBigLab(megabytes);
+    console.log('\nServer and client share the processors of this computer:');
+    console.log(`\n${backupsTable(await interleave(lab, folder, rounds, ['gzip', 'zstd'], []))}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+  if (!apart) return;
+  becomeTheServer();
+  const again = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
+  try {
+    await using lab = await startBigLab(megabytes);
+    console.log('\nServer and client each on a processor of its own, as on two computers:');
+    console.log(`\n${backupsTable(await interleave(lab, again, rounds, ['zstd'], ON_THE_OTHER))}`);
+  } finally {
+    await rm(again, { recursive: true, force: true });
+  }
 }
 
-async function byHand(lab: Lab, tool: Tool, folder: string): Promise<Run> {
+async function startBigLab(megabytes: number): Promise<Lab> {
+  const lab = await startLab({ mariadb: { config: BIG_SERVER_CONFIG }, site: { media: false, rows: false } });
+  // The site's empty database makes room for the big one of the same name.
+  await lab.mariadb.sql(`DROP DATABASE ${lab.site.database}`);
+  await createBigDatabase(lab.mariadb, { database: lab.site.database, megabytes });
+  return lab;
+}
+
+async function interleave(lab: Lab, folder: string, rounds: number, tools: readonly Tool[], prefix: readonly string[]): Promise<Runs> {
+  const runs = new Map<string, Run[]>();
+  const note = (name: string, run: Run) => {
+    runs.set(name, [...(runs.get(name) ?? []), run]);
+    console.log(`  ${name.padEnd(16)} ${run.seconds.toFixed(2)} s  ${formatBytes(run.bytes)}`);
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    for (const tool of tools) {
+      note(`by hand, ${tool}`, await byHand(lab, tool, folder, prefix));
+      note(`Holdfast, ${tool}`, await byHoldfast(lab, tool, folder, prefix));
+    }
+  }
+  return runs;
+}
+
+async function byHand(lab: Lab, tool: Tool, folder: string, prefix: readonly string[]): Promise<Run> {
   const options = join(lab.sshd.home, 'bench.cnf');
   const { user } = lab.site;
   const password = user.password.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
@@ -64,71 +82,40 @@ async function byHand(lab: Lab, tool: Tool, folder: string): Promise<Run> {
   const command = `mysqldump --defaults-file=${options} ${FLAGS} ${lab.site.database} | ${BY_HAND[tool]}`;
   const ssh = `ssh -F none -i '${lab.sshd.keyFile}' -o UserKnownHostsFile='${knownHosts}' -o IdentitiesOnly=yes -p ${lab.sshd.port} ${lab.sshd.user}@${lab.sshd.host}`;
   const begun = performance.now();
-  await promisify(execFile)('sh', ['-c', `${ssh} "${command}" > '${file}'`]);
+  await run([...prefix, 'sh', '-c', `${ssh} "${command}" > '${file}'`], {});
   const seconds = (performance.now() - begun) / 1000;
   const { size } = await stat(file);
   await rm(file);
   return { seconds, peakRss: 0, bytes: size };
 }
 
-/** In a process of its own, so that its memory is that of the app and nothing else. */
-async function byHoldfast(lab: Lab, tool: Tool, folder: string): Promise<Run> {
+/** The built app's own commands, each in a process of its own. What is timed is the job, from the row in the catalog to its end. */
+async function byHoldfast(lab: Lab, tool: Tool, folder: string, prefix: readonly string[]): Promise<Run> {
   const home = await mkdtemp(join(folder, 'home-'));
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      './scripts/text-modules.mjs',
-      fileURLToPath(new URL('one-backup.ts', import.meta.url)),
-      JSON.stringify(requestFor(lab, tool, home)),
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(new URL('../..', import.meta.url)) },
-  );
-  let output = '';
-  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  await rm(home, { recursive: true, force: true });
-  if (code !== 0) throw new Error(`the backup ended with ${code}`);
-  return JSON.parse(output) as Run;
-}
-
-function requestFor(lab: Lab, tool: Tool, home: string): OneBackup {
   const { host, port, user, keyFile, fingerprint } = lab.sshd;
-  return { home, host, port, user, keyFile, fingerprint, root: lab.site.root, compression: tool };
+  const command = (...words: string[]) =>
+    run([...prefix, process.execPath, fileURLToPath(new URL('one-command.mjs', import.meta.url)), ...words, '--json'], {
+      HOLDFAST_HOME: home,
+    });
+  await command('place', 'set', join(home, 'backups'));
+  const words = `server add --name bench --address ${host} --port ${port} --user ${user} --accept-host-key ${fingerprint}`.split(' ');
+  await command(...words, '--key', keyFile);
+  await command('site', 'add', '--server', 'bench', '--root', lab.site.root, '--name', 'bench');
+  const { stdout, peakRss } = await command('backup', 'run', 'bench', '--compression', tool);
+  await rm(home, { recursive: true, force: true });
+  const { job, backup } = JSON.parse(stdout) as { readonly job: Job } & BackupDetails;
+  const seconds = (Date.parse(job.endedAt ?? '') - Date.parse(job.createdAt)) / 1000;
+  return { seconds, peakRss, bytes: backup.bytes };
 }
 
-/** What the child process is told. */
-export interface OneBackup {
-  readonly home: string;
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly keyFile: string;
-  readonly fingerprint: string;
-  readonly root: string;
-  readonly compression: Tool;
-}
-
-function report(runs: ReadonlyMap<string, readonly Run[]>): string {
-  const secondsOf = (name: string) => (runs.get(name) ?? []).map(({ seconds }) => seconds);
-  const rows: [string, string, number, number][] = [
-    ['Holdfast, gzip', 'by hand, gzip', 1.05, 0],
-    ['Holdfast, zstd', 'by hand, zstd', 1.05, 0],
-    ['Holdfast, zstd', 'by hand, gzip', 0.5, 0],
-  ];
-  const lines = rows.map(([ours, theirs, reach]) => {
-    const ratio = medianRatio(secondsOf(ours), secondsOf(theirs));
-    const verdict = ratio <= reach ? 'reached' : 'NOT reached';
-    return `| ${ours} / ${theirs} | ${median(secondsOf(ours)).toFixed(2)} s | ${median(secondsOf(theirs)).toFixed(2)} s | ${ratio.toFixed(3)}x | <= ${reach}x | ${verdict} |`;
-  });
-  const rss = [...runs.values()].flat().map(({ peakRss }) => peakRss);
-  const peak = Math.max(...rss);
-  return [
-    '| Wall time of a whole database backup | median | against | ratio, median of rounds | reach | |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...lines,
-    `| Peak memory of the app's process (RSS) | ${formatBytes(peak)} | | | < 250 MB | ${peak < 250e6 ? 'reached' : 'NOT reached'} |`,
-    '',
-    ...[...runs].map(([name, list]) => `${name.padEnd(16)} ${spread(list.map(({ seconds }) => seconds))} s`),
-  ].join('\n');
+async function run([program = '', ...args]: readonly string[], env: Readonly<Record<string, string>>) {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const texts = ['', '', ''];
+  for (const [at, stream] of [child.stdout, child.stderr, child.stdio[3]].entries()) {
+    stream?.on('data', (text: Buffer) => (texts[at] += text.toString()));
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  const [stdout = '', stderr = '', peakRss = ''] = texts;
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stderr}\n${stdout}`);
+  return { stdout, peakRss: Number(peakRss) };
 }
