@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Backup, BackupSummary, Copy, DatabaseArtifact, Place, Proof } from '../../src/shared/model/backup.ts';
+import type { DatabaseArtifact } from '../../src/shared/model/artifact.ts';
+import type { Backup, BackupSummary, Copy, Proof } from '../../src/shared/model/backup.ts';
+import type { Place } from '../../src/shared/model/place.ts';
 import { ArtifactId, BackupId, JobId, PlaceId, ServerId, SiteId, SourceId } from '../../src/shared/model/ids.ts';
 import type { Job } from '../../src/shared/model/job.ts';
 import type { Manifest } from '../../src/shared/model/manifest.ts';
 import type { Server } from '../../src/shared/model/server.ts';
-import type { Site, Source } from '../../src/shared/model/site.ts';
+import type { Site } from '../../src/shared/model/site.ts';
+import type { Source } from '../../src/shared/model/source.ts';
 
 /** Complete, valid models for tests; each test says only what it is about. */
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { DatabaseKind, type Backup, type Place } from '../../shared/model/backup.ts';
+import { DatabaseKind } from '../../shared/model/artifact.ts';
+import { type Backup } from '../../shared/model/backup.ts';
+import { type Place } from '../../shared/model/place.ts';
 import { BackupId, PlaceId, SiteId } from '../../shared/model/ids.ts';
 import { Compression } from '../../shared/model/preflight.ts';
 import type { Site } from '../../shared/model/site.ts';

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { EventName } from '../../shared/ipc/channels.ts';
 import type { Payload } from '../../shared/ipc/contract.ts';
-import type { Place } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import type { JobId } from '../../shared/model/ids.ts';
 import type { Job } from '../../shared/model/job.ts';
 import { openCatalog, readCatalog, type Catalog } from '../catalog/open-catalog.ts';

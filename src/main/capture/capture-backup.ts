@@ -1,9 +1,11 @@
-import type { Backup, BackupWarning, DatabaseArtifact, DatabaseKind, Trigger } from '../../shared/model/backup.ts';
+import type { DatabaseArtifact, DatabaseKind } from '../../shared/model/artifact.ts';
+import type { Backup, BackupWarning, Trigger } from '../../shared/model/backup.ts';
 import { BackupId } from '../../shared/model/ids.ts';
 import { MANIFEST_VERSION, type Manifest } from '../../shared/model/manifest.ts';
 import type { Compression } from '../../shared/model/preflight.ts';
 import type { Server } from '../../shared/model/server.ts';
-import type { Site, Source } from '../../shared/model/site.ts';
+import type { Site } from '../../shared/model/site.ts';
+import type { Source } from '../../shared/model/source.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { PlaceKeeper } from '../places/place-keeper.ts';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { BackupId, PlaceId, SiteId, SourceId } from '../../shared/model/ids.ts';
-import type { Backup, BackupSummary, Copy, DatabaseKind, Proof } from '../../shared/model/backup.ts';
+import type { DatabaseKind } from '../../shared/model/artifact.ts';
+import type { Backup, BackupSummary, Copy, Proof } from '../../shared/model/backup.ts';
 import { Manifest } from '../../shared/model/manifest.ts';
 import type { Compression } from '../../shared/model/preflight.ts';
 import { newest, newestFull, type SiteTotals, summaries, totalsOf } from './backup-lists.ts';

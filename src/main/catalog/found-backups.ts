@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Copy, Place } from '../../shared/model/backup.ts';
+import type { Copy } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { type CheckResult, firstProof, nextProof } from '../../shared/model/proof.ts';
 import { AppError } from '../errors/app-error.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { PlaceId } from '../../shared/model/ids.ts';
-import { Place } from '../../shared/model/backup.ts';
+import { Place } from '../../shared/model/place.ts';
 import { moveCopies } from './copies.ts';
 import { decodeAll, decodeMaybe } from './decode.ts';
 import type { Sql } from './sql.ts';

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { Copy, Place } from '../../shared/model/backup.ts';
+import type { Copy } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import type { BackupId } from '../../shared/model/ids.ts';
 import type { Problem } from '../../shared/model/problem.ts';
 import { nextProof } from '../../shared/model/proof.ts';

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { PlaceId } from '../../shared/model/ids.ts';
+import { Instant } from '../../shared/model/instant.ts';
+import { DEFAULT_TRANSFER_SETTINGS, TransferSettings } from '../../shared/model/policy.ts';
 import { Theme } from '../../shared/model/settings.ts';
 import { decode, json } from './decode.ts';
 import type { Sql } from './sql.ts';
@@ -9,6 +11,14 @@ const SETTINGS = {
   theme: { schema: Theme, initially: 'system' },
   /** The place "this computer"; null until the operator has chosen a folder. */
   'place-id': { schema: PlaceId.nullable(), initially: null },
+  transfer: { schema: TransferSettings, initially: DEFAULT_TRANSFER_SETTINGS },
+  /** Public part of the key that seals; null until it is made. */
+  sealing: { schema: z.object({ recipient: z.string(), createdAt: Instant, kitSavedAt: Instant.nullable() }).nullable(), initially: null },
+  /** When copies were last re-read within the daily budget, and how much of it was used that day. */
+  'rolling-verification': {
+    schema: z.object({ day: z.iso.date(), bytes: z.int().nonnegative(), s3Bytes: z.int().nonnegative() }).nullable(),
+    initially: null,
+  },
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

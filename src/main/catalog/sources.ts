@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { SiteId, SourceId } from '../../shared/model/ids.ts';
-import { Source } from '../../shared/model/site.ts';
+import { Source } from '../../shared/model/source.ts';
 import { AppError } from '../errors/app-error.ts';
 import { decodeAll, decodeMaybe, json } from './decode.ts';
 import type { Sql, SqlValues } from './sql.ts';

@@ -1,5 +1,5 @@
 import type { Authentication, Server } from '../../shared/model/server.ts';
-import type { DatabaseSource } from '../../shared/model/site.ts';
+import type { DatabaseSource } from '../../shared/model/source.ts';
 import type { SecretKey } from '../support/secret-store.ts';
 import { plainLine } from '../support/plain-text.ts';
 

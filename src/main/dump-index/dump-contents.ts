@@ -1,4 +1,4 @@
-import type { ByteRange, DatabaseInventory, TableInventory } from '../../shared/model/backup.ts';
+import type { ByteRange, DatabaseInventory, TableInventory } from '../../shared/model/artifact.ts';
 
 interface Table {
   rows: number;

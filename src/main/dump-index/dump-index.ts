@@ -1,4 +1,4 @@
-import type { DatabaseInventory } from '../../shared/model/backup.ts';
+import type { DatabaseInventory } from '../../shared/model/artifact.ts';
 
 /** What one pass over a dump found. Offsets in the inventory count bytes of the decompressed dump. */
 export interface DumpIndex {

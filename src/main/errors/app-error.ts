@@ -1,12 +1,28 @@
 import type { Problem } from '../../shared/model/problem.ts';
+import { adoptionProblems } from './problems/adoption.ts';
 import { appProblems } from './problems/app.ts';
 import { captureProblems } from './problems/capture.ts';
+import { mediaProblems } from './problems/media.ts';
 import { placeProblems } from './problems/places.ts';
+import { retentionProblems } from './problems/retention.ts';
+import { sealingProblems } from './problems/sealing.ts';
 import { serverProblems } from './problems/servers.ts';
 import { siteProblems } from './problems/sites.ts';
+import { transferProblems } from './problems/transfer.ts';
 
 /** One row per failure an operator can meet. The code is the stable key: tests, logs, docs and alerts use it. */
-export const CATALOGUE = { ...serverProblems, ...siteProblems, ...captureProblems, ...placeProblems, ...appProblems } as const;
+export const CATALOGUE = {
+  ...serverProblems,
+  ...siteProblems,
+  ...captureProblems,
+  ...mediaProblems,
+  ...adoptionProblems,
+  ...sealingProblems,
+  ...placeProblems,
+  ...transferProblems,
+  ...retentionProblems,
+  ...appProblems,
+} as const;
 
 export type ErrorCode = keyof typeof CATALOGUE;
 

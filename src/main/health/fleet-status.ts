@@ -1,9 +1,11 @@
-import type { BackupSummary, Place } from '../../shared/model/backup.ts';
+import type { BackupSummary } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import type { FleetStatus, SiteStatus } from '../../shared/model/fleet.ts';
 import type { ServerId, SiteId } from '../../shared/model/ids.ts';
 import type { Job, JobKind } from '../../shared/model/job.ts';
 import type { Server } from '../../shared/model/server.ts';
-import type { Site, Source } from '../../shared/model/site.ts';
+import type { Site } from '../../shared/model/site.ts';
+import type { Source } from '../../shared/model/source.ts';
 import { AppError } from '../errors/app-error.ts';
 import { SEVERITY, siteVerdict } from './site-verdict.ts';
 

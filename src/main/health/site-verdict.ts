@@ -1,4 +1,5 @@
-import type { BackupSummary, Place, ProofLevel } from '../../shared/model/backup.ts';
+import type { BackupSummary, ProofLevel } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import type { NextAction, SiteVerdict } from '../../shared/model/fleet.ts';
 import type { Job } from '../../shared/model/job.ts';
 import { formatAge } from '../../shared/format/durations.ts';

@@ -1,4 +1,4 @@
-import type { DatabaseArtifact, DatabaseKind } from '../../shared/model/backup.ts';
+import type { DatabaseArtifact, DatabaseKind } from '../../shared/model/artifact.ts';
 import { formatBytes } from '../../shared/format/bytes.ts';
 import { plainLine } from '../support/plain-text.ts';
 

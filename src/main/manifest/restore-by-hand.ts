@@ -1,4 +1,4 @@
-import type { DatabaseArtifact } from '../../shared/model/backup.ts';
+import type { DatabaseArtifact } from '../../shared/model/artifact.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { formatBytes } from '../../shared/format/bytes.ts';
 import { plainLine } from '../support/plain-text.ts';

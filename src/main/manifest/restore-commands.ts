@@ -1,4 +1,4 @@
-import type { DatabaseArtifact } from '../../shared/model/backup.ts';
+import type { DatabaseArtifact } from '../../shared/model/artifact.ts';
 import type { Compression } from '../../shared/model/preflight.ts';
 
 /** Reads an artifact from its standard input, writes SQL. */

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { PlaceId } from '../../shared/model/ids.ts';
-import type { Place } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Clock } from '../support/clock.ts';
 import { errnoOf, makePrivateFolder, PRIVATE_FOLDER_MODE, syncFolder, writeNewFile } from '../support/durable-files.ts';

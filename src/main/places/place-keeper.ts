@@ -1,5 +1,5 @@
 import type { Manifest } from '../../shared/model/manifest.ts';
-import type { Place } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 
 /** Receives the bytes of one artifact; the file has its final name only inside a folder that has not. */
 export interface ArtifactWriter {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Place } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import { PlaceId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
 import { AppError } from '../errors/app-error.ts';

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Place } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import { MANIFEST_FILE } from '../manifest/companions.ts';
 import { errnoOf, makePrivateFolder, syncFolder } from '../support/durable-files.ts';
 import { openDraft } from './backup-draft.ts';

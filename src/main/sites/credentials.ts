@@ -1,4 +1,4 @@
-import type { DatabaseAddress } from '../../shared/model/site.ts';
+import type { DatabaseAddress } from '../../shared/model/source.ts';
 
 /** All that is needed to sign in to a database. Lives in memory only, for as long as a job or a look lasts. */
 export interface DatabaseCredentials {

@@ -1,5 +1,6 @@
 import { SiteId, SourceId, type ServerId } from '../../shared/model/ids.ts';
-import type { DatabaseDraft, DatabaseSource, Site, SiteDraft, Source } from '../../shared/model/site.ts';
+import type { Site, SiteDraft } from '../../shared/model/site.ts';
+import type { DatabaseDraft, DatabaseSource, Source } from '../../shared/model/source.ts';
 import { AppError } from '../errors/app-error.ts';
 import { instantOf, type Clock } from '../support/clock.ts';
 import type { SecretStore } from '../support/secret-store.ts';

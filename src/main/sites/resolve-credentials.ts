@@ -1,4 +1,5 @@
-import type { DatabaseSource, Site } from '../../shared/model/site.ts';
+import type { Site } from '../../shared/model/site.ts';
+import type { DatabaseSource } from '../../shared/model/source.ts';
 import { AppError } from '../errors/app-error.ts';
 import { findDatabaseSocket } from '../remote/programs.ts';
 import type { RemoteShell } from '../servers/ssh/remote-shell.ts';

@@ -9,5 +9,8 @@ export interface SecretStore {
   delete(key: SecretKey): Promise<void>;
 }
 
-/** `server:<id>`: passphrase or password of a server. `source:<id>`: password of a database. */
-export type SecretKey = `server:${string}` | `source:${string}`;
+/**
+ * `server:<id>`: passphrase or password of a server. `source:<id>`: password of a database, or of the zips of a server-backups source. `place:<id>`: secret
+ * access key of an S3 place. `sealing:identity`: the key that opens sealed artifacts.
+ */
+export type SecretKey = `server:${string}` | `source:${string}` | `place:${string}` | 'sealing:identity';

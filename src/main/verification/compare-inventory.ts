@@ -1,4 +1,4 @@
-import type { DatabaseArtifact } from '../../shared/model/backup.ts';
+import type { DatabaseArtifact } from '../../shared/model/artifact.ts';
 import type { DumpIndex } from '../dump-index/dump-index.ts';
 
 /** How a dump differs from what its manifest says of it, one sentence each; empty when it does not. Byte ranges are not compared. Pure. */

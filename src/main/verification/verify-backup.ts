@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { DatabaseArtifact, Place, ProofLevel } from '../../shared/model/backup.ts';
+import type { DatabaseArtifact } from '../../shared/model/artifact.ts';
+import type { ProofLevel } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { CheckResult } from '../../shared/model/proof.ts';
 import { DumpUnreadableError } from '../dump-index/dump-indexer.ts';

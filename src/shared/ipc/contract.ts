@@ -1,12 +1,19 @@
 import * as z from 'zod';
-import { BackupDetails, BackupSummary, DatabaseKind, Place } from '../model/backup.ts';
+import { BackupDetails, BackupFilter, BackupKind, BackupPage, BackupStatistics, BackupSummary } from '../model/backup.ts';
+import { BackupDiff } from '../model/diff.ts';
 import { FleetStatus, SiteStatus } from '../model/fleet.ts';
-import { BackupId, JobId, ServerId, SiteId, SourceId } from '../model/ids.ts';
+import { ArtifactId, BackupId, JobId, PlaceId, ServerId, SiteId, SourceId } from '../model/ids.ts';
 import { Job } from '../model/job.ts';
+import { FilePage } from '../model/media-file.ts';
+import { DriveCandidate, Place, PlaceDraft, PlaceStatus, PlaceTestReport, ThisComputerPlace } from '../model/place.ts';
+import { SitePolicy, TransferSettings } from '../model/policy.ts';
 import { Compression, PreflightReport } from '../model/preflight.ts';
+import { Deletion, EffectiveRetention, RetentionPlan, RetentionPolicy, RetentionScope, RetentionSimulation } from '../model/retention.ts';
+import { KeyStatus } from '../model/sealing.ts';
 import { HostKeyAnswer, ImportCandidate, Server, ServerDraft } from '../model/server.ts';
 import { AppInfo, FolderInspection, Theme } from '../model/settings.ts';
-import { DatabaseCheck, DatabaseDraft, Site, SiteDraft, SiteProposal, Source } from '../model/site.ts';
+import { DatabaseCheck, Site, SiteDraft, SiteProposal } from '../model/site.ts';
+import { AdoptableFile, DatabaseDraft, FileSourceDraft, MediaDraft, MediaLook, Source, SourceProposals } from '../model/source.ts';
 import type { CallName, EventName } from './channels.ts';
 
 interface Call {
@@ -23,7 +30,20 @@ export const calls = {
   'place.choose-folder': { input: z.void(), output: z.string().nullable() },
   'place.inspect-folder': { input: z.strictObject({ folder: z.string().min(1) }), output: FolderInspection },
   /** Makes the folder (0700) and uses it from now on as the place "this computer". Copies that lie elsewhere stay where they are. */
-  'place.set-folder': { input: z.strictObject({ folder: z.string().min(1) }), output: Place },
+  'place.set-folder': { input: z.strictObject({ folder: z.string().min(1) }), output: ThisComputerPlace },
+  /** This computer first, then by name. Looks at folders and drives; S3 and servers are not asked. */
+  'place.list': { input: z.void(), output: z.array(PlaceStatus) },
+  /** The same of one place, which is asked whatever it is. */
+  'place.look': { input: z.strictObject({ placeId: PlaceId }), output: PlaceStatus },
+  /** Mounted drives that could hold copies, without the one the system runs from. */
+  'place.drives': { input: z.void(), output: z.array(DriveCandidate) },
+  /** A drive gets its marker now; S3 and servers are only registered: `place.test` tries them. */
+  'place.add': { input: PlaceDraft, output: Place },
+  'place.edit': { input: z.strictObject({ placeId: PlaceId, draft: PlaceDraft }), output: Place },
+  /** The catalog forgets the place and its copies; nothing in it is deleted. Refused for the chosen place of this computer and while work is going on there. */
+  'place.remove': { input: z.strictObject({ placeId: PlaceId }), output: z.void() },
+  /** Writes, reads back and deletes a small file, and says which rights are too many or too few. */
+  'place.test': { input: z.strictObject({ placeId: PlaceId }), output: PlaceTestReport },
 
   'server.list': { input: z.void(), output: z.array(Server) },
   /** Hosts of `~/.ssh/config`; no command found in the file is run. */
@@ -55,46 +75,157 @@ export const calls = {
   },
   /** The site leaves the register; its backups and their copies stay in the catalog and on disk. */
   'site.remove': { input: z.strictObject({ siteId: SiteId }), output: z.void() },
+  'site.policy': { input: z.strictObject({ siteId: SiteId }), output: SitePolicy },
+  'site.set-policy': { input: z.strictObject({ siteId: SiteId, policy: SitePolicy }), output: SitePolicy },
   'source.add': { input: z.strictObject({ siteId: SiteId, draft: DatabaseDraft }), output: Source },
   'source.edit': { input: z.strictObject({ sourceId: SourceId, draft: DatabaseDraft }), output: Source },
   'source.remove': { input: z.strictObject({ sourceId: SourceId }), output: z.void() },
   /** Signs in to the database through the tunnel: version, size, what the user may not read. */
   'source.check': { input: z.strictObject({ sourceId: SourceId }), output: DatabaseCheck },
+  /** Looks at the site's folder: what media, settings and server-made backups it has. Only reads. */
+  'source.propose': { input: z.strictObject({ siteId: SiteId }), output: SourceProposals },
+  /** Adds a source that is no database, or changes it. `sourceId` null: a new one; a site has at most one of kind `config`. */
+  'source.put': { input: z.strictObject({ siteId: SiteId, sourceId: SourceId.nullable(), draft: FileSourceDraft }), output: Source },
+  /** Counts the files of a media source as it would be, and compresses a sample of them. Only reads. */
+  'source.look-at-media': { input: z.strictObject({ siteId: SiteId, draft: MediaDraft }), output: MediaLook },
+  /** Of the encrypted zips of a server-backups source; goes to the secret store. Null: forget it. */
+  'source.set-archive-password': {
+    input: z.strictObject({ sourceId: SourceId, password: z.string().min(1).max(4096).nullable() }),
+    output: z.void(),
+  },
 
   'fleet.status': { input: z.void(), output: FleetStatus },
   'site.status': { input: z.strictObject({ siteId: SiteId }), output: SiteStatus },
 
-  /** Queues a backup of a site; progress arrives on `job.changed`. */
+  /** Queues a backup of a site; progress arrives on `job.changed`. Copies follow as the site's policy says. */
   'backup.start': {
     input: z.strictObject({
       siteId: SiteId,
-      kind: DatabaseKind.default('full'),
-      /** Null: the best that both ends have. */
+      kind: BackupKind.default('full'),
+      /** Null: everything the site has but server-made backups (with `structure` and `data`: its databases). */
+      sourceIds: z.array(SourceId).min(1).nullable().default(null),
+      /** Of database dumps. Null: the best that both ends have. */
       compression: Compression.nullable().default(null),
       /** A name makes it a checkpoint. */
       label: z.string().trim().min(1).max(100).nullable().default(null),
       /** Reads the copy back from the disk when it is written. */
       verify: z.boolean().default(true),
+      /** Null: as the site's policy says. */
+      copyTo: z.array(PlaceId).nullable().default(null),
     }),
     output: Job,
   },
   /** Newest first. Null: of all sites. */
   'backup.list': { input: z.strictObject({ siteId: SiteId.nullable() }), output: z.array(BackupSummary) },
   'backup.details': { input: z.strictObject({ backupId: BackupId }), output: BackupDetails },
-  /** Queues a check of the copy on this computer. `intact`: re-read and hash. `sound`: also decompress, index and compare. */
-  'backup.verify': { input: z.strictObject({ backupId: BackupId, level: z.enum(['intact', 'sound']) }), output: Job },
+  /**
+   * Queues a check of a copy. `intact`: re-read and hash. `sound`: also decompress, index and compare. `placeId` null: on this computer, else wherever it
+   * is.
+   */
+  'backup.verify': {
+    input: z.strictObject({ backupId: BackupId, level: z.enum(['intact', 'sound']), placeId: PlaceId.nullable().default(null) }),
+    output: Job,
+  },
   /** Shows the folder in the system's file manager. */
   'backup.reveal': { input: z.strictObject({ backupId: BackupId }), output: z.void() },
+  /** Newest first. */
+  'backup.search': {
+    input: z.strictObject({ filter: BackupFilter, offset: z.int().nonnegative(), limit: z.int().min(1).max(500) }),
+    output: BackupPage,
+  },
+  /** Null: of all sites. */
+  'backup.statistics': { input: z.strictObject({ siteId: SiteId.nullable() }), output: BackupStatistics },
+  /** Changes what is given and leaves the rest. A label can be changed, not taken from a checkpoint. */
+  'backup.annotate': {
+    input: z.strictObject({
+      backupId: BackupId,
+      label: z.string().trim().min(1).max(100).nullable().optional(),
+      note: z.string().max(5000).optional(),
+      held: z.boolean().optional(),
+    }),
+    output: z.void(),
+  },
+  /** Files of a media artifact or of a zip: the children of a folder (`parent` empty: the root), or with `search` all whose name holds it. Folders first, by name. */
+  'backup.files': {
+    input: z.strictObject({
+      backupId: BackupId,
+      artifactId: ArtifactId,
+      parent: z.string().max(16384),
+      search: z.string().max(200),
+      offset: z.int().nonnegative(),
+      limit: z.int().min(1).max(1000),
+    }),
+    output: FilePage,
+  },
+  'backup.diff': { input: z.strictObject({ beforeId: BackupId, afterId: BackupId }), output: BackupDiff },
+  /** Queues building a full from the chain of a backup, on this computer, without asking the server. */
+  'backup.synthesize': { input: z.strictObject({ backupId: BackupId }), output: Job },
+
+  /** Queues copying to a place. `backupIds` null: everything site policies want there (of one site when `siteId` is given). */
+  'copy.push': {
+    input: z.strictObject({ placeId: PlaceId, siteId: SiteId.nullable(), backupIds: z.array(BackupId).min(1).max(10_000).nullable() }),
+    output: Job,
+  },
+  /** Queues copying backups to this computer. `fromPlaceId` null: from the nearest place that has an intact copy. */
+  'copy.pull': { input: z.strictObject({ backupIds: z.array(BackupId).min(1).max(10_000), fromPlaceId: PlaceId.nullable() }), output: Job },
+  /** Queues replacing a copy that failed its check by one from another place that passes it. */
+  'copy.heal': { input: z.strictObject({ backupId: BackupId, placeId: PlaceId }), output: Job },
+  /** Starts what is owed to places that can be reached now; what runs already is left alone. */
+  'copy.catch-up': { input: z.void(), output: z.array(Job) },
+
+  /** What the server made itself, in the folders of the site's server-backups sources, newest first. Only reads. */
+  'adopt.list': { input: z.strictObject({ siteId: SiteId }), output: z.array(AdoptableFile) },
+  /** Queues pulling them. `paths` null: what the sources say, newest or all new. */
+  'adopt.start': { input: z.strictObject({ siteId: SiteId, paths: z.array(z.string()).min(1).max(10_000).nullable() }), output: Job },
+
+  'retention.get': { input: RetentionScope, output: EffectiveRetention },
+  /** Null: this scope follows the next wider one again. */
+  'retention.set': { input: z.strictObject({ scope: RetentionScope, policy: RetentionPolicy.nullable() }), output: EffectiveRetention },
+  /** Deletes nothing. `siteId` null: all sites. `policy`: as if it were set for this scope; null: what holds. */
+  'retention.plan': {
+    input: z.strictObject({ placeId: PlaceId, siteId: SiteId.nullable(), policy: RetentionPolicy.nullable().default(null) }),
+    output: RetentionPlan,
+  },
+  'retention.simulate': {
+    input: z.strictObject({
+      placeId: PlaceId,
+      siteId: SiteId,
+      days: z.int().min(1).max(3650),
+      policy: RetentionPolicy.nullable().default(null),
+    }),
+    output: RetentionSimulation,
+  },
+  /** Queues deleting what the plan with this fingerprint names; refused when the plan is another one by now. */
+  'retention.apply': { input: z.strictObject({ placeId: PlaceId, siteId: SiteId.nullable(), fingerprint: z.string() }), output: Job },
+  /** Newest first, at most 1,000. */
+  'retention.deletions': { input: z.void(), output: z.array(Deletion) },
+  'retention.take-back': { input: z.strictObject({ deletionId: z.uuid() }), output: z.void() },
+
+  /** Queues re-reading the copies proved longest ago, within today's budget. */
+  'verification.run-due': { input: z.void(), output: Job },
+  'transfer.settings': { input: z.void(), output: TransferSettings },
+  'transfer.set-settings': { input: TransferSettings, output: TransferSettings },
+
+  'key.status': { input: z.void(), output: KeyStatus },
+  /** Makes the key when there is none. */
+  'key.create': { input: z.void(), output: KeyStatus },
+  /**
+   * Writes the recovery kit, a page to print, 0600. `file` null: opens the system's save dialog; the answer is null when it was closed. The page holds the
+   * secret key, so only its path comes back.
+   */
+  'key.save-kit': { input: z.strictObject({ file: z.string().min(1).nullable() }), output: z.string().nullable() },
 
   /** Newest first. */
   'job.list': { input: z.void(), output: z.array(Job) },
   'job.log': { input: z.strictObject({ jobId: JobId }), output: z.string() },
   /** Asks a job to stop. Resolves when the request is accepted, not when the job has ended. */
   'job.cancel': { input: z.strictObject({ jobId: JobId }), output: z.void() },
+  /** Asks a job to stop and to keep what has arrived; "again" goes on from there. Only copies, adoptions and heals can be paused. */
+  'job.pause': { input: z.strictObject({ jobId: JobId }), output: z.void() },
   /** Queues the same work as a new job. */
   'job.again': { input: z.strictObject({ jobId: JobId }), output: Job },
-  /** Queues a scan of the place: every manifest found there is in the catalog afterwards. */
-  'catalog.rebuild': { input: z.void(), output: Job },
+  /** Queues a scan: every manifest found is in the catalog afterwards. `placeId` null: all places that can be reached. */
+  'catalog.rebuild': { input: z.strictObject({ placeId: PlaceId.nullable() }).optional(), output: Job },
 } as const satisfies Record<CallName, Call>;
 
 /** `fleet.changed`: servers, sites, backups or proofs changed; ask again for what is on screen. */

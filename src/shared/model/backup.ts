@@ -1,79 +1,35 @@
 import * as z from 'zod';
-import { ArtifactId, BackupId, PlaceId, ServerId, SiteId, SourceId } from './ids.ts';
+import { Artifact, Part } from './artifact.ts';
+import { BackupId, PlaceId, ServerId, SiteId } from './ids.ts';
 import { Instant } from './instant.ts';
-import { Compression } from './preflight.ts';
+import { Place } from './place.ts';
 
-export const DatabaseKind = z.enum(['full', 'structure', 'data']);
-export type DatabaseKind = z.infer<typeof DatabaseKind>;
+/**
+ * `full`: databases whole, media whole. `incremental`: databases whole, media as changes since the newest chain. `structure`, `data`: of databases alone.
+ */
+export const BackupKind = z.enum(['full', 'incremental', 'structure', 'data']);
+export type BackupKind = z.infer<typeof BackupKind>;
 
-/** `manual`: "Back up now". `checkpoint`: the operator named it, before an update, say. */
-export const Trigger = z.enum(['manual', 'checkpoint']);
+/**
+ * `manual`: "Back up now". `checkpoint`: the operator named it, before an update, say. `adopted`: the server made it, Holdfast pulled and checked it.
+ * `synthetic`: built here from a chain, without asking the server.
+ */
+export const Trigger = z.enum(['manual', 'checkpoint', 'adopted', 'synthetic']);
 export type Trigger = z.infer<typeof Trigger>;
-
-/** Half-open range [start, end) of bytes in the decompressed artifact. */
-export const ByteRange = z.tuple([z.int().nonnegative(), z.int().nonnegative()]);
-export type ByteRange = z.infer<typeof ByteRange>;
-
-export const TableInventory = z.object({
-  name: z.string(),
-  /** Rows counted in the dump; null when the kind holds no data. */
-  rows: z.int().nonnegative().nullable(),
-  /** Where the CREATE TABLE stands; null when the kind holds no structure. */
-  definition: ByteRange.nullable(),
-  /** From the first to the end of the last INSERT; null when there is none. */
-  data: ByteRange.nullable(),
-});
-export type TableInventory = z.infer<typeof TableInventory>;
-
-/** Everything one dump holds. Names are as in the server, unquoted, sorted. */
-export const DatabaseInventory = z.object({
-  tables: z.array(TableInventory),
-  views: z.array(z.string()),
-  /** `procedure name` or `function name`. */
-  routines: z.array(z.string()),
-  triggers: z.array(z.string()),
-  events: z.array(z.string()),
-});
-export type DatabaseInventory = z.infer<typeof DatabaseInventory>;
-
-/** A database artifact as the manifest describes it. */
-export const DatabaseArtifact = z.object({
-  id: ArtifactId,
-  sourceId: SourceId,
-  part: z.literal('database'),
-  /** Schema the dump was taken of. */
-  database: z.string(),
-  kind: DatabaseKind,
-  /** File name inside the backup's folder. */
-  file: z.string(),
-  bytes: z.int().nonnegative(),
-  /** Of the file as it lies there, lower-case hex. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  compression: Compression,
-  uncompressedBytes: z.int().nonnegative(),
-  capturedFrom: Instant,
-  capturedTo: Instant,
-  /** Version of the database server, as it says itself. */
-  serverVersion: z.string(),
-  dumpTool: z.object({ name: z.string(), version: z.string(), flags: z.array(z.string()) }),
-  /** Character sets the dump names, sorted. */
-  characterSets: z.array(z.string()),
-  /** The dump says ALTER DATABASE with the original name (a routine older than the database's collation): see RESTORE.txt. Absent: unknown. */
-  altersDatabase: z.boolean().optional(),
-  /** What CREATE TABLE takes in this schema when it names nothing else. Absent: not asked. */
-  schemaDefaults: z.object({ characterSet: z.string(), collation: z.string() }).optional(),
-  /** Tables whose engine has no transactions: consistent each for itself, not with the rest. */
-  nonTransactionalTables: z.array(z.string()),
-  inventory: DatabaseInventory,
-});
-export type DatabaseArtifact = z.infer<typeof DatabaseArtifact>;
-
-export const Artifact = z.discriminatedUnion('part', [DatabaseArtifact]);
-export type Artifact = z.infer<typeof Artifact>;
 
 /** Something a complete-looking backup lacks, or that its reader must know. */
 export const BackupWarning = z.object({ code: z.string(), text: z.string() });
 export type BackupWarning = z.infer<typeof BackupWarning>;
+
+/** Where an adopted backup came from. */
+export const AdoptedFrom = z.object({
+  /** Absolute path on the server. */
+  path: z.string(),
+  modifiedAt: Instant,
+  /** Where the time of the backup was read. */
+  timeFrom: z.enum(['name', 'modified']),
+});
+export type AdoptedFrom = z.infer<typeof AdoptedFrom>;
 
 /** One recovery point of a site. */
 export const Backup = z.object({
@@ -82,15 +38,16 @@ export const Backup = z.object({
   serverId: ServerId,
   trigger: Trigger,
   label: z.string().nullable(),
-  kind: DatabaseKind,
+  kind: BackupKind,
   /** Folder name inside the site's folder, `2026-11-21T020000Z-full`. */
   folder: z.string(),
   startedAt: Instant,
   completedAt: Instant,
-  /** Sum of the artifacts, in bytes. */
+  /** Sum of all files of the artifacts, in bytes. */
   bytes: z.int().nonnegative(),
   warnings: z.array(BackupWarning),
   artifacts: z.array(Artifact),
+  adoptedFrom: AdoptedFrom.optional(),
 });
 export type Backup = z.infer<typeof Backup>;
 
@@ -117,20 +74,11 @@ export type Proof = z.infer<typeof Proof>;
 export const Copy = z.object({
   backupId: BackupId,
   placeId: PlaceId,
-  /** Absolute folder for places on this computer. */
+  /** Absolute folder in a folder place or on a server; in S3 the key of the folder, without a slash at its end. */
   location: z.string(),
   proof: Proof,
 });
 export type Copy = z.infer<typeof Copy>;
-
-export const Place = z.object({
-  id: PlaceId,
-  kind: z.enum(['this-computer']),
-  name: z.string(),
-  /** Absolute folder. */
-  folder: z.string(),
-});
-export type Place = z.infer<typeof Place>;
 
 /** A row of the backups table. */
 export const BackupSummary = z.object({
@@ -141,9 +89,16 @@ export const BackupSummary = z.object({
   completedAt: Instant,
   trigger: Trigger,
   label: z.string().nullable(),
-  kind: DatabaseKind,
+  /** The operator's own words. */
+  note: z.string(),
+  /** Forbids deletion by retention. */
+  held: z.boolean(),
+  kind: BackupKind,
   bytes: z.int().nonnegative(),
+  parts: z.array(Part),
   databases: z.array(z.string()),
+  /** Null: no media. */
+  media: z.object({ kind: z.enum(['full', 'incremental', 'mixed']), files: z.int().nonnegative() }).nullable(),
   warnings: z.array(BackupWarning),
   copies: z.array(Copy),
 });
@@ -154,8 +109,53 @@ export const BackupDetails = z.object({
   backup: Backup,
   siteName: z.string(),
   serverName: z.string(),
+  note: z.string(),
+  held: z.boolean(),
   copies: z.array(z.object({ copy: Copy, place: Place })),
   /** The text of RESTORE.txt. */
   restoreByHand: z.string(),
+  /** Backups whose media chain needs this one: they fall with it. */
+  neededBy: z.array(z.object({ id: BackupId, startedAt: Instant })),
 });
 export type BackupDetails = z.infer<typeof BackupDetails>;
+
+export const BackupFilter = z.strictObject({
+  /** Searched in label, note, folder, id, site, databases. Empty: everything. */
+  text: z.string().max(200),
+  siteId: z.uuid().brand<'SiteId'>().nullable(),
+  kind: BackupKind.nullable(),
+  trigger: Trigger.nullable(),
+  part: Part.nullable(),
+  /** With a copy there. */
+  placeId: PlaceId.nullable(),
+  /** The best copy shows at least this; `failed`: a copy whose check failed. */
+  proof: z.enum(['intact', 'sound', 'proven', 'failed']).nullable(),
+  held: z.boolean().nullable(),
+  /** Started at or after, UTC. */
+  from: Instant.nullable(),
+  /** Started before, UTC. */
+  until: Instant.nullable(),
+});
+export type BackupFilter = z.infer<typeof BackupFilter>;
+
+export const BackupPage = z.object({ rows: z.array(BackupSummary), total: z.int().nonnegative() });
+export type BackupPage = z.infer<typeof BackupPage>;
+
+/** Figures over the backups of one site, or of all. */
+export const BackupStatistics = z.object({
+  count: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  uncompressedBytes: z.int().nonnegative(),
+  oldestAt: Instant.nullable(),
+  newestAt: Instant.nullable(),
+  byKind: z.array(z.object({ kind: BackupKind, count: z.int().nonnegative(), bytes: z.int().nonnegative() })),
+  byPart: z.array(
+    z.object({ part: Part, count: z.int().nonnegative(), bytes: z.int().nonnegative(), uncompressedBytes: z.int().nonnegative() }),
+  ),
+  byPlace: z.array(
+    z.object({ placeId: PlaceId, count: z.int().nonnegative(), bytes: z.int().nonnegative(), failed: z.int().nonnegative() }),
+  ),
+  /** One point a day with a backup, oldest first: size of that day's last full recovery point, and what was added that day. */
+  growth: z.array(z.object({ day: z.iso.date(), bytes: z.int().nonnegative(), addedBytes: z.int().nonnegative() })),
+});
+export type BackupStatistics = z.infer<typeof BackupStatistics>;

@@ -1,17 +1,32 @@
 import * as z from 'zod';
 import { BackupSummary } from './backup.ts';
+import { BackupId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Job } from './job.ts';
+import { SitePolicy } from './policy.ts';
+import { ProofBoard } from './proof-board.ts';
 import { Server } from './server.ts';
-import { Site, Source } from './site.ts';
+import { Site } from './site.ts';
+import { Source } from './source.ts';
 
 /** What the dashboard and `status` say of a site, from facts alone. */
 export const SiteVerdict = z.enum(['protected', 'at-risk', 'critical', 'no-backup']);
 export type SiteVerdict = z.infer<typeof SiteVerdict>;
 
 /** What would help most now; `none` when nothing is to be done. */
-export const NextAction = z.enum(['none', 'add-database', 'pin-host-key', 'back-up', 'see-problem', 'verify']);
+export const NextAction = z.enum(['none', 'add-database', 'pin-host-key', 'back-up', 'see-problem', 'verify', 'add-place', 'copy', 'heal']);
 export type NextAction = z.infer<typeof NextAction>;
+
+/** Something found in a site's backups that a person must look at. */
+export const Finding = z.object({
+  /** Stable key: `application-key-changed`, `copy-failed`, `new-executables`... */
+  code: z.string(),
+  severity: z.enum(['critical', 'at-risk', 'note']),
+  text: z.string(),
+  at: Instant,
+  backupId: BackupId.nullable(),
+});
+export type Finding = z.infer<typeof Finding>;
 
 export const SiteStatus = z.object({
   site: Site,
@@ -21,6 +36,10 @@ export const SiteStatus = z.object({
   /** Why, one sentence. */
   because: z.string(),
   nextAction: NextAction,
+  board: ProofBoard,
+  /** Worst first. */
+  findings: z.array(Finding),
+  policy: SitePolicy,
   backupCount: z.int().nonnegative(),
   totalBytes: z.int().nonnegative(),
   newest: BackupSummary.nullable(),

@@ -3,14 +3,18 @@ import { BackupId, JobId, ServerId, SiteId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Problem } from './problem.ts';
 
-export const JobKind = z.enum(['backup', 'verify', 'catalog-rebuild']);
+export const JobKind = z.enum(['backup', 'verify', 'catalog-rebuild', 'copy', 'adopt', 'heal', 'synthesize', 'prune', 'verify-rolling']);
 export type JobKind = z.infer<typeof JobKind>;
+
+/** Jobs that can be paused: what has arrived is kept, and the same work goes on from there. */
+export const PAUSABLE: readonly JobKind[] = ['copy', 'adopt', 'heal'];
 
 /**
  *   queued -> running -> succeeded | warning | failed | cancelled
+ *                     -> paused        (by the operator; "again" goes on where it stopped)
  *                     -> interrupted   (found running at the next start, or the app was quit)
  */
-export const JobState = z.enum(['queued', 'running', 'succeeded', 'warning', 'failed', 'cancelled', 'interrupted']);
+export const JobState = z.enum(['queued', 'running', 'succeeded', 'warning', 'failed', 'cancelled', 'paused', 'interrupted']);
 export type JobState = z.infer<typeof JobState>;
 
 /** The last thing a running job said of itself. Sizes in bytes, rate in bytes per second. */

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { Backup } from './backup.ts';
 import { Server } from './server.ts';
-import { Site, Source } from './site.ts';
+import { Site } from './site.ts';
+import { Source } from './source.ts';
 
 /** The newest manifest this app writes. It reads this and all older ones; see docs/manifest.md. */
-export const MANIFEST_VERSION = 1;
+export const MANIFEST_VERSION = 2;
 
 /**
  * `manifest.json`: lies beside the artifacts and travels with every copy. It alone is enough to rebuild the catalog:
@@ -12,7 +13,8 @@ export const MANIFEST_VERSION = 1;
  */
 export const Manifest = z.object({
   format: z.literal('holdfast-manifest'),
-  version: z.literal(MANIFEST_VERSION),
+  /** 1: databases only; what it holds reads the same today. */
+  version: z.literal([1, MANIFEST_VERSION]),
   writtenBy: z.object({ app: z.literal('holdfast'), version: z.string() }),
   backup: Backup,
   site: Site,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Place } from './backup.ts';
+import { ThisComputerPlace } from './place.ts';
 
 export const Theme = z.enum(['system', 'light', 'dark']);
 export type Theme = z.infer<typeof Theme>;
@@ -9,7 +9,7 @@ export const AppInfo = z.object({
   /** Data folder: catalog, settings, logs. */
   home: z.string(),
   /** The place "this computer"; null until the operator has chosen its folder. */
-  place: Place.nullable(),
+  place: ThisComputerPlace.nullable(),
   theme: Theme,
   /** Proposed folder for first run. */
   proposedFolder: z.string(),

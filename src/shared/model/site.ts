@@ -1,44 +1,10 @@
 import * as z from 'zod';
-import { ServerId, SiteId, SourceId } from './ids.ts';
+import { ServerId, SiteId } from './ids.ts';
 import { Instant } from './instant.ts';
-import { Port } from './server.ts';
+import { DatabaseDraft } from './source.ts';
 
 export const Profile = z.enum(['laravel', 'django', 'plain']);
 export type Profile = z.infer<typeof Profile>;
-
-/** Where a MySQL or MariaDB server listens, as seen from the site's server. `socket` wins over host and port. */
-export const DatabaseAddress = z.object({
-  host: z.string().min(1),
-  port: Port,
-  socket: z.string().min(1).nullable(),
-});
-export type DatabaseAddress = z.infer<typeof DatabaseAddress>;
-
-/**
- * How to sign in to a database. `site-env`: name, address, user and password are read from the site's own file each time (the default);
- * what is stored here is what the file said last. `keychain`: typed in, the password lies in the secret store under the source's id.
- */
-export const DatabaseAccess = z.discriminatedUnion('from', [
-  z.object({ from: z.literal('site-env'), envFile: z.string().min(1) }),
-  z.object({ from: z.literal('keychain') }),
-]);
-export type DatabaseAccess = z.infer<typeof DatabaseAccess>;
-
-/** A database of a site. */
-export const DatabaseSource = z.object({
-  id: SourceId,
-  siteId: SiteId,
-  kind: z.literal('database'),
-  /** Name of the schema. */
-  database: z.string().min(1).max(64),
-  address: DatabaseAddress,
-  user: z.string(),
-  access: DatabaseAccess,
-});
-export type DatabaseSource = z.infer<typeof DatabaseSource>;
-
-export const Source = z.discriminatedUnion('kind', [DatabaseSource]);
-export type Source = z.infer<typeof Source>;
 
 export const Site = z.object({
   id: SiteId,
@@ -55,16 +21,6 @@ export const Site = z.object({
   createdAt: Instant,
 });
 export type Site = z.infer<typeof Site>;
-
-/** A database found in the site's settings, or typed in. `password` only with access `keychain`; it goes to the secret store. */
-export const DatabaseDraft = z.strictObject({
-  database: z.string().trim().min(1).max(64),
-  address: DatabaseAddress,
-  user: z.string().trim().min(1).max(128),
-  access: DatabaseAccess,
-  password: z.string().max(4096).optional(),
-});
-export type DatabaseDraft = z.infer<typeof DatabaseDraft>;
 
 export const SiteDraft = z.strictObject({
   serverId: ServerId,

@@ -12,7 +12,7 @@ import { createJobRunner, type JobRunner } from '../../../src/main/jobs/job-runn
 import { systemClock } from '../../../src/main/support/clock.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { JobId, type SiteId } from '../../../src/shared/model/ids.ts';
-import type { DatabaseSource } from '../../../src/shared/model/site.ts';
+import type { DatabaseSource } from '../../../src/shared/model/source.ts';
 import { startLab, type Lab } from '../../lab/lab.ts';
 import { sampleSite } from '../../unit/model-samples.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { indexDumpFile } from '../../../src/main/dump-index/index-dump-file.ts';
 import type { PlaceKeeper } from '../../../src/main/places/place-keeper.ts';
 import { artifactFileName } from '../../../src/main/places/safe-name.ts';
-import type { DatabaseKind } from '../../../src/shared/model/backup.ts';
+import type { DatabaseKind } from '../../../src/shared/model/artifact.ts';
 import type { Compression } from '../../../src/shared/model/preflight.ts';
 import type { Mariadb } from '../../lab/mariadb.ts';
 import { makeLabFolder, needTool } from '../../lab/tools.ts';

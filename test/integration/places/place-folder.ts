@@ -7,7 +7,8 @@ import type { BackupDraft, PlaceKeeper } from '../../../src/main/places/place-ke
 import { openThisComputer } from '../../../src/main/places/this-computer.ts';
 import type { Manifest } from '../../../src/shared/model/manifest.ts';
 import type { Server } from '../../../src/shared/model/server.ts';
-import type { Site, Source } from '../../../src/shared/model/site.ts';
+import type { Site } from '../../../src/shared/model/site.ts';
+import type { Source } from '../../../src/shared/model/source.ts';
 import { sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../../unit/model-samples.ts';
 
 export const NOW = { now: () => Date.parse('2026-11-21T12:00:00.000Z') };

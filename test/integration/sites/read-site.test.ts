@@ -7,7 +7,8 @@ import { detectSites } from '../../../src/main/sites/detect-sites.ts';
 import { openDatabaseSession } from '../../../src/main/sites/database-session.ts';
 import { readPrivileges } from '../../../src/main/sites/privileges.ts';
 import { resolveCredentials } from '../../../src/main/sites/resolve-credentials.ts';
-import type { DatabaseSource, Site } from '../../../src/shared/model/site.ts';
+import type { Site } from '../../../src/shared/model/site.ts';
+import type { DatabaseSource } from '../../../src/shared/model/source.ts';
 import { startLab, type Lab } from '../../lab/lab.ts';
 import { memorySecrets, never } from '../servers/lab-servers.ts';
 

@@ -2,7 +2,7 @@ import type { Job } from '../../../src/shared/model/job.ts';
 import { isActive } from '../../../src/shared/model/job.ts';
 import type { Problem } from '../../../src/shared/model/problem.ts';
 import type { Server, ServerDraft } from '../../../src/shared/model/server.ts';
-import type { DatabaseDraft, Source } from '../../../src/shared/model/site.ts';
+import type { DatabaseDraft, Source } from '../../../src/shared/model/source.ts';
 import type { Answers } from '../fake-bridge.ts';
 import { FakeProblem } from '../fake-bridge.ts';
 import { jobId, serverId, siteId, sourceId } from './ids.ts';

@@ -4,7 +4,8 @@ import type { Job } from '../../../src/shared/model/job.ts';
 import type { Problem } from '../../../src/shared/model/problem.ts';
 import type { Server } from '../../../src/shared/model/server.ts';
 import type { AppInfo } from '../../../src/shared/model/settings.ts';
-import type { DatabaseSource, Site } from '../../../src/shared/model/site.ts';
+import type { Site } from '../../../src/shared/model/site.ts';
+import type { DatabaseSource } from '../../../src/shared/model/source.ts';
 import { backupId, jobId, placeId, serverId, siteId, sourceId } from './ids.ts';
 
 /** The moment at which every test looks at the app: Fri 20 Nov 2026, 09:41 in Berlin. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../../shared/model/backup.ts';
+import type { Place } from '../../../shared/model/place.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { inspectFolder } from '../../places/inspect-folder.ts';
 import { claimFolder } from '../../places/claim-folder.ts';

@@ -1,7 +1,9 @@
-import type { BackupWarning, DatabaseArtifact, DatabaseKind } from '../../../shared/model/backup.ts';
+import type { DatabaseArtifact, DatabaseKind } from '../../../shared/model/artifact.ts';
+import type { BackupWarning } from '../../../shared/model/backup.ts';
 import { ArtifactId } from '../../../shared/model/ids.ts';
 import type { Compression } from '../../../shared/model/preflight.ts';
-import type { DatabaseSource, Site } from '../../../shared/model/site.ts';
+import type { Site } from '../../../shared/model/site.ts';
+import type { DatabaseSource } from '../../../shared/model/source.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { BackupDraft } from '../../places/place-keeper.ts';

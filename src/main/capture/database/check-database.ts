@@ -1,4 +1,5 @@
-import type { DatabaseCheck, DatabaseSource, Site } from '../../../shared/model/site.ts';
+import type { DatabaseCheck, Site } from '../../../shared/model/site.ts';
+import type { DatabaseSource } from '../../../shared/model/source.ts';
 import type { RemoteShell } from '../../servers/ssh/remote-shell.ts';
 import { openDatabaseSession } from '../../sites/database-session.ts';
 import { NEEDED_PRIVILEGES, ROUTINE_PRIVILEGES } from '../../sites/privileges.ts';

@@ -1,4 +1,5 @@
-import type { BackupWarning, DatabaseKind } from '../../../shared/model/backup.ts';
+import type { DatabaseKind } from '../../../shared/model/artifact.ts';
+import type { BackupWarning } from '../../../shared/model/backup.ts';
 import { ROUTINE_PRIVILEGES } from '../../sites/privileges.ts';
 import type { DumpTool } from './dump-tool.ts';
 import { MERGE_ENGINES, type LiveInventory } from './live-inventory.ts';

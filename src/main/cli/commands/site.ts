@@ -1,4 +1,4 @@
-import type { DatabaseDraft } from '../../../shared/model/site.ts';
+import type { DatabaseDraft } from '../../../shared/model/source.ts';
 import { ask, EXIT, oneOf, portNumber, ProblemReport, requiredText, text, type Command, type CommandContext } from '../command.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { findSite, serverOfCommand } from '../find.ts';

@@ -1,6 +1,7 @@
 import { Database, HardDriveDownload, RotateCw } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { DatabaseCheck, Site, Source } from '../../../shared/model/site.ts';
+import type { DatabaseCheck, Site } from '../../../shared/model/site.ts';
+import type { Source } from '../../../shared/model/source.ts';
 import { useFlag, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';

@@ -1,7 +1,8 @@
 import { Plus, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Problem } from '../../../shared/model/problem.ts';
-import type { DatabaseDraft, Site } from '../../../shared/model/site.ts';
+import type { Site } from '../../../shared/model/site.ts';
+import type { DatabaseDraft } from '../../../shared/model/source.ts';
 import { useFleet } from '../../api/stores.ts';
 import { Button, IconButton } from '../../design/Button.tsx';
 import { CheckField, SelectField, TextField } from '../../design/Field.tsx';

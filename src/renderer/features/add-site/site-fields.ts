@@ -1,5 +1,6 @@
 import type { ServerId } from '../../../shared/model/ids.ts';
-import type { DatabaseDraft, Profile, SiteDraft, SiteProposal } from '../../../shared/model/site.ts';
+import type { Profile, SiteDraft, SiteProposal } from '../../../shared/model/site.ts';
+import type { DatabaseDraft } from '../../../shared/model/source.ts';
 
 /** A database on the form: found in the settings of the site or typed in, taken or left out. */
 export interface DatabaseEntry {

@@ -1,5 +1,5 @@
 import { Database } from 'lucide-react';
-import type { Artifact } from '../../../shared/model/backup.ts';
+import type { Artifact } from '../../../shared/model/artifact.ts';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { CopyIconButton } from '../../design/CopyIconButton.tsx';
 import { Icon } from '../../design/Icon.tsx';

@@ -1,4 +1,4 @@
-import type { Artifact, DatabaseArtifact } from '../../../shared/model/backup.ts';
+import type { Artifact, DatabaseArtifact } from '../../../shared/model/artifact.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useNow } from '../../api/use-now.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Artifact, DatabaseArtifact } from '../../../shared/model/backup.ts';
+import type { Artifact, DatabaseArtifact } from '../../../shared/model/artifact.ts';
 import { TextButton } from '../../design/Button.tsx';
 import { TextField } from '../../design/Field.tsx';
 import { Panel } from '../../design/Panel.tsx';

@@ -1,4 +1,5 @@
-import type { Backup, DatabaseArtifact, DatabaseKind, ProofLevel } from '../../../shared/model/backup.ts';
+import type { DatabaseArtifact, DatabaseKind } from '../../../shared/model/artifact.ts';
+import type { Backup, ProofLevel } from '../../../shared/model/backup.ts';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 
 const KIND_WORDS: Readonly<Record<DatabaseKind, string>> = { full: 'Full', structure: 'Structure only', data: 'Data only' };

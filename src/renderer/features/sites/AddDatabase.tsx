@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
-import type { DatabaseDraft } from '../../../shared/model/site.ts';
+import type { DatabaseDraft } from '../../../shared/model/source.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../design/Button.tsx';
 import { Segments } from '../../design/Field.tsx';

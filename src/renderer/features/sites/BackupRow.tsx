@@ -1,7 +1,8 @@
 import { Anchor, Database } from 'lucide-react';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
-import type { BackupSummary, DatabaseKind } from '../../../shared/model/backup.ts';
+import type { DatabaseKind } from '../../../shared/model/artifact.ts';
+import type { BackupSummary } from '../../../shared/model/backup.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { ProofLadder, provedAt } from '../../design/ProofLadder.tsx';
 import { Status } from '../../design/Status.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { DatabaseDraft } from '../../../shared/model/site.ts';
+import type { DatabaseDraft } from '../../../shared/model/source.ts';
 import type { Problem } from '../../../shared/model/problem.ts';
 import { Button } from '../../design/Button.tsx';
 import { TextField } from '../../design/Field.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { DatabaseKind } from '../../../shared/model/backup.ts';
+import type { DatabaseKind } from '../../../shared/model/artifact.ts';
 import type { Compression } from '../../../shared/model/preflight.ts';
 import type { Site } from '../../../shared/model/site.ts';
 import { useAction } from '../../api/use-action.ts';

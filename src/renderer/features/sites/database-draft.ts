@@ -1,4 +1,4 @@
-import type { DatabaseDraft, Source } from '../../../shared/model/site.ts';
+import type { DatabaseDraft, Source } from '../../../shared/model/source.ts';
 
 /** What stands in the fields of a database that is typed in. */
 export interface DatabaseFields {

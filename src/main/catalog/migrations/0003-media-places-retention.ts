@@ -1,0 +1,112 @@
+import type { Migration } from '../migrate.ts';
+
+/**
+ * Places of all kinds, backups of several parts with the operator's notes, what to copy where, what to keep, and what was deleted. Backups recorded
+ * before this held databases alone.
+ */
+export const mediaPlacesRetention: Migration = {
+  version: 3,
+  name: 'media and config, places of all kinds, copy and retention policies, deletions',
+  up(db) {
+    db.exec(PLACES);
+    db.exec(BACKUPS);
+    db.exec(POLICIES);
+  },
+};
+
+const PLACES = `
+  -- What a kind of place needs beyond its name; a secret never.
+  CREATE TABLE place_new (
+    id        TEXT PRIMARY KEY,
+    kind      TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    settings  TEXT NOT NULL CHECK (json_valid(settings))
+  ) STRICT;
+  INSERT INTO place_new SELECT id, kind, name, json_object('folder', folder, 'offsite', json('true')) FROM place;
+  DROP TABLE place;
+  ALTER TABLE place_new RENAME TO place;
+`;
+
+const BACKUPS = `
+  ALTER TABLE backup ADD COLUMN parts TEXT NOT NULL DEFAULT '["database"]' CHECK (json_valid(parts));
+  ALTER TABLE backup ADD COLUMN media TEXT CHECK (json_valid(media));  -- NULL: none
+  ALTER TABLE backup ADD COLUMN note TEXT NOT NULL DEFAULT '';
+  ALTER TABLE backup ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+  -- The operator's name for it, apart from the manifest, which never changes. NULL: what the manifest says.
+  ALTER TABLE backup ADD COLUMN label_now TEXT;
+  -- Holds every database of the site whole: what a restore needs at the least.
+  ALTER TABLE backup ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
+  UPDATE backup SET whole = 1 WHERE kind = 'full';
+  DROP INDEX backup_full;
+  DROP INDEX backup_good;
+  CREATE INDEX backup_whole ON backup (site_id, started_at, id) WHERE whole = 1;
+  CREATE INDEX backup_good ON backup (site_id, started_at) WHERE whole = 1 AND holding_copies > 0;
+  CREATE INDEX backup_held ON backup (held) WHERE held = 1;
+
+  -- Which backups' archives a media artifact needs: the edges of all chains.
+  CREATE TABLE chain_link (
+    backup_id  TEXT NOT NULL REFERENCES backup (id) ON DELETE CASCADE,
+    source_id  TEXT NOT NULL,
+    needs_id   TEXT NOT NULL,
+    position   INTEGER NOT NULL,
+    PRIMARY KEY (backup_id, source_id, position)
+  ) STRICT;
+  CREATE INDEX chain_link_needed ON chain_link (needs_id);
+  CREATE INDEX chain_link_source ON chain_link (source_id, backup_id);
+
+  -- Server-made files that were adopted, so that none is pulled twice.
+  CREATE TABLE adopted (
+    site_id     TEXT NOT NULL,
+    path        TEXT NOT NULL,
+    bytes       INTEGER NOT NULL,
+    modified_at TEXT NOT NULL,
+    backup_id   TEXT NOT NULL REFERENCES backup (id) ON DELETE CASCADE,
+    PRIMARY KEY (site_id, path, bytes, modified_at)
+  ) STRICT;
+`;
+
+const POLICIES = `
+  CREATE TABLE site_policy (
+    site_id   TEXT PRIMARY KEY REFERENCES site (id) ON DELETE CASCADE,
+    document  TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+
+  -- '' stands for "all" in the key, which must be unique.
+  CREATE TABLE retention_policy (
+    site_id   TEXT NOT NULL,
+    place_id  TEXT NOT NULL,
+    document  TEXT NOT NULL CHECK (json_valid(document)),
+    PRIMARY KEY (site_id, place_id)
+  ) STRICT;
+
+  -- The history of deletions outlives what was deleted: no references, hence the names as they were.
+  CREATE TABLE deletion (
+    id          TEXT PRIMARY KEY,
+    backup_id   TEXT NOT NULL,
+    site_id     TEXT NOT NULL,
+    site_name   TEXT NOT NULL,
+    place_id    TEXT NOT NULL,
+    place_name  TEXT NOT NULL,
+    started_at  TEXT NOT NULL,
+    bytes       INTEGER NOT NULL,
+    deleted_at  TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    bin         TEXT,              -- where the place keeps it; NULL: gone for good
+    gone_at     TEXT,
+    copy        TEXT NOT NULL CHECK (json_valid(copy))  -- as the catalog had it, to be put back
+  ) STRICT;
+  CREATE INDEX deletion_by_time ON deletion (deleted_at);
+  CREATE INDEX deletion_in_bin ON deletion (gone_at) WHERE state = 'bin';
+
+  -- Last attempt to bring a backup to a place that did not succeed: when to try again.
+  CREATE TABLE copy_attempt (
+    backup_id   TEXT NOT NULL REFERENCES backup (id) ON DELETE CASCADE,
+    place_id    TEXT NOT NULL REFERENCES place (id) ON DELETE CASCADE,
+    failures    INTEGER NOT NULL,
+    problem     TEXT NOT NULL CHECK (json_valid(problem)),
+    tried_at    TEXT NOT NULL,
+    next_at     TEXT NOT NULL,
+    PRIMARY KEY (backup_id, place_id)
+  ) STRICT;
+`;

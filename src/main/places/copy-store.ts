@@ -1,0 +1,90 @@
+import type { Hash } from 'node:crypto';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Place, PlaceTestRow, Presence } from '../../shared/model/place.ts';
+
+/** A file of a copy as it lies in a place. */
+export interface FoundFile {
+  readonly bytes: number;
+  /** What the service itself computed or keeps as our metadata, lower-case hex; null where a place knows none without reading. */
+  readonly sha256: string | null;
+}
+
+/** A file to be copied; `sha256` is what its bytes must come to. */
+export interface PlannedFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface CopyPlan {
+  /** Names of site and backup folder as the manifest has them; the store makes them safe and unique for its place. */
+  readonly manifest: Manifest;
+  /** Everything the folder will hold, companions included; manifest.json is written last. */
+  readonly files: readonly PlannedFile[];
+}
+
+/** Receives one file of a copy. */
+export interface FileSink {
+  /** Bytes that lie there already from an earlier attempt, checked as far as the place can; the source is read from here on. */
+  readonly offset: number;
+  /** SHA-256 state over the first `offset` bytes; null when the caller must read the source from its beginning to hash it (and send from `offset`). */
+  readonly prefix: Hash | null;
+  /** Resolves when more may be written: memory stays bounded however slow the place is. The chunk belongs to the sink. */
+  write(chunk: Buffer): Promise<void>;
+  /** Flushes and makes durable. Throws `copy.arrived-different` when the place itself says that other bytes arrived. */
+  finish(): Promise<void>;
+}
+
+/**
+ * A copy that is being written. Nothing of it is visible as a backup before `commit`.
+ *
+ *   begin -> open(file)... -> commit    (from here on it exists, and is intact: size and checksum were compared)
+ *                         \-> suspend   (what arrived stays and is taken up by the next `begin` of the same backup)
+ *                          \-> discard   (nothing is left, or what the next sweep takes)
+ */
+export interface CopyDraft {
+  /** One file at a time. A file that lies there whole from an earlier attempt has `offset` equal to its size. */
+  open(file: PlannedFile, signal: AbortSignal): Promise<FileSink>;
+  /** Returns the location of the finished copy. */
+  commit(signal: AbortSignal): Promise<string>;
+  /** Never throws. */
+  suspend(): Promise<void>;
+  /** Never throws. */
+  discard(): Promise<void>;
+}
+
+/** Where a removed copy went. */
+export interface RemovedCopy {
+  /** To be given to `takeBack` or `purge`; null when it is gone for good. */
+  readonly bin: string | null;
+}
+
+/**
+ * Reads, writes and removes copies in one place: the port with a keeper for each kind of place. Locations are as in `Copy.location`.
+ *
+ * All calls throw `place.missing` (a drive that is not plugged in, a folder that is another place), `place.unreachable` (network, server),
+ * `place.refused` (rights, keys), `place.full` or `place.write-failed`; they honour `signal`. Names of files are plain names.
+ */
+export interface CopyStore {
+  readonly place: Place;
+  presence(signal: AbortSignal): Promise<Presence>;
+  /** Locations of everything that looks like a complete backup. */
+  list(signal: AbortSignal): AsyncIterable<string>;
+  /** Files at a location with their sizes; null when there is nothing at all. */
+  look(location: string, signal: AbortSignal): Promise<ReadonlyMap<string, FoundFile> | null>;
+  /** A companion or file list whole, at most 64 MB; null when it is not there. */
+  readSmall(location: string, file: string, signal: AbortSignal): Promise<Buffer | null>;
+  /** The bytes of a file from `from` on. Ends only when all of them came; a cut line throws. */
+  read(location: string, file: string, from: number, signal: AbortSignal): AsyncIterable<Buffer>;
+  begin(plan: CopyPlan, signal: AbortSignal): Promise<CopyDraft>;
+  /** To the bin where the place has one. */
+  remove(location: string, signal: AbortSignal): Promise<RemovedCopy>;
+  /** Out of the bin; returns the location. */
+  takeBack(bin: string, signal: AbortSignal): Promise<string>;
+  /** Out of the bin for good. */
+  purge(bin: string, signal: AbortSignal): Promise<void>;
+  /** Removes what attempts left that nobody took up for 14 days; returns what was removed. */
+  sweep(signal: AbortSignal): Promise<readonly string[]>;
+  /** Writes, reads back, deletes; says which rights are too many or too few. A failure is a row, never thrown. */
+  test(signal: AbortSignal): Promise<readonly PlaceTestRow[]>;
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { ProofLevel } from './backup.ts';
+import { BackupId, PlaceId } from './ids.ts';
+import { Instant } from './instant.ts';
+import { Medium } from './place.ts';
+
+/** What one place holds of a site. */
+export const BoardCell = z.object({
+  placeId: PlaceId,
+  placeKind: z.enum(['this-computer', 'drive', 's3', 'server-folder']),
+  placeName: z.string(),
+  medium: Medium,
+  offsite: z.boolean(),
+  /** Null: the place has no copy of this site. */
+  newest: z
+    .object({
+      backupId: BackupId,
+      startedAt: Instant,
+      level: ProofLevel,
+      /** When that level was last shown. */
+      provedAt: Instant,
+      failed: z.boolean(),
+    })
+    .nullable(),
+  backups: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  /** Null: not looked at. */
+  presence: z.enum(['there', 'absent', 'unreachable']).nullable(),
+  absentSince: Instant.nullable(),
+});
+export type BoardCell = z.infer<typeof BoardCell>;
+
+/** One figure of 3-2-1-1-0. */
+export const BoardRule = z.object({
+  id: z.enum(['copies', 'media', 'offsite', 'offline', 'errors']),
+  wanted: z.int().nonnegative(),
+  have: z.int().nonnegative(),
+  held: z.boolean(),
+  /** What is counted, or what is missing: one sentence. */
+  text: z.string(),
+});
+export type BoardRule = z.infer<typeof BoardRule>;
+
+/**
+ * 3-2-1-1-0, computed from copies and nothing else: the live data counts as the first copy; a copy counts when its last check did not fail and it was
+ * shown to be intact or better within `COUNTS_FOR_DAYS`.
+ */
+export const ProofBoard = z.object({ cells: z.array(BoardCell), rules: z.array(BoardRule), held: z.boolean() });
+export type ProofBoard = z.infer<typeof ProofBoard>;
+
+/** How long a proof counts. A month and some days of grace: the rhythm of the monthly checks. */
+export const COUNTS_FOR_DAYS = 35;
