@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { BackupId, PlaceId, SiteId, SourceId } from '../../shared/model/ids.ts';
-import type { DatabaseKind } from '../../shared/model/artifact.ts';
+import type { Artifact } from '../../shared/model/artifact.ts';
 import type { Backup, BackupSummary, Copy, Proof } from '../../shared/model/backup.ts';
 import { Manifest } from '../../shared/model/manifest.ts';
 import type { Compression } from '../../shared/model/preflight.ts';
 import { newest, newestFull, type SiteTotals, summaries, totalsOf } from './backup-lists.ts';
 import { putCopy, selectCopies, updateProof } from './copies.ts';
 import { decodeAll, decodeMaybe, json } from './decode.ts';
+import { addSums, insertBackup } from './record-backup.ts';
 import type { Sql } from './sql.ts';
 
 /** Sizes of an artifact, in bytes. */
@@ -40,7 +41,7 @@ export interface BackupsRepository {
   /** Everything the catalog believes to lie in a place. */
   copiesIn(placeId: PlaceId): readonly Copy[];
   /** What the newest artifact of this source, kind and compression came to; null when there is none. */
-  lastSizeOf(siteId: SiteId, sourceId: SourceId, kind: DatabaseKind, compression: Compression): ArtifactSize | null;
+  lastSizeOf(siteId: SiteId, sourceId: SourceId, kind: Artifact['kind'], compression: Compression): ArtifactSize | null;
   /** Throws `backup.not-found` when there is no such copy. */
   updateProof(backupId: BackupId, placeId: PlaceId, proof: Proof): void;
   /** The catalog forgets a copy that is gone; the backup stays known. Nothing is deleted in the place. */
@@ -62,8 +63,9 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
       if (copy.backupId !== manifest.backup.id)
         throw new Error(`copy of ${copy.backupId} recorded with the manifest of ${manifest.backup.id}`);
       sql.atomically(() => {
-        if (insertBackup(sql, manifest, sumsSha256)) insertArtifacts(sql, manifest);
-        else if (sumsSha256 !== null && isDeepStrictEqual(manifestOf(copy.backupId), manifest)) addSums(sql, copy.backupId, sumsSha256);
+        const isNew = insertBackup(sql, manifest, sumsSha256);
+        if (!isNew && sumsSha256 !== null && isDeepStrictEqual(manifestOf(copy.backupId), manifest))
+          addSums(sql, copy.backupId, sumsSha256);
         putCopy(sql, copy);
       });
     },
@@ -115,55 +117,4 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
       sql.run('DELETE FROM copy WHERE backup_id = :backupId AND place_id = :placeId', { backupId, placeId });
     },
   };
-}
-
-/** False when the backup is known already. */
-function insertBackup(sql: Sql, manifest: Manifest, sumsSha256: string | null): boolean {
-  const { backup, site, server } = manifest;
-  const { id, siteId, serverId, trigger, label, kind, folder, startedAt, completedAt, bytes } = backup;
-  const added = sql.run(
-    `INSERT INTO backup (id, site_id, server_id, site_name, server_name, occasion, label, kind, folder, started_at, completed_at, bytes,
-       databases, warnings)
-     VALUES (:id, :siteId, :serverId, :siteName, :serverName, :trigger, :label, :kind, :folder, :startedAt, :completedAt, :bytes, :databases,
-       :warnings)
-     ON CONFLICT (id) DO NOTHING`,
-    {
-      id,
-      siteId,
-      serverId,
-      trigger,
-      label,
-      kind,
-      folder,
-      startedAt,
-      completedAt,
-      bytes,
-      siteName: site.name,
-      serverName: server.name,
-      databases: JSON.stringify(backup.artifacts.map(({ database }) => database)),
-      warnings: JSON.stringify(backup.warnings),
-    },
-  );
-  if (added === 0) return false;
-  sql.run('INSERT INTO manifest (backup_id, document, sums_sha256) VALUES (:id, :document, :sumsSha256)', {
-    id,
-    document: JSON.stringify(manifest),
-    sumsSha256,
-  });
-  return true;
-}
-
-/** A rebuild may meet a backup in the moment before it is recorded by the job that made it, and knows nothing of the list it wrote. */
-function addSums(sql: Sql, id: BackupId, sumsSha256: string): void {
-  sql.run('UPDATE manifest SET sums_sha256 = :sumsSha256 WHERE backup_id = :id AND sums_sha256 IS NULL', { id, sumsSha256 });
-}
-
-function insertArtifacts(sql: Sql, { backup }: Manifest): void {
-  for (const { id, sourceId, part, kind, compression, file, bytes, uncompressedBytes, sha256, capturedFrom } of backup.artifacts) {
-    sql.run(
-      `INSERT INTO artifact (id, backup_id, source_id, part, kind, compression, file, bytes, uncompressed_bytes, sha256, captured_from)
-       VALUES (:id, :backupId, :sourceId, :part, :kind, :compression, :file, :bytes, :uncompressedBytes, :sha256, :capturedFrom)`,
-      { id, backupId: backup.id, sourceId, part, kind, compression, file, bytes, uncompressedBytes, sha256, capturedFrom },
-    );
-  }
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import type { PlatformPath } from 'node:path';
 import * as z from 'zod';
 import type { BackupId, PlaceId } from '../../shared/model/ids.ts';
 import { Copy, Proof } from '../../shared/model/backup.ts';
@@ -43,18 +43,29 @@ export function updateProof(sql: Sql, backupId: BackupId, placeId: PlaceId, proo
   if (changed === 0) throw new AppError('backup.not-found', { detail: `${backupId} has no copy in place ${placeId}` });
 }
 
-/** The copies of a place whose folder changed: looked for under the new one, with nothing shown of them there. */
-export function moveCopies(sql: Sql, placeId: PlaceId, from: string, to: string): void {
+/** Where the copies of a place lay and lie now. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+  /** How paths are written there: as on this computer, or with `/` (S3, servers). */
+  readonly paths: Pick<PlatformPath, 'basename' | 'dirname' | 'isAbsolute' | 'join' | 'relative'>;
+  /** They are the same bytes under another path. */
+  readonly keepsProof: boolean;
+}
+
+/** The copies of a place that lies elsewhere now: looked for there, with nothing shown of them unless they are the same bytes. */
+export function moveCopies(sql: Sql, placeId: PlaceId, move: Move): void {
   for (const copy of selectCopies(sql, 'WHERE place_id = :placeId', { placeId })) {
-    const proof: Proof = { ...firstProof(copy.proof.presentAt), failure: copy.proof.failure };
-    putCopy(sql, { ...copy, location: join(to, pathInside(from, copy.location)), proof });
+    const proof: Proof = move.keepsProof ? copy.proof : { ...firstProof(copy.proof.presentAt), failure: copy.proof.failure };
+    putCopy(sql, { ...copy, location: move.paths.join(move.to, pathInside(move, copy.location)), proof });
   }
 }
 
 /** From the place's folder to the copy. A location outside of it can only be told by its own name and that of its site. */
-function pathInside(placeFolder: string, location: string): string {
-  const path = relative(placeFolder, location);
-  return path === '' || path.startsWith('..') || isAbsolute(path) ? join(basename(dirname(location)), basename(location)) : path;
+function pathInside({ from, paths }: Move, location: string): string {
+  const path = paths.relative(from, location);
+  const isOutside = path === '' || path.startsWith('..') || paths.isAbsolute(path);
+  return isOutside ? paths.join(paths.basename(paths.dirname(location)), paths.basename(location)) : path;
 }
 
 function valuesOf({ level, presentAt, intactAt, soundAt, provenAt, failure }: Proof): SqlValues {

@@ -1,0 +1,56 @@
+import { type Artifact, Part } from '../../shared/model/artifact.ts';
+import type { Backup, BackupSummary } from '../../shared/model/backup.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+
+/** The parts a backup holds, each once, in the order of the model. */
+export function partsOf({ artifacts }: Pick<Backup, 'artifacts'>): readonly Part[] {
+  const held = new Set(artifacts.map(({ part }) => part));
+  return Part.options.filter((part) => held.has(part));
+}
+
+/** Names of all databases in it, those in a zip included; each once, in the order of the artifacts. */
+export function databasesOf({ artifacts }: Pick<Backup, 'artifacts'>): readonly string[] {
+  return [...new Set(artifacts.flatMap(databasesIn))];
+}
+
+/** What it holds of files; null when it holds none. */
+export function mediaOf({ artifacts }: Pick<Backup, 'artifacts'>): BackupSummary['media'] {
+  const kinds = new Set<'full' | 'incremental'>();
+  let files = 0;
+  for (const artifact of artifacts) {
+    if (artifact.part !== 'media' && artifact.part !== 'bundle') continue;
+    // A zip that holds dumps alone has no media.
+    if (artifact.part === 'bundle' && artifact.counts.files === 0) continue;
+    kinds.add(artifact.kind);
+    files += artifact.counts.files;
+  }
+  const [only] = kinds;
+  if (only === undefined) return null;
+  return { kind: kinds.size > 1 ? 'mixed' : only, files };
+}
+
+/**
+ * Whether a restore from this backup brings the whole data of the site back as far as databases go: every database the site had then is in it, with
+ * structure and rows. Of a site without databases, a backup with its files.
+ */
+export function isWhole({ backup, sources }: Pick<Manifest, 'backup' | 'sources'>): boolean {
+  if (backup.kind !== 'full' && backup.kind !== 'incremental') return false;
+  const wholes = backup.artifacts.filter(({ part, kind }) => part === 'bundle' || (part === 'database' && kind === 'full'));
+  const bySource = new Set(wholes.map(({ sourceId }) => sourceId));
+  const names = new Set(wholes.flatMap(databasesIn));
+  const databases = sources.filter((source) => source.kind === 'database');
+  if (databases.length === 0) return names.size > 0 || mediaOf(backup) !== null;
+  return databases.every(({ id, database }) => bySource.has(id) || names.has(database));
+}
+
+function databasesIn(artifact: Artifact): readonly string[] {
+  switch (artifact.part) {
+    case 'database':
+      return [artifact.database];
+    case 'bundle':
+      return artifact.dumps.map(({ database }) => database);
+    case 'media':
+    case 'config':
+      return [];
+  }
+}
