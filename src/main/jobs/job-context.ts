@@ -1,3 +1,5 @@
+import { AppError } from '../errors/app-error.ts';
+
 /** All a job may touch of the world that started it. Jobs never import the runner, IPC or Electron. */
 export interface JobContext {
   readonly jobId: string;
@@ -9,4 +11,27 @@ export interface JobContext {
   advance(doneBytes: number): void;
   /** A line of the job's log, for the operator; never a secret. */
   log(line: string): void;
+}
+
+/** Why the signal of a job was aborted when the operator paused it. Never shown: the job ends as `paused`, which is no problem. */
+export class JobPaused extends Error {
+  override readonly name = 'JobPaused';
+
+  constructor() {
+    super('paused by the operator');
+  }
+}
+
+/** Whether the operator paused the work of this signal. */
+export function isPause(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof JobPaused;
+}
+
+/**
+ * Whether what has arrived stays for the next attempt: after a pause, the end of the app and any failure, but not after a cancel. Ask it when the
+ * work has ended early.
+ */
+export function keepsPartials(signal: AbortSignal): boolean {
+  const { aborted, reason } = signal;
+  return !aborted || isPause(signal) || (reason instanceof AppError && reason.code === 'job.interrupted');
 }

@@ -1,10 +1,10 @@
 import type { JobId } from '../../shared/model/ids.ts';
-import type { Job } from '../../shared/model/job.ts';
+import { type Job, PAUSABLE } from '../../shared/model/job.ts';
 import type { JobsRepository } from '../catalog/jobs.ts';
 import { AppError } from '../errors/app-error.ts';
 import { type Clock, instantOf } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
-import type { JobContext } from './job-context.ts';
+import { type JobContext, JobPaused } from './job-context.ts';
 import { type JobHandlers, type JobRequest, sameWorkKey } from './job-handler.ts';
 import { openJobLog, readJobLog } from './job-log.ts';
 import { createLanes, laneOf } from './lanes.ts';
@@ -34,6 +34,11 @@ export interface JobRunner {
   again(id: JobId): Job;
   /** Accepts the request; the job has ended later. Nothing happens to a job that has ended. Throws `job.not-found`. */
   cancel(id: JobId): void;
+  /**
+   * Accepts the request; the job ends as `paused` later, and `again` goes on from what it kept. Nothing happens to a job that has ended or is
+   * being cancelled. Throws `job.not-found`, and `job.cannot-pause` for work that could only begin anew.
+   */
+  pause(id: JobId): void;
   /** Newest first, with the progress of this moment. */
   list(options?: { readonly limit?: number }): readonly Job[];
   /** Throws `job.not-found`. */
@@ -159,7 +164,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const entry = liveJob(job, request.params, key, openJobLog(logFolder, job.id, clock, logger));
     live.set(job.id, entry);
     report(job);
-    lanes.add(laneOf(job), () => run(entry));
+    lanes.add(laneOf(request), () => run(entry));
     return job;
   };
 
@@ -208,9 +213,19 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       // Recorded before anything stops: should the app end now, it was still the operator's wish.
       change(entry, { cancelRequested: true });
       entry.log.line('Cancel requested.');
-      entry.stop ??= 'cancel';
+      if (entry.stop !== 'shutdown') entry.stop = 'cancel';
       if (entry.job.state === 'queued') end(entry, { state: 'cancelled' });
       else entry.controller.abort();
+    },
+    pause(id) {
+      const job = find(id);
+      if (!PAUSABLE.includes(job.kind)) throw new AppError('job.cannot-pause', { detail: job.title });
+      const entry = live.get(id);
+      if (entry === undefined || entry.stop !== null) return;
+      entry.log.line('Pause requested.');
+      entry.stop = 'pause';
+      if (entry.job.state === 'queued') end(entry, { state: 'paused' });
+      else entry.controller.abort(new JobPaused());
     },
     list: (limits) => jobs.list(limits).map((job) => live.get(job.id)?.job ?? job),
     find,

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { Job } from '../../shared/model/job.ts';
+import type { JobRequest } from './job-handler.ts';
 
 /** Queues of work: one job at a time in each lane, and no more than `limit` in all of them together. */
 export interface Lanes {
@@ -24,16 +24,29 @@ export function createLanes(limit: number): Lanes {
 }
 
 /**
- * What a job must not meet: two that work on one server never overlap, and two that read and hash whole copies would only take turns at the
- * disk. Verifying and rebuilding never touch a server, so they do not wait for one.
+ * What a job must not meet: two that work on one server never overlap, two never write in one place at the same time, and two that read and hash
+ * whole copies would only take turns at the disk. What writes in a folder of a server works on that server, and its request names it.
  */
-export function laneOf({ kind, serverId }: Pick<Job, 'kind' | 'serverId'>): string {
+export function laneOf({ kind, serverId, params }: Pick<JobRequest, 'kind' | 'serverId' | 'params'>): string {
   switch (kind) {
     case 'backup':
+    case 'adopt':
       return `server ${serverId ?? 'none'}`;
+    case 'copy':
+    case 'heal':
+    case 'prune':
+      return serverId === null ? `place ${placeIn(params)}` : `server ${serverId}`;
     case 'verify':
+    case 'verify-rolling':
+    case 'synthesize':
       return 'verify';
     case 'catalog-rebuild':
       return 'catalog';
   }
+}
+
+/** The place that is written to. Parameters come from disk as well, so nothing is taken for granted: without a place it is a lane of its own. */
+function placeIn(params: unknown): string {
+  const placeId = typeof params === 'object' && params !== null && 'placeId' in params ? params.placeId : null;
+  return typeof placeId === 'string' ? placeId : 'none';
 }

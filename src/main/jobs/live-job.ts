@@ -17,7 +17,7 @@ export interface LiveJob {
   readonly ended: Promise<Job>;
   readonly settle: (job: Job) => void;
   /** Why it was told to stop; the first reason counts. */
-  stop: 'cancel' | 'shutdown' | null;
+  stop: 'cancel' | 'pause' | 'shutdown' | null;
   /** While it runs. */
   pump: ProgressPump | null;
 }
@@ -66,6 +66,8 @@ export function endAfter(entry: LiveJob, error: unknown): JobEnd {
   switch (entry.stop) {
     case 'cancel':
       return { state: 'cancelled' };
+    case 'pause':
+      return { state: 'paused' };
     case 'shutdown':
       return INTERRUPTED;
     case null:
@@ -80,6 +82,7 @@ const WORDS: Readonly<Record<Job['state'], string>> = {
   warning: 'Done with a warning',
   failed: 'Failed',
   cancelled: 'Cancelled',
+  paused: 'Paused',
   interrupted: 'Interrupted',
 };
 

@@ -14,6 +14,7 @@ import { silentLogger } from '../../../src/main/support/logger.ts';
 import { Job } from '../../../src/shared/model/job.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { DONE } from './runner-bench.ts';
+import { everyKind } from './every-kind.ts';
 
 const HOME_LOCK = new URL('../../../src/main/catalog/home-lock.ts', import.meta.url).href;
 const VICTIM = fileURLToPath(new URL('./job-victim.ts', import.meta.url));
@@ -56,7 +57,7 @@ describe('after kill -9 in the middle of a job', () => {
       clock: systemClock,
       logger: silentLogger,
       logFolder: join(home, 'jobs'),
-      handlers: { backup: handler, verify: handler, 'catalog-rebuild': handler },
+      handlers: everyKind(handler),
       onChanged: (job) => void seen.push(job),
       lanesLimit: 1,
     });

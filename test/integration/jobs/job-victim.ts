@@ -5,6 +5,7 @@ import { createJobRunner } from '../../../src/main/jobs/job-runner.ts';
 import { systemClock } from '../../../src/main/support/clock.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { SiteId } from '../../../src/shared/model/ids.ts';
+import { everyKind } from './every-kind.ts';
 
 /** Started as a process of its own by a test that kills it: runs one job without end and lets another wait behind it. */
 const [home = '', site = ''] = process.argv.slice(2);
@@ -19,13 +20,12 @@ const runner = createJobRunner({
   logger: silentLogger,
   logFolder: join(home, 'jobs'),
   handlers: {
+    ...everyKind(endless),
     backup: async (_params, job) => {
       job.step('Dumping aurora_shop', 1000);
       job.advance(400);
       return endless();
     },
-    verify: endless,
-    'catalog-rebuild': endless,
   },
   onChanged: (job) => process.stdout.write(`${JSON.stringify(job)}\n`),
   lanesLimit: 4,

@@ -7,6 +7,7 @@ import { createJobRunner, type JobRunner, type JobRunnerOptions } from '../../..
 import { systemClock } from '../../../src/main/support/clock.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
 import { sampleServer } from '../../unit/model-samples.ts';
+import { everyKind } from './every-kind.ts';
 import { scratchCatalog, scratchFolder } from '../catalog/catalog-folder.ts';
 
 export const DONE: JobOutcome = { state: 'succeeded', problem: null, backupId: null };
@@ -48,7 +49,7 @@ export function runnerBench(options: Partial<JobRunnerOptions> & { readonly poli
     clock: systemClock,
     logger: { info: note, warn: note, error: note },
     logFolder,
-    handlers: { backup: handler, verify: handler, 'catalog-rebuild': handler },
+    handlers: everyKind(handler),
     onChanged: (job) => void seen.push(job),
     lanesLimit: 4,
     ...options,
@@ -65,4 +66,9 @@ export function backupOf(server: { readonly id: Job['serverId'] } = sampleServer
 export async function begunAs(bench: Bench, index: number): Promise<Work> {
   await expect.poll(() => bench.begun.length, { interval: 1 }).toBeGreaterThan(index);
   return bench.begun[index] as Work;
+}
+
+/** A copy to a place; to a folder of a server when one is named. */
+export function copyTo(placeId: string, serverId: Job['serverId'] = null): JobRequest {
+  return { kind: 'copy', title: `Copy to ${placeId}`, serverId, siteId: null, backupId: null, params: { placeId, n: Math.random() } };
 }

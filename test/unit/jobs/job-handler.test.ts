@@ -31,11 +31,11 @@ describe('lanes', () => {
   it('puts backups of one server in one lane, and lets local work wait for no server', () => {
     const [one, two] = [sampleServer().id, sampleServer().id];
     const lanes = [
-      laneOf({ kind: 'backup', serverId: one }),
-      laneOf({ kind: 'backup', serverId: one }),
-      laneOf({ kind: 'backup', serverId: two }),
-      laneOf({ kind: 'verify', serverId: one }),
-      laneOf({ kind: 'catalog-rebuild', serverId: null }),
+      laneOf({ kind: 'backup', serverId: one, params: null }),
+      laneOf({ kind: 'backup', serverId: one, params: null }),
+      laneOf({ kind: 'backup', serverId: two, params: null }),
+      laneOf({ kind: 'verify', serverId: one, params: null }),
+      laneOf({ kind: 'catalog-rebuild', serverId: null, params: null }),
     ];
     expect(lanes[0]).toBe(lanes[1]);
     expect(new Set(lanes).size).toBe(4);

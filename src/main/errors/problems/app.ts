@@ -38,12 +38,17 @@ export const appProblems = {
   },
   'job.interrupted': {
     title: 'The work was interrupted when Holdfast ended',
-    hint: 'Nothing incomplete was kept. It can be started again.',
+    hint: 'Nothing incomplete counts as a backup. It can be started again; a transfer goes on from where it stopped.',
     retryable: true,
   },
   'job.already-running': {
     title: 'The same work is already waiting or running',
     hint: 'It appears in the list of jobs. Nothing was started twice.',
+    retryable: false,
+  },
+  'job.cannot-pause': {
+    title: 'This work cannot be paused',
+    hint: 'It goes on unchanged. It could only be started anew, so cancel it if it is in the way; copying and adopting can be paused.',
     retryable: false,
   },
   'home.in-use': {

@@ -1,0 +1,16 @@
+import type { JobHandler, JobHandlers } from '../../../src/main/jobs/job-handler.ts';
+
+/** The same work, whatever the kind of job. */
+export function everyKind(handler: JobHandler): JobHandlers {
+  return {
+    backup: handler,
+    verify: handler,
+    'catalog-rebuild': handler,
+    copy: handler,
+    adopt: handler,
+    heal: handler,
+    synthesize: handler,
+    prune: handler,
+    'verify-rolling': handler,
+  };
+}
