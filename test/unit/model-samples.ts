@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseArtifact } from '../../src/shared/model/artifact.ts';
+import { type DatabaseArtifact, filesOf } from '../../src/shared/model/artifact.ts';
 import type { Backup, BackupSummary, Copy, Proof } from '../../src/shared/model/backup.ts';
-import type { Place } from '../../src/shared/model/place.ts';
+import { type Place, type ThisComputerPlace, whereIs } from '../../src/shared/model/place.ts';
 import { ArtifactId, BackupId, JobId, PlaceId, ServerId, SiteId, SourceId } from '../../src/shared/model/ids.ts';
 import type { Job } from '../../src/shared/model/job.ts';
-import type { Manifest } from '../../src/shared/model/manifest.ts';
+import { MANIFEST_VERSION, type Manifest } from '../../src/shared/model/manifest.ts';
 import type { Server } from '../../src/shared/model/server.ts';
 import type { Site } from '../../src/shared/model/site.ts';
-import type { Source } from '../../src/shared/model/source.ts';
+import type { DatabaseSource, Source } from '../../src/shared/model/source.ts';
 
 /** Complete, valid models for tests; each test says only what it is about. */
 
@@ -44,7 +44,7 @@ export function sampleSite(server: Server, changes: Partial<Site> = {}): Site {
   };
 }
 
-export function sampleSource(site: Site, changes: Partial<Source> = {}): Source {
+export function sampleSource(site: Site, changes: Partial<DatabaseSource> = {}): DatabaseSource {
   return {
     id: SourceId.parse(randomUUID()),
     siteId: site.id,
@@ -57,11 +57,18 @@ export function sampleSource(site: Site, changes: Partial<Source> = {}): Source 
   };
 }
 
-export function samplePlace(changes: Partial<Place> = {}): Place {
-  return { id: PlaceId.parse(randomUUID()), kind: 'this-computer', name: 'This computer', folder: '/home/ops/Holdfast', ...changes };
+export function samplePlace(changes: Partial<ThisComputerPlace> = {}): ThisComputerPlace {
+  return {
+    id: PlaceId.parse(randomUUID()),
+    kind: 'this-computer',
+    name: 'This computer',
+    offsite: true,
+    folder: '/home/ops/Holdfast',
+    ...changes,
+  };
 }
 
-export function sampleArtifact(source: Source, changes: Partial<DatabaseArtifact> = {}): DatabaseArtifact {
+export function sampleArtifact(source: DatabaseSource, changes: Partial<DatabaseArtifact> = {}): DatabaseArtifact {
   return {
     id: ArtifactId.parse(randomUUID()),
     sourceId: source.id,
@@ -91,10 +98,12 @@ export function sampleArtifact(source: Source, changes: Partial<DatabaseArtifact
 }
 
 export function sampleManifest(site: Site, server: Server, sources: readonly Source[], changes: Partial<Backup> = {}): Manifest {
-  const artifacts = sources.map((source) => sampleArtifact(source, { capturedFrom: changes.startedAt ?? hoursBefore(1) }));
+  const capturedFrom = changes.startedAt ?? hoursBefore(1);
+  const artifacts =
+    changes.artifacts ?? sources.flatMap((source) => (source.kind === 'database' ? [sampleArtifact(source, { capturedFrom })] : []));
   return {
     format: 'holdfast-manifest',
-    version: 1,
+    version: MANIFEST_VERSION,
     writtenBy: { app: 'holdfast', version: '0.1.0' },
     backup: {
       id: BackupId.parse(randomUUID()),
@@ -106,7 +115,7 @@ export function sampleManifest(site: Site, server: Server, sources: readonly Sou
       folder: '2026-11-21T110000Z-full',
       startedAt: hoursBefore(1),
       completedAt: hoursBefore(0.9),
-      bytes: artifacts.reduce((sum, { bytes }) => sum + bytes, 0),
+      bytes: artifacts.flatMap(filesOf).reduce((sum, { bytes }) => sum + bytes, 0),
       warnings: [],
       artifacts,
       ...changes,
@@ -135,7 +144,7 @@ export const failedProof = (level: Proof['level'] = 'sound'): Proof =>
   sampleProof(level, { failure: { at: NOON, step: 'intact', code: 'verify.hash-differs', text: 'aurora_shop.sql.gz was changed.' } });
 
 export function sampleCopy(backupId: BackupId, place: Place, proof: Proof = sampleProof()): Copy {
-  return { backupId, placeId: place.id, location: `${place.folder}/aurora-market/2026-11-21T110000Z-full`, proof };
+  return { backupId, placeId: place.id, location: `${whereIs(place)}/aurora-market/2026-11-21T110000Z-full`, proof };
 }
 
 export function sampleSummary(site: Site, changes: Partial<BackupSummary> = {}): BackupSummary {
@@ -148,8 +157,12 @@ export function sampleSummary(site: Site, changes: Partial<BackupSummary> = {}):
     completedAt: hoursBefore(0.9),
     trigger: 'manual',
     label: null,
+    note: '',
+    held: false,
     kind: 'full',
     bytes: 1000,
+    parts: ['database'],
+    media: null,
     databases: ['aurora_shop'],
     warnings: [],
     copies: [sampleCopy(id, samplePlace())],

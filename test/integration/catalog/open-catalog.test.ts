@@ -6,6 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Migration } from '../../../src/main/catalog/migrate.ts';
 import { MIGRATIONS } from '../../../src/main/catalog/migrations/all.ts';
 import { openCatalog, readCatalog } from '../../../src/main/catalog/open-catalog.ts';
+import type { BackupKind } from '../../../src/shared/model/backup.ts';
+import type { Manifest } from '../../../src/shared/model/manifest.ts';
 import { sampleCopy, sampleManifest, samplePlace, sampleServer, sampleSite, sampleSource } from '../../unit/model-samples.ts';
 import { scratchCatalog, scratchFolder } from './catalog-folder.ts';
 
@@ -252,7 +254,7 @@ describe('migrations', () => {
     const server = sampleServer();
     const site = sampleSite(server);
     const place = samplePlace();
-    const old = sampleManifest(site, server, [sampleSource(site)]);
+    const old: Manifest = { ...sampleManifest(site, server, [sampleSource(site)]), version: 1 };
     const { id, folder, startedAt, completedAt, bytes } = old.backup;
     const db = new Database(file);
     db.prepare('INSERT INTO place VALUES (?, ?, ?, ?)').run(place.id, place.kind, place.name, place.folder);
@@ -270,7 +272,7 @@ describe('migrations', () => {
 
     using catalog = openCatalog(file);
 
-    expect(version(file)).toBe(2);
+    expect(version(file)).toBe(MIGRATIONS.length);
     expect(existsSync(`${file}.before-2`)).toBe(true);
     expect([catalog.backups.manifestOf(id), catalog.backups.sumsSha256Of(id)]).toEqual([old, null]);
     expect(catalog.backups.summaries({ siteId: site.id })).toMatchObject([{ id, copies: [{ location: '/b' }] }]);
@@ -278,6 +280,63 @@ describe('migrations', () => {
     catalog.backups.record(next, sampleCopy(next.backup.id, place), 'ab'.repeat(32));
     catalog.backups.record(next, sampleCopy(next.backup.id, place), 'cd'.repeat(32));
     expect(catalog.backups.sumsSha256Of(next.backup.id)).toBe('ab'.repeat(32));
+  });
+
+  it('0003 keeps places, backups, copies and jobs of version 2, and counts full backups as whole', () => {
+    const file = join(scratchFolder(), 'catalog.sqlite');
+    openCatalog(file, { migrations: MIGRATIONS.slice(0, 2) }).close();
+    const server = sampleServer();
+    const site = sampleSite(server);
+    const place = samplePlace();
+    const at = (startedAt: string, kind: BackupKind): Manifest => ({
+      ...sampleManifest(site, server, [sampleSource(site)], { startedAt, kind }),
+      version: 1,
+    });
+    const full = at('2026-11-20T02:00:00.000Z', 'full');
+    const structure = at('2026-11-21T02:00:00.000Z', 'structure');
+    const db = new Database(file);
+    db.prepare('INSERT INTO place VALUES (?, ?, ?, ?)').run(place.id, place.kind, place.name, place.folder);
+    for (const manifest of [full, structure]) {
+      const { id, kind, folder, label, startedAt, completedAt, bytes } = manifest.backup;
+      db.prepare(
+        `INSERT INTO backup (id, site_id, server_id, site_name, server_name, occasion, label, kind, folder, started_at, completed_at, bytes,
+           databases, warnings) VALUES (?, ?, ?, ?, ?, 'manual', ?, ?, ?, ?, ?, ?, '["aurora_shop"]', '[]')`,
+      ).run(id, site.id, server.id, site.name, server.name, label, kind, folder, startedAt, completedAt, bytes);
+      db.prepare('INSERT INTO manifest (backup_id, document, sums_sha256) VALUES (?, ?, ?)').run(
+        id,
+        JSON.stringify(manifest),
+        'ab'.repeat(32),
+      );
+      db.prepare("INSERT INTO copy (backup_id, place_id, location, level, present_at, intact_at) VALUES (?, ?, ?, 'intact', ?, ?)").run(
+        id,
+        place.id,
+        `${place.folder}/aurora-market/${folder}`,
+        completedAt,
+        completedAt,
+      );
+    }
+    db.close();
+
+    using catalog = openCatalog(file);
+
+    expect([version(file), existsSync(`${file}.before-3`)]).toEqual([MIGRATIONS.length, true]);
+    expect(catalog.places.list()).toEqual([{ ...place, offsite: true }]);
+    expect(catalog.backups.manifestOf(full.backup.id)).toEqual(full);
+    expect(catalog.backups.sumsSha256Of(full.backup.id)).toBe('ab'.repeat(32));
+    expect(catalog.backups.summaries({ siteId: site.id })).toMatchObject(
+      [structure, full].map(({ backup }) => ({
+        id: backup.id,
+        parts: ['database'],
+        media: null,
+        note: '',
+        held: false,
+        copies: [{ proof: { level: 'intact', failure: null } }],
+      })),
+    );
+    expect(catalog.backups.newestFull(site.id)?.id).toBe(full.backup.id);
+    expect(catalog.backups.totalsOf(site.id)).toMatchObject({ count: 2, newestGoodAt: full.backup.startedAt });
+    catalog.places.delete(place.id);
+    expect([catalog.places.list(), catalog.backups.copiesOf(full.backup.id)]).toEqual([[], []]);
   });
 
   it('keeps every row, and a readable copy of the file as it was before', () => {
