@@ -7,6 +7,8 @@ const SECRET_FIELD = /pass(?:word|phrase|wd)?$|secret|token|credential|private_?
 const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
   // PEM: private keys of every kind; a block that was cut off is hidden to the end of the text.
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, HIDDEN],
+  // Keys of age, also in the groups in which the recovery kit prints them
+  [/A\s*G\s*E\s*-\s*S\s*E\s*C\s*R\s*E\s*T\s*-\s*K\s*E\s*Y\s*-\s*1(?:\s*[02-9AC-HJ-NP-Z]){20,58}/gi, HIDDEN],
   [/AGE-SECRET-KEY-[0-9A-Z-]+/gi, HIDDEN],
   // Credentials inside an address: mysql://user:password@server
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]+):[^\s@]+@/gi, `$1:${HIDDEN}@`],

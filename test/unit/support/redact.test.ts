@@ -32,6 +32,10 @@ describe('a line of the log', () => {
     expect(redactText(`-----BEGIN RSA PRIVATE KEY-----\n${body}`)).toBe('[redacted]');
     const age = 'AGE-SECRET-KEY-1QQPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQQWXYZ2';
     expect(redactText(`identity ${age}`)).toBe('identity [redacted]');
+    expect(redactText(`identity ${age.toLowerCase()}, of anna`)).toBe('identity [redacted], of anna');
+    const inGroups = age.replaceAll(/(.{6})/g, '$1  ').replaceAll(/((?:\S+ {2}){7})/g, '$1\n');
+    expect(redactText(`typed: ${inGroups}.`)).toBe('typed: [redacted].');
+    expect(redactText('age-secret-key-1QQPQYQ was cut')).toBe('[redacted] was cut');
     expect(redactText('APP_KEY=base64:NG6xyIkkWjNGRvqc0mJ2AlSSbzYJbPzVQ7lSpQJpRk0=')).not.toContain('NG6xyI');
   });
 

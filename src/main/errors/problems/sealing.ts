@@ -3,7 +3,32 @@ import type { Template } from '../template.ts';
 export const sealingProblems = {
   'sealing.key-not-kept': {
     title: 'There is no safe place for the key that seals settings',
-    hint: 'Nothing was sealed or sent. The details say what this computer lacks; a recovery kit written first makes it possible.',
+    hint: 'Nothing was sealed or sent. Write the recovery kit first: then the key lives on that page alone, and settings can be sealed here. The details say what this computer lacks.',
+    retryable: false,
+  },
+  'sealing.key-lost': {
+    title: 'The key that opens sealed settings is not on this computer any more',
+    hint: 'Nothing was sealed: no recovery kit of this key was ever written, so nobody could open it again. Import the key, or make a new one; what the old key sealed stays closed.',
+    retryable: false,
+  },
+  'sealing.key-missing': {
+    title: 'Opening sealed settings needs the recovery kit',
+    hint: 'The secret key is not on this computer. Import it from the printed recovery kit; nothing was changed.',
+    retryable: false,
+  },
+  'sealing.key-invalid': {
+    title: 'This is not a key that opens sealed settings',
+    hint: 'Nothing was changed. The key begins with AGE-SECRET-KEY-1 and stands on the recovery kit; one wrong character is enough to refuse it.',
+    retryable: false,
+  },
+  'sealing.other-key': {
+    title: 'Another key seals settings on this computer already',
+    hint: 'Nothing was changed. Replacing it keeps the old key for what it has sealed; the details name both by their public part.',
+    retryable: false,
+  },
+  'sealing.not-opened': {
+    title: 'The sealed file could not be opened',
+    hint: 'It was sealed for another key, or it is damaged; the details say which. The file was not changed.',
     retryable: false,
   },
 } as const satisfies Record<string, Template>;
