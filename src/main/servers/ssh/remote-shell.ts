@@ -12,10 +12,10 @@ export interface RemoteCall {
   /** Positional parameters. Tools the program starts may show them in the server's process list, so never a secret. */
   readonly args: readonly string[];
   /**
-   * Lines the program reads on its standard input, for what must not be seen in a process list. Afterwards the input stays open as long as the
-   * call lasts: a program that sees it end knows that this side is gone.
+   * What the program reads on its standard input: lines that must not be seen in a process list, or bytes (a list of file names, which need not be
+   * text). Afterwards the input stays open as long as the call lasts: a program that sees it end knows that this side is gone.
    */
-  readonly input?: string;
+  readonly input?: string | Buffer;
   readonly signal: AbortSignal;
 }
 

@@ -13,10 +13,11 @@ export function commandFor(programName: string, mark: string): string {
   return `exec sh -c '${body}' holdfast-${programName.replaceAll(/[^a-z0-9-]/g, '')}`;
 }
 
-/** What goes to standard input: the arguments, the prelude, the program, the mark, and then the lines meant for the program. */
-export function inputFor(call: RemoteCall, mark: string): string {
+/** What goes to standard input: the arguments, the prelude, the program, the mark, and then the lines or bytes meant for the program. */
+export function inputFor(call: RemoteCall, mark: string): Buffer {
   const settings = [`hf_mark=${mark}`, `hf_input=${call.input === undefined ? 'no' : 'yes'}`];
   // The prelude comes first: it must not meet arguments it did not ask for.
   const parameters = `set -- ${call.args.map(quote).join(' ')}`;
-  return [...settings, prelude, parameters, call.program.text, mark, call.input ?? ''].join('\n');
+  const text = Buffer.from([...settings, prelude, parameters, call.program.text, mark, ''].join('\n'));
+  return Buffer.concat([text, Buffer.from(call.input ?? '')]);
 }
