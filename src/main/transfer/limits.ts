@@ -1,0 +1,94 @@
+import type { TransferSettings } from '../../shared/model/policy.ts';
+import type { JobContext } from '../jobs/job-context.ts';
+import type { WaitingClock } from '../support/waiting-clock.ts';
+import { isWithinWindow, localTime, nextOpening } from './transfer-window.ts';
+
+/** Bandwidth and hours, shared by all transfers that run. */
+export interface TransferLimits {
+  /** Returns when so many bytes may have passed; at once where there is no limit. Rejects with the reason of `signal`. */
+  take(bytes: number, signal: AbortSignal): Promise<void>;
+  /** Whether copies may be moved at this moment. Cheap: ask it for every chunk. */
+  isOpen(): boolean;
+  /** Returns when they may; the job says until when it waits. Rejects with the reason of the job's signal. */
+  waitUntilOpen(job: Pick<JobContext, 'signal' | 'step'>): Promise<void>;
+}
+
+/** What may pass at once after a pause, in milliseconds of the rate. */
+const BURST_MS = 250;
+/** Settings are read again after this, and a wait looks up so often: a limit that is lifted, or a computer that slept, is noticed. */
+const LOOK_AGAIN_MS = 1000;
+
+export interface LimitsOptions {
+  readonly settings: () => TransferSettings;
+  readonly clock: WaitingClock;
+  /** IANA name; default: of this computer. */
+  readonly zone?: string;
+}
+
+/** One for the whole app. The settings may change at any time. */
+export function createTransferLimits(options: LimitsOptions): TransferLimits {
+  const { clock, zone = Intl.DateTimeFormat().resolvedOptions().timeZone } = options;
+  let known = options.settings();
+  let readAt = clock.now();
+  let open = isWithinWindow(known.window, readAt, zone);
+  /** When everything that was let through has passed at the rate. */
+  let clearAt = 0;
+
+  const settings = (): TransferSettings => {
+    const now = clock.now();
+    // Also when the clock was set back.
+    if (Math.abs(now - readAt) >= LOOK_AGAIN_MS) {
+      readAt = now;
+      known = options.settings();
+      open = isWithinWindow(known.window, now, zone);
+    }
+    return known;
+  };
+
+  async function waitForTurn(rate: number, bytes: number, signal: AbortSignal): Promise<void> {
+    clearAt = Math.max(clearAt, clock.now() - BURST_MS) + (bytes / rate) * 1000;
+    const turn = clearAt;
+    for (let left = turn - clock.now(); left > 0; left = turn - clock.now()) {
+      await clock.wait(Math.min(left, LOOK_AGAIN_MS), signal);
+      if (settings().bytesPerSecond === rate) continue;
+      // The queue was reckoned by another rate.
+      clearAt = 0;
+      return;
+    }
+  }
+
+  return {
+    async take(bytes, signal) {
+      signal.throwIfAborted();
+      const rate = settings().bytesPerSecond;
+      if (rate !== null) await waitForTurn(rate, bytes, signal);
+    },
+    isOpen() {
+      settings();
+      return open;
+    },
+    async waitUntilOpen({ signal, step }) {
+      let said = '';
+      for (;;) {
+        signal.throwIfAborted();
+        const { window } = settings();
+        const now = clock.now();
+        const opensAt = nextOpening(window, now, zone);
+        if (opensAt <= now) break;
+        const words = `Waiting until ${localTime(opensAt, zone)}, when copies may be moved`;
+        if (words !== said) step(words);
+        said = words;
+        await clock.wait(Math.min(opensAt - now, 30 * LOOK_AGAIN_MS), signal);
+      }
+      open = true;
+      readAt = clock.now();
+    },
+  };
+}
+
+/** For what knows no limits: tests, and work that was asked for at once. */
+export const NO_LIMITS: TransferLimits = {
+  take: async (_bytes, signal) => signal.throwIfAborted(),
+  isOpen: () => true,
+  waitUntilOpen: async ({ signal }) => signal.throwIfAborted(),
+};
