@@ -2,10 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { BackupId, PlaceId, SiteId, SourceId } from '../../shared/model/ids.ts';
 import type { Artifact } from '../../shared/model/artifact.ts';
-import type { Backup, BackupSummary, Copy, Proof } from '../../shared/model/backup.ts';
+import type { Backup, BackupFilter, BackupPage, BackupStatistics, BackupSummary, Copy, Proof } from '../../shared/model/backup.ts';
 import { Manifest } from '../../shared/model/manifest.ts';
 import type { Compression } from '../../shared/model/preflight.ts';
-import { newest, newestFull, type SiteTotals, summaries, totalsOf } from './backup-lists.ts';
+import { allAnnotations, annotate, type Annotation, type AnnotationChange, annotationOf } from './annotations.ts';
+import { newest, newestWhole, type SiteTotals, summaries, totalsOf } from './backup-lists.ts';
+import { searchBackups } from './backup-search.ts';
+import { statisticsOf } from './backup-statistics.ts';
+import { type ChainLink, neededBy, needsOf } from './chains.ts';
 import { putCopy, selectCopies, updateProof } from './copies.ts';
 import { decodeAll, decodeMaybe, json } from './decode.ts';
 import { addSums, insertBackup } from './record-backup.ts';
@@ -32,7 +36,21 @@ export interface BackupsRepository {
   /** Newest first, without inventories. Null: of all sites. */
   summaries(filter: { readonly siteId: SiteId | null; readonly limit?: number }): readonly BackupSummary[];
   newest(siteId: SiteId): BackupSummary | null;
-  /** Newest that holds structure and data. */
+  /** A page of what the filter lets through, newest first; `limit` and `offset` in rows. What lies nowhere any more is left out. */
+  search(filter: BackupFilter, offset: number, limit: number): BackupPage;
+  /** Figures over all backups of a site; null: of all sites. */
+  statistics(siteId: SiteId | null): BackupStatistics;
+  /** The operator's label, note and hold. Null: unknown backup. */
+  annotationOf(id: BackupId): Annotation | null;
+  /** Of every backup that has any. */
+  annotations(): readonly Annotation[];
+  /** Changes what is given and leaves the rest; returns what holds then. Throws `backup.not-found`. */
+  annotate(id: BackupId, change: AnnotationChange): Annotation;
+  /** Backups that lie anywhere and need the archive of this one, oldest first. */
+  neededBy(id: BackupId): readonly ChainLink[];
+  /** Backups whose archives this one needs, itself not among them. */
+  needsOf(id: BackupId): readonly BackupId[];
+  /** Newest that brings the whole data of the site back as far as its databases go. */
   newestFull(siteId: SiteId): BackupSummary | null;
   totalsOf(siteId: SiteId): SiteTotals;
   /** Names for people: of a removed site or server as it was when the backup was made. Null: unknown backup. */
@@ -44,7 +62,7 @@ export interface BackupsRepository {
   lastSizeOf(siteId: SiteId, sourceId: SourceId, kind: Artifact['kind'], compression: Compression): ArtifactSize | null;
   /** Throws `backup.not-found` when there is no such copy. */
   updateProof(backupId: BackupId, placeId: PlaceId, proof: Proof): void;
-  /** The catalog forgets a copy that is gone; the backup stays known. Nothing is deleted in the place. */
+  /** The catalog forgets a copy that is gone; the backup stays known, though no list shows it without a copy. Nothing is deleted in the place. */
   forgetCopy(backupId: BackupId, placeId: PlaceId): void;
 }
 
@@ -87,7 +105,14 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
     },
     summaries: ({ siteId, limit = -1 }) => summaries(sql, siteId, limit),
     newest: (siteId) => newest(sql, siteId),
-    newestFull: (siteId) => newestFull(sql, siteId),
+    search: (filter, offset, limit) => searchBackups(sql, filter, offset, limit),
+    statistics: (siteId) => statisticsOf(sql, siteId),
+    annotationOf: (id) => annotationOf(sql, id),
+    annotations: () => allAnnotations(sql),
+    annotate: (id, change) => annotate(sql, id, change),
+    neededBy: (id) => neededBy(sql, id),
+    needsOf: (id) => needsOf(sql, id),
+    newestFull: (siteId) => newestWhole(sql, siteId),
     totalsOf: (siteId) => totalsOf(sql, siteId),
     namesOf: (id) =>
       decodeMaybe(

@@ -3,14 +3,19 @@ import Database from 'better-sqlite3';
 import { AppError } from '../errors/app-error.ts';
 import { type Logger, silentLogger } from '../support/logger.ts';
 import { type BackupsRepository, createBackupsRepository } from './backups.ts';
+import { createDeletionsRepository, type DeletionsRepository } from './deletions.ts';
+import { type CopyAttemptsRepository, createCopyAttemptsRepository } from './copy-attempts.ts';
 import { createJobsRepository, type JobsRepository } from './jobs.ts';
 import { isUpToDate, migrate, type Migration, refuseNewer } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import { sqliteOptions } from './native-binding.ts';
 import { makePrivateFile } from './private-file.ts';
 import { createPlacesRepository, type PlacesRepository } from './places.ts';
+import { createRetainedRepository, type RetainedRepository } from './retained.ts';
+import { createRetentionPoliciesRepository, type RetentionPoliciesRepository } from './retention-policies.ts';
 import { createServersRepository, type ServersRepository } from './servers.ts';
 import { createSettingsRepository, type SettingsRepository } from './settings.ts';
+import { createSitePoliciesRepository, type SitePoliciesRepository } from './site-policies.ts';
 import { createSitesRepository, type SitesRepository } from './sites.ts';
 import { createSourcesRepository, type SourcesRepository } from './sources.ts';
 import { createSql, withProblems } from './sql.ts';
@@ -36,6 +41,11 @@ export interface Catalog {
   readonly sources: SourcesRepository;
   readonly places: PlacesRepository;
   readonly backups: BackupsRepository;
+  readonly sitePolicies: SitePoliciesRepository;
+  readonly retentionPolicies: RetentionPoliciesRepository;
+  readonly retained: RetainedRepository;
+  readonly deletions: DeletionsRepository;
+  readonly copyAttempts: CopyAttemptsRepository;
   readonly jobs: JobsRepository;
   readonly settings: SettingsRepository;
   /** All of `work` or nothing of it is kept. */
@@ -115,6 +125,11 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     sources: createSourcesRepository(sql),
     places: createPlacesRepository(sql),
     backups: createBackupsRepository(sql),
+    sitePolicies: createSitePoliciesRepository(sql),
+    retentionPolicies: createRetentionPoliciesRepository(sql),
+    retained: createRetainedRepository(sql),
+    deletions: createDeletionsRepository(sql),
+    copyAttempts: createCopyAttemptsRepository(sql),
     jobs: createJobsRepository(sql),
     settings: createSettingsRepository(sql),
     atomically: (work) => sql.atomically(work),

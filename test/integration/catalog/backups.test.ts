@@ -41,7 +41,16 @@ describe('recording backups', () => {
     expect(catalog.backups.copiesOf(manifest.backup.id)).toEqual([copy]);
     const { artifacts: _artifacts, serverId: _serverId, folder: _folder, ...facts } = manifest.backup;
     expect(catalog.backups.summaries({ siteId: site.id })).toEqual([
-      { ...facts, siteName: site.name, databases: ['aurora_shop'], copies: [copy] },
+      {
+        ...facts,
+        siteName: site.name,
+        note: '',
+        held: false,
+        parts: ['database'],
+        media: null,
+        databases: ['aurora_shop'],
+        copies: [copy],
+      },
     ]);
   });
 

@@ -27,6 +27,12 @@ const PLACES = `
   ALTER TABLE place_new RENAME TO place;
 `;
 
+const COUNT_COPIES = `
+  UPDATE backup SET (copy_count, holding_copies, best_level) = (
+    SELECT count(*), count(*) FILTER (WHERE failure IS NULL),
+      coalesce(max(CASE level WHEN 'proven' THEN 4 WHEN 'sound' THEN 3 WHEN 'intact' THEN 2 ELSE 1 END) FILTER (WHERE failure IS NULL), 0)
+    FROM copy WHERE backup_id = backup.id)`;
+
 const BACKUPS = `
   ALTER TABLE backup ADD COLUMN parts TEXT NOT NULL DEFAULT '["database"]' CHECK (json_valid(parts));
   ALTER TABLE backup ADD COLUMN media TEXT CHECK (json_valid(media));  -- NULL: none
@@ -42,6 +48,28 @@ const BACKUPS = `
   CREATE INDEX backup_whole ON backup (site_id, started_at, id) WHERE whole = 1;
   CREATE INDEX backup_good ON backup (site_id, started_at) WHERE whole = 1 AND holding_copies > 0;
   CREATE INDEX backup_held ON backup (held) WHERE held = 1;
+
+  -- What the copies come to, kept by the triggers below: all of them, and the best proof of those whose last check did not fail
+  -- (0: there is none, 1: present, 2: intact, 3: sound, 4: proven).
+  ALTER TABLE backup ADD COLUMN copy_count INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE backup ADD COLUMN best_level INTEGER NOT NULL DEFAULT 0;
+  ${COUNT_COPIES};
+  DROP TRIGGER copy_added;
+  DROP TRIGGER copy_changed;
+  DROP TRIGGER copy_removed;
+  CREATE TRIGGER copy_added AFTER INSERT ON copy BEGIN ${COUNT_COPIES} WHERE id = NEW.backup_id; END;
+  CREATE TRIGGER copy_changed AFTER UPDATE OF failure, level ON copy BEGIN ${COUNT_COPIES} WHERE id = NEW.backup_id; END;
+  CREATE TRIGGER copy_removed AFTER DELETE ON copy BEGIN ${COUNT_COPIES} WHERE id = OLD.backup_id; END;
+
+  -- Everything a search looks at and every figure of a list, so that 100,000 backups are searched and counted in the index alone.
+  ALTER TABLE backup ADD COLUMN search_text TEXT GENERATED ALWAYS AS
+    (coalesce(label_now, label, '') || ' ' || note || ' ' || folder || ' ' || id || ' ' || databases) VIRTUAL;
+  DROP INDEX backup_by_site;
+  CREATE INDEX backup_by_site ON backup (site_id, started_at, id, bytes, copy_count);
+  CREATE INDEX backup_search ON backup
+    (started_at, id, copy_count, site_id, kind, occasion, held, best_level, holding_copies, bytes, parts, search_text);
+  CREATE INDEX artifact_sizes ON artifact (backup_id, part, bytes, uncompressed_bytes);
+  DROP INDEX artifact_by_backup;
 
   -- Which backups' archives a media artifact needs: the edges of all chains.
   CREATE TABLE chain_link (
