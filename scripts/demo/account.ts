@@ -1,5 +1,6 @@
 import { formatBytes } from '../../src/shared/format/bytes.ts';
 import { formatDuration } from '../../src/shared/format/durations.ts';
+import { isDatabase } from '../../src/shared/model/artifact.ts';
 import type { Lab } from '../../test/lab/lab.ts';
 import type { MainJobDone } from './main-job.ts';
 
@@ -14,10 +15,10 @@ export function giveAccount(lab: Lab, done: MainJobDone): string {
     `  Preflight   ${count(done.preflight.rows.filter(({ verdict }) => verdict === 'ok').length, 'row')} in order, ${done.preflight.rows.filter(({ verdict }) => verdict !== 'ok').length} with a remark`,
     `  Site        ${done.details.siteName} in ${lab.site.root}, database ${lab.site.database} found in its .env`,
     `  Backup      ${backup.folder}, ${formatBytes(backup.bytes)} in ${formatDuration(done.backupMs)}`,
-    ...backup.artifacts.flatMap(({ file, sha256, compression, uncompressedBytes, serverVersion, dumpTool, inventory }) => [
+    ...backup.artifacts.filter(isDatabase).flatMap(({ file, sha256, compression, uncompressedBytes, serverVersion, dumpTool, inventory }) => [
       `  Artifact    ${file}`,
       `              SHA-256 ${sha256}`,
-      `              ${formatBytes(uncompressedBytes)} of SQL, ${compression}, by ${dumpTool.name} from ${serverVersion}`,
+      `              ${formatBytes(uncompressedBytes)} of SQL, ${compression}, by ${dumpTool?.name ?? 'a program that is not named'} from ${serverVersion}`,
       `              ${count(inventory.tables.length, 'table')} with ${inventory.tables.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows, ` +
         `${count(inventory.views.length, 'view')}, ${count(inventory.routines.length, 'routine')}, ` +
         `${count(inventory.triggers.length, 'trigger')}, ${count(inventory.events.length, 'event')}: the same as the server says`,

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { EventName } from '../../shared/ipc/channels.ts';
 import type { Payload } from '../../shared/ipc/contract.ts';
-import type { Place } from '../../shared/model/place.ts';
+import type { ThisComputerPlace } from '../../shared/model/place.ts';
 import type { JobId } from '../../shared/model/ids.ts';
 import type { Job } from '../../shared/model/job.ts';
 import { openCatalog, readCatalog, type Catalog } from '../catalog/open-catalog.ts';
@@ -42,7 +42,7 @@ export interface Modules {
   /** Throws `job.not-found`. */
   readonly jobLog: (jobId: JobId) => string;
   /** Null until the operator has chosen a folder. */
-  readonly place: () => Place | null;
+  readonly place: () => ThisComputerPlace | null;
   readonly emit: <N extends EventName>(name: N, payload: Payload<N>) => void;
 }
 
@@ -96,13 +96,14 @@ export function buildModules(options: ModuleOptions): Modules {
     },
     place() {
       const id = catalog.settings.get('place-id');
-      return id === null ? null : catalog.places.find(id);
+      const found = id === null ? null : catalog.places.find(id);
+      return found?.kind === 'this-computer' ? found : null;
     },
   };
 }
 
 /** The place "this computer", or `place.not-chosen`. */
-export function needPlace(modules: Pick<Modules, 'place'>): Place {
+export function needPlace(modules: Pick<Modules, 'place'>): ThisComputerPlace {
   const place = modules.place();
   if (place === null) throw new AppError('place.not-chosen');
   return place;

@@ -3,7 +3,7 @@ import type { SiteStatus } from '../../shared/model/fleet.ts';
 import type { App } from '../app/app.ts';
 import { AppError } from '../errors/app-error.ts';
 import { ask, ProblemReport, type CommandContext } from './command.ts';
-import { databaseOwner, serverOwner } from './secret-owners.ts';
+import { archiveOwner, databaseOwner, placeOwner, serverOwner } from './secret-owners.ts';
 
 /** A server by name or id. */
 export async function findServer(app: App, nameOrId: string): Promise<Server> {
@@ -33,7 +33,27 @@ export async function serverOfCommand({ app, secrets }: CommandContext, nameOrId
 export async function siteOfCommand(context: CommandContext, nameOrId: string): Promise<SiteStatus> {
   const found = await findSite(context.app, nameOrId);
   await serverOfCommand(context, found.server.id);
-  const typedIn = found.sources.filter(({ access }) => access.from === 'keychain');
+  const databases = found.sources.filter((source) => source.kind === 'database');
+  const typedIn = databases.filter(({ access }) => access.from === 'keychain');
   context.secrets.introduce(typedIn.map((source) => databaseOwner(`source:${source.id}`, source, typedIn.length === 1)));
+  await introducePlaces(context);
   return found;
+}
+
+/** For commands that may meet every place and every server: each secret is looked for under its own name alone. */
+export async function introduceEverybody(context: CommandContext): Promise<void> {
+  const servers = await ask(context.app, 'server.list', undefined);
+  context.secrets.introduce(servers.map((server) => serverOwner(`server:${server.id}`, server, false)));
+  await introducePlaces(context);
+}
+
+async function introducePlaces({ app, secrets }: CommandContext): Promise<void> {
+  const places = (await ask(app, 'place.list', undefined)).map(({ place }) => place).filter((place) => place.kind === 's3');
+  secrets.introduce(places.map((place) => placeOwner(`place:${place.id}`, place, places.length === 1)));
+}
+
+/** Introduces the password of the zips a site's server makes, where there is exactly one such source. */
+export function introduceArchives({ secrets }: CommandContext, { site, sources }: SiteStatus): void {
+  const zips = sources.filter((source) => source.kind === 'server-backups');
+  secrets.introduce(zips.map((source) => archiveOwner(`source:${source.id}`, site.name, zips.length === 1)));
 }

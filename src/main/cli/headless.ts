@@ -26,6 +26,7 @@ export async function runHeadless({ words, home, keychain }: HeadlessOptions): P
   const secrets = createTerminalSecrets({
     env: process.env,
     file: keychain ?? createFileSecretStore(join(home, 'cli-secrets.json')),
+    isKeychain: keychain !== null,
     prompt: process.stdin.isTTY && process.stderr.isTTY ? promptHidden : null,
   });
   const terminal: Terminal = {

@@ -4,16 +4,35 @@ import type { App } from '../app/app.ts';
 import { AppError, problemOf } from '../errors/app-error.ts';
 import { lineWithoutSteering, withoutSteering } from '../support/plain-text.ts';
 import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type Exit } from './command.ts';
+import { backupAdopt, backupAnnotate, backupDiff, backupStats, backupSynthesize, verificationRun } from './commands/backup-more.ts';
 import { backupList, backupRun, backupShow, backupVerify } from './commands/backup.ts';
+import { copyCatchUp, copyHeal, copyPull, copyPush } from './commands/copy.ts';
+import { keyCreate, keyImport, keyKit, keyStatus } from './commands/key.ts';
+import { placeAdd, placeList, placeRemove, placeTest } from './commands/place.ts';
+import { sitePolicy, transferLimits } from './commands/policy.ts';
+import {
+  retentionApply,
+  retentionDeletions,
+  retentionPlan,
+  retentionSet,
+  retentionShow,
+  retentionSimulate,
+  retentionTakeBack,
+} from './commands/retention.ts';
 import { serverAdd, serverCheck, serverEdit, serverImport, serverList, serverPin, serverRemove } from './commands/server.ts';
 import { siteAdd, siteDetect, siteList, siteRemove } from './commands/site.ts';
+import { sourceAdd, sourceLook, sourcePropose, sourceRemove } from './commands/source.ts';
 import { catalogRebuild, jobList, jobShow, placeSet, status } from './commands/work.ts';
-import { DATABASE_VARIABLE, SERVER_VARIABLE } from './secret-owners.ts';
+import { ARCHIVE_VARIABLE, DATABASE_VARIABLE, PLACE_VARIABLE, SERVER_VARIABLE } from './secret-owners.ts';
 import type { CommandSecrets } from './terminal-secrets.ts';
 
 const COMMANDS: readonly Command[] = [
   status,
   placeSet,
+  placeList,
+  placeAdd,
+  placeTest,
+  placeRemove,
   serverAdd,
   serverPin,
   serverEdit,
@@ -25,10 +44,37 @@ const COMMANDS: readonly Command[] = [
   siteAdd,
   siteList,
   siteRemove,
+  sitePolicy,
+  sourcePropose,
+  sourceAdd,
+  sourceLook,
+  sourceRemove,
   backupRun,
   backupList,
   backupShow,
   backupVerify,
+  backupAdopt,
+  backupDiff,
+  backupStats,
+  backupAnnotate,
+  backupSynthesize,
+  copyPush,
+  copyPull,
+  copyHeal,
+  copyCatchUp,
+  retentionPlan,
+  retentionApply,
+  retentionSimulate,
+  retentionShow,
+  retentionSet,
+  retentionDeletions,
+  retentionTakeBack,
+  verificationRun,
+  transferLimits,
+  keyStatus,
+  keyCreate,
+  keyKit,
+  keyImport,
   jobList,
   jobShow,
   catalogRebuild,
@@ -124,6 +170,7 @@ function report(error: unknown, json: boolean, terminal: Terminal): Exit {
 /** The hints speak of the window; a terminal has other ways to give a secret. */
 function hintOf({ code, hint }: Problem): string {
   if (code === 'ssh.secret-missing') return `${hint} On the command line: ${SERVER_VARIABLE}; see "help".`;
+  if (code === 'place.secret-missing') return `${hint} On the command line: ${PLACE_VARIABLE}; see "help".`;
   if (code === 'source.secret-missing') return `${hint} On the command line: ${DATABASE_VARIABLE}; see "help".`;
   return hint;
 }
@@ -143,6 +190,10 @@ function usage(argv: readonly string[]): string {
     `  ${SERVER_VARIABLE}         the same for the server of the command, never for its jump servers`,
     `  ${DATABASE_VARIABLE}_NAME, ${DATABASE_VARIABLE}`,
     '                                 password of a database entered by hand; without a name where the site has one such database',
+    `  ${PLACE_VARIABLE}_NAME, ${PLACE_VARIABLE}     secret access key of an S3 place`,
+    `  ${ARCHIVE_VARIABLE}_SITE, ${ARCHIVE_VARIABLE}`,
+    '                                 password of the encrypted zips that the server of a site makes',
+    '  HOLDFAST_SEALING_KEY           secret key of a recovery kit, for "key import" alone',
     '  the 0600 file of the data folder, written only with --keep-secrets-in-file',
     '  a question at the terminal, with the name of the server or database',
     'HOLDFAST_HOME moves the data folder.',

@@ -8,6 +8,8 @@ export interface SecretOwner {
   readonly key: SecretKey;
   /** The operator's name for it, the end of the name of its own variable. */
   readonly name: string;
+  /** The variable without a name. */
+  readonly variable: string;
   readonly question: string;
   /** The one the command is about: the variable without a name is its alone. */
   readonly ofCommand: boolean;
@@ -15,18 +17,40 @@ export interface SecretOwner {
 
 export const SERVER_VARIABLE = 'HOLDFAST_SERVER_SECRET';
 export const DATABASE_VARIABLE = 'HOLDFAST_DATABASE_PASSWORD';
+export const PLACE_VARIABLE = 'HOLDFAST_PLACE_SECRET';
+export const ARCHIVE_VARIABLE = 'HOLDFAST_ARCHIVE_PASSWORD';
 
 type SignInFacts = Pick<Server, 'name' | 'user' | 'address' | 'port' | 'authentication'>;
 
 export function serverOwner(key: SecretKey, server: SignInFacts, ofCommand: boolean): SecretOwner {
   const { name, user, address, port, authentication } = server;
   const what = authentication.method === 'key-file' ? `Passphrase of ${authentication.path}` : `Password of ${user}`;
-  return { key, name, question: plainLine(`${what} for the server ${name} (${address}:${port}): `), ofCommand };
+  return { key, name, variable: SERVER_VARIABLE, question: plainLine(`${what} for the server ${name} (${address}:${port}): `), ofCommand };
 }
 
 export function databaseOwner(key: SecretKey, source: Pick<DatabaseSource, 'database' | 'user'>, ofCommand: boolean): SecretOwner {
   const { database, user } = source;
-  return { key, name: database, question: plainLine(`Password of ${user} for the database ${database}: `), ofCommand };
+  return {
+    key,
+    name: database,
+    variable: DATABASE_VARIABLE,
+    question: plainLine(`Password of ${user} for the database ${database}: `),
+    ofCommand,
+  };
+}
+
+export function placeOwner(
+  key: SecretKey,
+  { name, accessKeyId }: { readonly name: string; readonly accessKeyId: string },
+  ofCommand: boolean,
+): SecretOwner {
+  const question = plainLine(`Secret access key that belongs to ${accessKeyId}, for the place ${name}: `);
+  return { key, name, variable: PLACE_VARIABLE, question, ofCommand };
+}
+
+/** Of the encrypted zips that the server of a site makes. */
+export function archiveOwner(key: SecretKey, siteName: string, ofCommand: boolean): SecretOwner {
+  return { key, name: siteName, variable: ARCHIVE_VARIABLE, question: plainLine(`Password of the zips of ${siteName}: `), ofCommand };
 }
 
 export function needsSecret(authentication: Authentication): boolean {
@@ -45,13 +69,9 @@ export function needsSecret(authentication: Authentication): boolean {
 export function variablesOf(owner: SecretOwner, owners: readonly SecretOwner[]): readonly string[] {
   const own = namedVariable(owner);
   const shared = owners.some((other) => other.key !== owner.key && namedVariable(other) === own);
-  return [...(shared ? [] : [own]), ...(owner.ofCommand ? [plainVariable(owner.key)] : [])];
+  return [...(shared ? [] : [own]), ...(owner.ofCommand ? [owner.variable] : [])];
 }
 
-function namedVariable({ key, name }: SecretOwner): string {
-  return `${plainVariable(key)}_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-}
-
-function plainVariable(key: SecretKey): string {
-  return key.startsWith('server:') ? SERVER_VARIABLE : DATABASE_VARIABLE;
+function namedVariable({ variable, name }: SecretOwner): string {
+  return `${variable}_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }

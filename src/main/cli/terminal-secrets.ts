@@ -1,12 +1,15 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { AppError } from '../errors/app-error.ts';
 import type { SecretKey, SecretStore } from '../support/secret-store.ts';
 import { variablesOf, type SecretOwner } from './secret-owners.ts';
 
 export interface TerminalSecretsOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** The 0600 file; it is read when it exists and written only after `keep(true)`. */
+  /** The 0600 file; it is read when it exists and written only after `keep(true)`. Or the keychain of the installed app. */
   readonly file: SecretStore;
+  /** `file` is a keychain: a key that must outlive this run may be put there without being asked. */
+  readonly isKeychain?: boolean;
   /** Null where there is no terminal to ask at. The answer is null when nobody gave one. */
   readonly prompt: ((question: string) => Promise<string | null>) | null;
 }
@@ -24,7 +27,7 @@ export interface CommandSecrets {
 export interface TerminalSecrets extends SecretStore, CommandSecrets {}
 
 /** Secrets for one run in a terminal: this run's memory, the environment, the file, a question; in this order. */
-export function createTerminalSecrets({ env, file, prompt }: TerminalSecretsOptions): TerminalSecrets {
+export function createTerminalSecrets({ env, file, prompt, isKeychain = false }: TerminalSecretsOptions): TerminalSecrets {
   const memory = new Map<SecretKey, string>();
   const owners = new Map<SecretKey, SecretOwner>();
   let keeping = false;
@@ -38,6 +41,16 @@ export function createTerminalSecrets({ env, file, prompt }: TerminalSecretsOpti
     const answer = prompt === null ? null : await prompt(owner.question);
     // A database may have an empty password; an empty passphrase or password of a server is no answer.
     return answer === '' && owner.key.startsWith('server:') ? null : answer;
+  }
+
+  /** What is sealed with this key can never be opened without it: it is kept for good, or not made at all. */
+  async function setLasting(key: SecretKey, secret: string): Promise<void> {
+    if (!keeping && !isKeychain)
+      throw new AppError('secrets.unavailable', {
+        detail: 'A terminal has no keychain; --keep-secrets-in-file keeps the key in a 0600 file.',
+      });
+    memory.set(key, secret);
+    await file.set(key, secret);
   }
 
   async function remember(key: SecretKey, secret: string | null): Promise<string | null> {
@@ -67,7 +80,8 @@ export function createTerminalSecrets({ env, file, prompt }: TerminalSecretsOpti
       return remember(key, await askPerson(owner));
     },
     async set(key, secret) {
-      await remember(key, secret);
+      if (key === 'sealing:identity') await setLasting(key, secret);
+      else await remember(key, secret);
     },
     async delete(key) {
       memory.delete(key);

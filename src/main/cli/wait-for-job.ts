@@ -39,12 +39,18 @@ export function exitOf(job: Job): Exit {
     case 'cancelled':
       return EXIT.cancelled;
     case 'failed':
+    case 'paused':
     case 'interrupted':
     case 'queued':
     case 'running':
       if (job.problem !== null) throw new ProblemReport(job.problem);
       return EXIT.failed;
   }
+}
+
+/** What a finished job's problem says, one line each; empty where it has none. */
+export function problemLines({ problem }: Job): readonly string[] {
+  return problem === null ? [] : [problem.title, problem.hint, problem.detail].filter((words) => words !== '');
 }
 
 function progressLine({ title, progress }: Job): string {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { filesOf } from '../../shared/model/artifact.ts';
 import { MANIFEST_VERSION, Manifest } from '../../shared/model/manifest.ts';
 import { AppError } from '../errors/app-error.ts';
 import { errnoOf } from '../support/durable-files.ts';
@@ -70,7 +71,7 @@ export function manifestOf(reading: ManifestReading): Manifest {
 /** What a schema cannot see: paths that lead out of the folder, and parts that belong to different backups. Null when all is well. */
 function disorderOf({ backup, site, server, sources }: Manifest): string | null {
   if (!isPlainFileName(backup.folder)) return 'the folder it names is not a plain name.';
-  for (const { file } of backup.artifacts) {
+  for (const { file } of backup.artifacts.flatMap(filesOf)) {
     if (!isPlainFileName(file)) return `the artifact ${JSON.stringify(file)} is not a plain file name.`;
   }
   if (backup.siteId !== site.id) return 'its backup and its site do not belong together.';

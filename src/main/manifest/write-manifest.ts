@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { filesOf } from '../../shared/model/artifact.ts';
 import { Manifest } from '../../shared/model/manifest.ts';
 import { writeNewFile } from '../support/durable-files.ts';
 import { formatChecksums } from './checksums.ts';
@@ -29,7 +30,7 @@ function textsOf(manifest: Manifest) {
   const manifestText = manifestJson(manifest);
   const restoreText = restoreByHand(manifest);
   const sums = formatChecksums([
-    ...manifest.backup.artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
+    ...manifest.backup.artifacts.flatMap(filesOf).map(({ file, sha256 }) => ({ file, sha256 })),
     { file: MANIFEST_FILE, sha256: sha256Of(manifestText) },
     { file: RESTORE_FILE, sha256: sha256Of(restoreText) },
   ]);

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../shared/model/manifest.ts';
-import type { Place } from '../../shared/model/place.ts';
+import type { FolderPlace } from '../../shared/model/place.ts';
 
 /** Receives the bytes of one artifact; the file has its final name only inside a folder that has not. */
 export interface ArtifactWriter {
@@ -25,7 +25,7 @@ export interface BackupDraft {
 
 /** Keeps copies in one place. */
 export interface PlaceKeeper {
-  readonly place: Place;
+  readonly place: FolderPlace;
   /** `folder`: name of the new backup's folder, made unique by the keeper if it is taken. Throws `place.missing`. */
   beginBackup(siteName: string, folder: string): Promise<{ readonly draft: BackupDraft; readonly folder: string }>;
   /** Removes what an earlier run left half-written; returns the folders removed. What cannot be removed is left for the next time. */

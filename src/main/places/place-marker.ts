@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Place } from '../../shared/model/place.ts';
 import { PlaceId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
 import { AppError } from '../errors/app-error.ts';
@@ -42,11 +41,17 @@ export async function writeMarker(folder: string, clock: Clock): Promise<PlaceId
   return marker.placeId;
 }
 
+/** A folder that was claimed as a place. */
+export interface MarkedFolder {
+  readonly id: PlaceId;
+  readonly folder: string;
+}
+
 /**
  * Throws `place.missing` unless the folder is there and is this very place. A folder that merely exists is not enough: where a drive is not
  * mounted, its empty mount point takes files just as well.
  */
-export async function assertPlaceIsThere(place: Place): Promise<void> {
+export async function assertPlaceIsThere(place: MarkedFolder): Promise<void> {
   const marker = await readMarker(place.folder);
   switch (marker.state) {
     case 'read':

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Place } from '../../shared/model/place.ts';
+import type { FolderPlace } from '../../shared/model/place.ts';
 import { MANIFEST_FILE } from '../manifest/companions.ts';
 import { errnoOf, makePrivateFolder, syncFolder } from '../support/durable-files.ts';
 import { openDraft } from './backup-draft.ts';
@@ -16,7 +16,7 @@ import { writeProblem } from './write-problem.ts';
  * Keeps copies in a folder of this computer: `<place>/<site>/2026-11-21T020000Z-full/` with the artifacts, manifest.json, SHA256SUMS and
  * RESTORE.txt. A name that exists is complete; what is being written has a name that begins with a dot.
  */
-export function openThisComputer(place: Place): PlaceKeeper {
+export function openThisComputer(place: FolderPlace): PlaceKeeper {
   return {
     place,
     beginBackup: (siteName, folder) => beginBackup(place, siteName, folder),
@@ -25,7 +25,7 @@ export function openThisComputer(place: Place): PlaceKeeper {
   };
 }
 
-async function beginBackup(place: Place, siteName: string, wanted: string) {
+async function beginBackup(place: FolderPlace, siteName: string, wanted: string) {
   if (!isSafeName(wanted) || !isBackupName(wanted)) throw new Error(`not a name for a backup's folder: ${JSON.stringify(wanted)}`);
   await assertPlaceIsThere(place);
   const siteFolder = join(place.folder, siteFolderName(siteName, await namesIn(place.folder)));
@@ -39,7 +39,7 @@ async function beginBackup(place: Place, siteName: string, wanted: string) {
   }
 }
 
-async function beginIn(place: Place, siteFolder: string, wanted: string) {
+async function beginIn(place: FolderPlace, siteFolder: string, wanted: string) {
   const madeSiteFolder = await ensureFolder(siteFolder);
   if (madeSiteFolder) await syncFolder(place.folder);
   const { folder, ownerFile } = await reserveName(siteFolder, wanted);
@@ -64,7 +64,7 @@ async function reserveName(siteFolder: string, wanted: string): Promise<{ readon
   }
 }
 
-async function sweepPartials(place: Place): Promise<readonly string[]> {
+async function sweepPartials(place: FolderPlace): Promise<readonly string[]> {
   await assertPlaceIsThere(place);
   const removed: string[] = [];
   for (const site of await foldersIn(place.folder)) {

@@ -67,6 +67,7 @@ export const CALLS = [
   'key.status',
   'key.create',
   'key.save-kit',
+  'key.import',
   'job.list',
   'job.log',
   'job.cancel',

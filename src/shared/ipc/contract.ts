@@ -214,6 +214,8 @@ export const calls = {
    * secret key, so only its path comes back.
    */
   'key.save-kit': { input: z.strictObject({ file: z.string().min(1).nullable() }), output: z.string().nullable() },
+  /** Takes over the secret key of a recovery kit (`AGE-SECRET-KEY-1...`); refused while another key is there. */
+  'key.import': { input: z.strictObject({ identity: z.string().min(1).max(200) }), output: KeyStatus },
 
   /** Newest first. */
   'job.list': { input: z.void(), output: z.array(Job) },

@@ -117,6 +117,8 @@ export const MediaArtifact = z.object({
   counts: MediaCounts,
   /** Backups whose archives this state needs, oldest first; the last one is this backup. A full names only itself. */
   chain: z.array(BackupId).min(1),
+  /** Where each archive of the chain lies beside this one, in the order of `chain`, for those who restore by hand. Absent: the chain is this backup alone. */
+  chainFiles: z.array(z.object({ folder: z.string(), file: z.string(), compression: Compression })).optional(),
   /** A full that was built here from an earlier chain, without a transfer. */
   synthetic: z.boolean(),
   /** Times the line was lost and the transfer went on where it had stopped. */

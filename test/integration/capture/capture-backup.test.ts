@@ -7,6 +7,8 @@ import type { Compression } from '../../../src/shared/model/preflight.ts';
 import { Manifest } from '../../../src/shared/model/manifest.ts';
 import { readTruth, type DatabaseTruth } from '../../lab/inventory.ts';
 import { startCaptureLab, type CaptureLab } from './capture-lab.ts';
+import { databaseIn } from './database-in.ts';
+import { isDatabase } from '../../../src/shared/model/artifact.ts';
 
 let tried: CaptureLab;
 let truth: DatabaseTruth;
@@ -22,7 +24,7 @@ describe('capturing the practice site', () => {
 
     expect((await readdir(location)).sort()).toEqual(['RESTORE.txt', 'SHA256SUMS', 'aurora_market.sql.zst', 'manifest.json']);
     expect(Manifest.parse(JSON.parse(await readFile(join(location, 'manifest.json'), 'utf8')))).toEqual(manifest);
-    const [artifact] = manifest.backup.artifacts;
+    const artifact = databaseIn(manifest);
     const bytes = await readFile(join(location, artifact?.file ?? ''));
     expect(artifact).toMatchObject({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), compression: 'zstd' });
     expect(manifest.backup.warnings).toEqual([]);
@@ -57,7 +59,7 @@ describe('capturing the practice site', () => {
 
   it.each<Compression>(['gzip', 'zstd', 'bzip2', 'none'])('brings the same database back, compressed with %s', async (compression) => {
     const { manifest, location } = await tried.capture({ compression });
-    const [artifact] = manifest.backup.artifacts;
+    const artifact = databaseIn(manifest);
     const tool = { gzip: ['gzip', '-dc'], zstd: ['zstd', '-dc'], bzip2: ['bzip2', '-dc'], none: ['cat'] }[compression];
     const [program = '', ...flags] = tool;
     const sql = execFileSync(program, [...flags, join(location, artifact?.file ?? '')], { maxBuffer: 1 << 28 });
@@ -74,10 +76,10 @@ describe('capturing the practice site', () => {
     const data = await tried.capture({ kind: 'data' });
     expect(structure.manifest.backup.folder).toMatch(/-structure(-\d+)?$/);
     expect(
-      structure.manifest.backup.artifacts[0]?.inventory.tables.map(({ data: range }) => range).filter((range) => range !== null),
+      databaseIn(structure.manifest).inventory.tables.map(({ data: range }) => range).filter((range) => range !== null),
     ).toEqual([]);
-    expect(structure.manifest.backup.artifacts[0]?.inventory.views).toEqual(Object.keys(truth.views).sort());
-    const inventory = data.manifest.backup.artifacts[0]?.inventory;
+    expect(databaseIn(structure.manifest).inventory.views).toEqual(Object.keys(truth.views).sort());
+    const inventory = databaseIn(data.manifest).inventory;
     expect(inventory?.tables.map(({ definition }) => definition).filter((range) => range !== null)).toEqual([]);
     expect(inventory).toMatchObject({ views: [], routines: [], triggers: [], events: [] });
     const rows = (list: readonly { readonly rows: number | null }[]) => list.reduce((sum, { rows: count }) => sum + (count ?? 0), 0);
@@ -92,9 +94,9 @@ describe('capturing the practice site', () => {
       const { manifest } = await tried.capture();
       const codes = manifest.backup.warnings.map(({ code }) => code);
       expect(codes).toEqual(['privilege-missing-trigger', 'privilege-missing-event', 'routines-unreadable']);
-      expect(manifest.backup.artifacts[0]?.inventory).toMatchObject({ triggers: [], events: [] });
-      expect(manifest.backup.artifacts[0]?.inventory.views).toEqual(Object.keys(truth.views).sort());
-      expect(manifest.backup.artifacts[0]?.inventory.tables).toHaveLength(Object.keys(truth.tables).length);
+      expect(databaseIn(manifest).inventory).toMatchObject({ triggers: [], events: [] });
+      expect(databaseIn(manifest).inventory.views).toEqual(Object.keys(truth.views).sort());
+      expect(databaseIn(manifest).inventory.tables).toHaveLength(Object.keys(truth.tables).length);
     } finally {
       tried.lab.site.writeEnv(tried.lab.site.user);
     }
@@ -105,7 +107,7 @@ describe('capturing the practice site', () => {
     tried.lab.site.writeEnv(reader, { kind: 'socket', path: tried.lab.mariadb.socket });
     try {
       const { manifest } = await tried.capture();
-      expect(manifest.backup.artifacts[0]?.inventory.tables).toHaveLength(Object.keys(truth.tables).length);
+      expect(databaseIn(manifest).inventory.tables).toHaveLength(Object.keys(truth.tables).length);
       expect(manifest.backup.warnings.map(({ code }) => code)).toEqual([
         'privilege-missing-trigger',
         'privilege-missing-event',
@@ -126,7 +128,7 @@ describe('capturing the practice site', () => {
     try {
       const { manifest } = await tried.capture();
       expect(manifest.backup.warnings).toEqual([{ code: 'view-broken', text: expect.stringContaining('broken_view') }]);
-      expect(manifest.backup.artifacts[0]?.inventory.views).toEqual(Object.keys(truth.views).sort());
+      expect(databaseIn(manifest).inventory.views).toEqual(Object.keys(truth.views).sort());
     } finally {
       await mariadb.sql('DROP VIEW broken_view', { database });
     }
@@ -138,9 +140,9 @@ describe('capturing the practice site', () => {
     await mariadb.sql('CREATE SEQUENCE invoice_numbers START WITH 1000', { database });
     try {
       const full = await tried.capture();
-      expect(full.manifest.backup.artifacts[0]?.inventory.routines).toContain('sequence invoice_numbers');
+      expect(databaseIn(full.manifest).inventory.routines).toContain('sequence invoice_numbers');
       const data = await tried.capture({ kind: 'data' });
-      expect(data.manifest.backup.artifacts[0]?.inventory.routines).toEqual([]);
+      expect(databaseIn(data.manifest).inventory.routines).toEqual([]);
     } finally {
       await mariadb.sql('DROP SEQUENCE invoice_numbers', { database });
     }
@@ -154,7 +156,7 @@ describe('capturing the practice site', () => {
     tried.lab.site.writeEnv(tried.lab.site.user);
     const { user } = tried.lab.site;
     const { manifest } = await tried.captureWith({ [`source:${second.id}`]: user.password }, { sources: [tried.source, second] });
-    expect(manifest.backup.artifacts.map(({ file, database: name }) => [file, name])).toEqual([
+    expect(manifest.backup.artifacts.filter(isDatabase).map(({ file, database: name }) => [file, name])).toEqual([
       ['aurora_market.sql.zst', 'aurora_market'],
       ['Aurora_Market~2.sql.zst', 'Aurora_Market'],
     ]);

@@ -7,6 +7,7 @@ import { detectSites } from '../../../src/main/sites/detect-sites.ts';
 import { readTruth } from '../../lab/inventory.ts';
 import { linkTo, never, serverFor } from '../servers/lab-servers.ts';
 import { startCaptureLab } from './capture-lab.ts';
+import { databaseIn } from './database-in.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -19,7 +20,7 @@ describe.each(['dash', 'bash', 'busybox'] as const)('on a server whose login she
 
     const { manifest } = await tried.capture();
     const truth = await readTruth(tried.lab.mariadb, tried.source.database);
-    const [artifact] = manifest.backup.artifacts;
+    const artifact = databaseIn(manifest);
     expect(artifact?.inventory.tables.map(({ name, rows }) => [name, rows])).toEqual(
       Object.entries(truth.tables)
         .map(([name, { rows }]) => [name, rows])

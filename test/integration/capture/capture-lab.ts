@@ -7,7 +7,7 @@ import type { JobContext } from '../../../src/main/jobs/job-context.ts';
 import { writeMarker } from '../../../src/main/places/place-marker.ts';
 import { openThisComputer } from '../../../src/main/places/this-computer.ts';
 import { systemClock } from '../../../src/main/support/clock.ts';
-import type { Place } from '../../../src/shared/model/place.ts';
+import type { ThisComputerPlace } from '../../../src/shared/model/place.ts';
 import type { Site } from '../../../src/shared/model/site.ts';
 import type { DatabaseSource } from '../../../src/shared/model/source.ts';
 import { startLab, type Lab, type LabOptions } from '../../lab/lab.ts';
@@ -22,7 +22,7 @@ export interface CaptureOptions {
 /** A lab, a place and everything needed to capture the practice site, again and again. */
 export interface CaptureLab extends AsyncDisposable {
   readonly lab: Lab;
-  readonly place: Place;
+  readonly place: ThisComputerPlace;
   readonly site: Site;
   readonly source: DatabaseSource;
   /** What the last capture wrote to its log. */
@@ -39,7 +39,13 @@ export interface CaptureLab extends AsyncDisposable {
 export async function startCaptureLab(options: LabOptions = {}, placeFolder?: string): Promise<CaptureLab> {
   const lab = await startLab({ ...options, site: { media: false, ...options.site } });
   const folder = placeFolder ?? (await mkdtemp(join(tmpdir(), 'holdfast-place-')));
-  const place: Place = { id: await writeMarker(folder, systemClock), kind: 'this-computer', name: 'This computer', folder };
+  const place: ThisComputerPlace = {
+    id: await writeMarker(folder, systemClock),
+    kind: 'this-computer',
+    name: 'This computer',
+    offsite: true,
+    folder,
+  };
   const server = serverFor(lab.sshd);
   const linked = linkTo([server]);
   const site: Site = {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTruth } from '../../lab/inventory.ts';
 import { waitFor } from '../../lab/tools.ts';
 import { startCaptureLab, type CaptureLab } from './capture-lab.ts';
+import { databaseIn } from './database-in.ts';
 
 // Ways in which a backup could be called complete and not be, or never become complete: each met for real once.
 
@@ -70,11 +71,11 @@ describe('tables of a special kind', () => {
     try {
       const { manifest, location } = await tried.capture({ compression: 'none' });
       expect(manifest.backup.warnings).toEqual([]);
-      expect(manifest.backup.artifacts[0]?.inventory.tables.find(({ name }) => name === 'v')?.rows).toBe(3);
+      expect(databaseIn(manifest).inventory.tables.find(({ name }) => name === 'v')?.rows).toBe(3);
 
       const { mariadb } = tried.lab;
       await mariadb.createDatabase('history_back');
-      await mariadb.script(await readFile(join(location, manifest.backup.artifacts[0]?.file ?? '')), { database: 'history_back' });
+      await mariadb.script(await readFile(join(location, databaseIn(manifest).file ?? '')), { database: 'history_back' });
       const states = (database: string) =>
         mariadb.sql('SELECT id, n, ROW_START AS began, ROW_END AS ended FROM v FOR SYSTEM_TIME ALL ORDER BY n', { database });
       expect(await states('history_back')).toEqual(await states(tried.source.database));
@@ -91,7 +92,7 @@ describe('tables of a special kind', () => {
     try {
       const { manifest } = await tried.capture();
       expect(manifest.backup.warnings).toEqual([]);
-      const rows = manifest.backup.artifacts[0]?.inventory.tables.map((table) => [table.name, table.rows]);
+      const rows = databaseIn(manifest).inventory.tables.map((table) => [table.name, table.rows]);
       expect(rows).toEqual(
         expect.arrayContaining([
           ['m1', 150],
@@ -141,7 +142,7 @@ describe('tables of a special kind', () => {
     });
     const source = { ...tried.source, database, access: { from: 'keychain' } as const };
     const { manifest } = await tried.captureWith({ [`source:${source.id}`]: tried.lab.site.user.password }, { sources: [source] });
-    expect(manifest.backup.artifacts[0]?.inventory).toMatchObject({ tables: [{ name: 't.1', rows: 1 }], views: ['v.1'] });
+    expect(databaseIn(manifest).inventory).toMatchObject({ tables: [{ name: 't.1', rows: 1 }], views: ['v.1'] });
     expect(Object.keys((await readTruth(tried.lab.mariadb, database)).tables)).toEqual(['t.1']);
   });
 });

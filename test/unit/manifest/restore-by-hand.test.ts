@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { restoreByHand } from '../../../src/main/manifest/restore-by-hand.ts';
-import { restoredName, shellQuote } from '../../../src/main/manifest/restore-commands.ts';
+import { restoredName, shellQuote } from '../../../src/main/manifest/by-hand/restore-commands.ts';
 import type { DatabaseArtifact } from '../../../src/shared/model/artifact.ts';
 import { sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../model-samples.ts';
 import { restoreCommands } from '../../integration/manifest/restore-commands-of.ts';

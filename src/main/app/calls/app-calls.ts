@@ -1,4 +1,4 @@
-import type { Place } from '../../../shared/model/place.ts';
+import type { ThisComputerPlace } from '../../../shared/model/place.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { inspectFolder } from '../../places/inspect-folder.ts';
 import { claimFolder } from '../../places/claim-folder.ts';
@@ -6,13 +6,13 @@ import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
 import { proposedFolder } from '../proposed-folder.ts';
 
-export function appCalls(modules: Modules): Handlers<CallsOf<'app' | 'place'>> {
+export function appCalls(modules: Modules): Handlers<CallsOf<'app'> | 'place.choose-folder' | 'place.inspect-folder' | 'place.set-folder'> {
   const { catalog, clock, home, host, secrets, appVersion, emit } = modules;
 
   /** A job that writes or reads in the place knows its folder from its start: what it records would lie elsewhere. */
-  function refuseUnderWork({ id, folder }: Place): void {
+  function refuseUnderWork({ id, folder }: ThisComputerPlace): void {
     const before = catalog.places.find(id);
-    if (before === null || before.folder === folder || modules.activeJobCount() === 0) return;
+    if (before?.kind !== 'this-computer' || before.folder === folder || modules.activeJobCount() === 0) return;
     throw new AppError('place.in-use', { detail: `The same place, now in ${before.folder}.` });
   }
 

@@ -5,7 +5,7 @@ import type { CallsOf, Handlers } from '../handlers.ts';
 import { backupRequest, rebuildRequest, verifyRequest } from '../job-requests.ts';
 import { needPlace, type Modules } from '../modules.ts';
 
-export function backupCalls(modules: Modules): Handlers<CallsOf<'backup' | 'job' | 'catalog'>> {
+export function backupCalls(modules: Modules): Handlers<CallsOf<'job' | 'catalog'> | BackupCallName> {
   const { catalog, sites, host } = modules;
 
   function needManifest(backupId: BackupId) {

@@ -1,4 +1,4 @@
-import type { DatabaseDraft } from '../../../shared/model/source.ts';
+import type { DatabaseDraft, Source } from '../../../shared/model/source.ts';
 import { ask, EXIT, oneOf, portNumber, ProblemReport, requiredText, text, type Command, type CommandContext } from '../command.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { findSite, serverOfCommand } from '../find.ts';
@@ -85,10 +85,10 @@ export const siteList: Command = {
       site.name,
       site.framework ?? site.profile,
       `${server.name}:${site.root}`,
-      sources.map(({ database }) => database).join(', '),
+      sources.map(sourceName).join(', '),
     ]);
     const json = sites.map(({ site, sources }) => ({ ...site, sources }));
-    return { exit: EXIT.done, json, text: rows.length === 0 ? 'No site yet.' : table(['Site', 'Framework', 'Folder', 'Databases'], rows) };
+    return { exit: EXIT.done, json, text: rows.length === 0 ? 'No site yet.' : table(['Site', 'Framework', 'Folder', 'Sources'], rows) };
   },
 };
 
@@ -105,6 +105,19 @@ export const siteRemove: Command = {
     return { exit: EXIT.done, json: { removed: site.id }, text: `${site.name} is no longer registered. Its backups stay where they are.` };
   },
 };
+
+function sourceName(source: Source): string {
+  switch (source.kind) {
+    case 'database':
+      return source.database;
+    case 'media':
+      return source.folders.join(' + ');
+    case 'config':
+      return 'settings';
+    case 'server-backups':
+      return `made by the server (${source.folders.join(' + ')})`;
+  }
+}
 
 function databaseOf({ options }: CommandContext): DatabaseDraft | null {
   const database = text(options, 'database');

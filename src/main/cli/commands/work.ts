@@ -1,9 +1,10 @@
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { ask, EXIT, ProblemReport, type Command } from '../command.ts';
-import { findSite } from '../find.ts';
+import { ask, EXIT, ProblemReport, text, type Command } from '../command.ts';
+import { findSite, introduceEverybody } from '../find.ts';
 import { facts, table } from '../table.ts';
 import { exitOf, waitForJob } from '../wait-for-job.ts';
+import { findPlace } from '../words.ts';
 
 export const jobList: Command = {
   name: 'job list',
@@ -44,13 +45,16 @@ export const jobShow: Command = {
 
 export const catalogRebuild: Command = {
   name: 'catalog rebuild',
-  usage: 'catalog rebuild',
-  about: 'Scans the folder of this computer: every manifest found is in the catalog afterwards.',
-  options: {},
+  usage: 'catalog rebuild [--place PLACE]',
+  about: 'Scans all places that can be reached, or one: every manifest found is in the catalog afterwards.',
+  options: { place: { type: 'string' } },
   positionals: [0, 0],
   access: 'work',
   async run(context) {
-    const job = await waitForJob(context, await ask(context.app, 'catalog.rebuild', undefined));
+    await introduceEverybody(context);
+    const place = text(context.options, 'place');
+    const placeId = place === undefined ? null : (await findPlace(context.app, place)).id;
+    const job = await waitForJob(context, await ask(context.app, 'catalog.rebuild', { placeId }));
     const exit = exitOf(job);
     const { length } = await ask(context.app, 'backup.list', { siteId: null });
     const detail = job.problem === null ? '' : `\n${job.problem.title}\n${job.problem.detail}`;
@@ -103,15 +107,17 @@ export const status: Command = {
       };
     }
     const found = await findSite(app, name);
-    const text = facts([
+    const lines = facts([
       ['Site', `${found.site.name} (${found.site.framework ?? found.site.profile}) on ${found.server.name}`],
       ['Verdict', `${found.verdict}: ${found.because}`],
       ['Next', found.nextAction],
       ['Last backup', found.newest?.startedAt ?? 'none'],
       ['Last good', found.newestGoodAt ?? 'none'],
+      ...found.board.rules.map((rule): [string, string] => [rule.id, `${rule.held ? 'held' : 'NOT HELD'}: ${rule.text}`]),
+      ...found.findings.map((finding): [string, string] => [finding.severity, finding.text]),
       ['Backups', `${found.backupCount}, ${formatBytes(found.totalBytes)}`],
       ['Last job', found.lastJob === null ? 'none' : `${found.lastJob.title}: ${found.lastJob.state}`],
     ]);
-    return { exit: EXIT.done, json: found, text };
+    return { exit: EXIT.done, json: found, text: lines };
   },
 };

@@ -16,6 +16,26 @@ export const placeProblems = {
     hint: 'Connect the drive it lies on, or choose another folder. Nothing was deleted by Holdfast.',
     retryable: false,
   },
+  'place.not-found': {
+    title: 'There is no such place',
+    hint: 'It may have been removed. Nothing was done.',
+    retryable: false,
+  },
+  'place.secret-missing': {
+    title: 'The secret access key of this place is not known here',
+    hint: 'Enter it again in the settings of the place. Nothing was sent.',
+    retryable: false,
+  },
+  'place.is-home': {
+    title: 'This is the folder of this computer in which backups are made',
+    hint: 'Choose another folder first; nothing was changed.',
+    retryable: false,
+  },
+  'place.name-taken': {
+    title: 'Another place has this name already',
+    hint: 'Choose another name. Nothing was changed.',
+    retryable: false,
+  },
   'place.in-use': {
     title: 'Work is going on in the folder for backups',
     hint: 'Wait until it has ended, or cancel it, then choose the folder again. Nothing was changed.',
@@ -79,6 +99,31 @@ export const placeProblems = {
   'verify.unreadable': {
     title: 'The dump can be read only in part',
     hint: 'The proof of this copy is withdrawn. Do not rely on it: make a new backup, or use another copy.',
+    retryable: false,
+  },
+  'verify.archive-unreadable': {
+    title: 'The archive can be read only in part',
+    hint: 'The proof of this copy is withdrawn. Do not rely on it: heal it from another copy, or make a new full backup of the media.',
+    retryable: false,
+  },
+  'verify.archive-differs': {
+    title: 'The archive does not hold the files its list names',
+    hint: 'The proof of this copy is withdrawn. Do not rely on it: heal it from another copy, or make a new full backup of the media.',
+    retryable: false,
+  },
+  'verify.file-list-differs': {
+    title: 'The list of files is not the one the manifest describes',
+    hint: 'The proof of this copy is withdrawn. The archive may still be good, and tar alone opens it; heal the copy from another one.',
+    retryable: false,
+  },
+  'verify.sealed-unreadable': {
+    title: 'The sealed settings are damaged',
+    hint: 'The proof of this copy is withdrawn. The other parts of the backup may still be good; heal the copy from another one, or make a new backup.',
+    retryable: false,
+  },
+  'verify.config-differs': {
+    title: 'The sealed settings do not hold what the manifest says',
+    hint: 'The proof of this copy is withdrawn. Do not rely on it: heal it from another copy, or make a new backup.',
     retryable: false,
   },
   'verify.folder-missing': {

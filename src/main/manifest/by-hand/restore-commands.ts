@@ -1,8 +1,8 @@
-import type { DatabaseArtifact } from '../../shared/model/artifact.ts';
-import type { Compression } from '../../shared/model/preflight.ts';
+import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { Compression } from '../../../shared/model/preflight.ts';
 
-/** Reads an artifact from its standard input, writes SQL. */
-const UNPACK: Readonly<Record<Compression, string | null>> = { gzip: 'gunzip', zstd: 'zstd -dc', bzip2: 'bunzip2', none: null };
+/** Reads an artifact from its standard input, writes what is in it. Null: nothing is to be done. */
+export const UNPACK: Readonly<Record<Compression, string | null>> = { gzip: 'gunzip', zstd: 'zstd -dc', bzip2: 'bunzip2', none: null };
 
 /**
  * The client with the values of the sign-in step, as a function of the shell: short commands are read and typed more safely. Empty values must
