@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openCatalog } from '../../src/main/catalog/open-catalog.ts';
 import { rebuildCatalog } from '../../src/main/catalog/rebuild.ts';
 import { claimFolder } from '../../src/main/places/claim-folder.ts';
+import { openFolderStore } from '../../src/main/places/folder/folder-store.ts';
 import { listBackupFolders } from '../../src/main/places/this-computer.ts';
 import { systemClock } from '../../src/main/support/clock.ts';
 import { sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../unit/model-samples.ts';
@@ -29,8 +30,8 @@ try {
 
   using catalog = openCatalog(join(folder, 'catalog.sqlite'));
   const job = { jobId: 'bench', signal: new AbortController().signal, step: () => {}, advance: () => {}, log: () => {} };
-  const first = await timed(() => rebuildCatalog({ catalog, place, clock: systemClock }, job));
-  const second = await timed(() => rebuildCatalog({ catalog, place, clock: systemClock }, job));
+  const first = await timed(() => rebuildCatalog({ catalog, stores: [openFolderStore(place)], clock: systemClock }, job));
+  const second = await timed(() => rebuildCatalog({ catalog, stores: [openFolderStore(place)], clock: systemClock }, job));
   if (first.value.found !== backups || found !== backups || first.value.state !== 'succeeded') throw new Error(JSON.stringify(first.value));
   console.log(`list      ${backups} folders in ${seconds(listMs)}`);
   console.log(`rebuild   ${backups} backups into an empty catalog in ${seconds(first.ms)}`);

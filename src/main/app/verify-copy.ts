@@ -1,10 +1,23 @@
 import type { Copy } from '../../shared/model/backup.ts';
+import type { Place } from '../../shared/model/place.ts';
 import { type CheckResult, nextProof } from '../../shared/model/proof.ts';
+import type { Catalog } from '../catalog/open-catalog.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
-import { instantOf } from '../support/clock.ts';
+import type { CopyStore } from '../places/copy-store.ts';
+import { type Clock, instantOf } from '../support/clock.ts';
+import type { OpenSealed } from '../verification/check-config.ts';
 import { verifyBackup, type VerifiableLevel } from '../verification/verify-backup.ts';
-import type { Modules } from './modules.ts';
+
+/** What a check of copies needs of the app. */
+export interface Verifying {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  /** The keeper of a place as it is registered. */
+  readonly storeOf: (place: Place) => CopyStore | Promise<CopyStore>;
+  /** Opens what was sealed with the key that is here; null when none is. */
+  readonly openSealed: () => Promise<OpenSealed | null>;
+}
 
 /**
  * Checks a copy in its own place, which need not be the chosen one any more. What the check found is written down before it is reported: a
@@ -13,25 +26,39 @@ import type { Modules } from './modules.ts';
  * Throws the problem that was found, `verify.copy-moved`, and what `verifyBackup` throws.
  */
 export async function verifyCopy(
-  modules: Modules,
+  world: Verifying,
   copy: Copy,
   level: VerifiableLevel,
   job: JobContext,
   shows: VerifiableLevel = level,
 ): Promise<void> {
-  const { catalog } = modules;
+  const problem = await checkCopy(world, copy, level, job, shows);
+  if (problem !== null) throw problem;
+}
+
+/** As `verifyCopy`, with the fault that was found as a value: for whoever goes on with other copies. */
+export async function checkCopy(
+  world: Verifying,
+  copy: Copy,
+  level: VerifiableLevel,
+  job: JobContext,
+  shows: VerifiableLevel = level,
+): Promise<AppError | null> {
+  const { catalog } = world;
   const { backupId, placeId, location } = copy;
   const manifest = catalog.backups.manifestOf(backupId);
   const place = catalog.places.find(placeId);
   if (manifest === null || place === null) throw new AppError('backup.not-found', { detail: backupId });
   const sumsSha256 = catalog.backups.sumsSha256Of(backupId);
-  const { result, problem } = await verifyBackup({ place, location, manifest, sumsSha256, level }, job);
-  writeDown(modules, copy, result.ok ? { ok: true, level: shows } : result);
-  if (problem !== null) throw problem;
+  const openSealed = level === 'sound' ? await world.openSealed() : null;
+  const store = await world.storeOf(place);
+  const { result, problem } = await verifyBackup({ store, location, manifest, sumsSha256, level, openSealed }, job);
+  writeDown(world, copy, result.ok ? { ok: true, level: shows } : result);
+  return problem;
 }
 
 /** On top of what holds of the copy by now. A copy that lies elsewhere by now is not the one that was read. */
-function writeDown({ catalog, clock }: Modules, { backupId, placeId, location }: Copy, result: CheckResult): void {
+function writeDown({ catalog, clock }: Verifying, { backupId, placeId, location }: Copy, result: CheckResult): void {
   catalog.atomically(() => {
     const now = catalog.backups.copiesOf(backupId).find((copy) => copy.placeId === placeId);
     if (now?.location !== location) throw new AppError('verify.copy-moved', { detail: now?.location ?? location });

@@ -1,34 +1,28 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import type { DatabaseArtifact } from '../../shared/model/artifact.ts';
+import type { Artifact } from '../../shared/model/artifact.ts';
 import type { ProofLevel } from '../../shared/model/backup.ts';
-import type { Place } from '../../shared/model/place.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { CheckResult } from '../../shared/model/proof.ts';
-import { DumpUnreadableError } from '../dump-index/dump-indexer.ts';
-import { indexDumpFile } from '../dump-index/index-dump-file.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
-import { parseChecksums } from '../manifest/checksums.ts';
-import { MANIFEST_FILE, RESTORE_FILE, SUMS_FILE } from '../manifest/companions.ts';
-import { manifestOf, readManifest } from '../manifest/read-manifest.ts';
-import { lookAtCopy, readFailure } from '../places/look-at-copy.ts';
-import { assertPlaceIsThere } from '../places/place-marker.ts';
-import { inventoryDifferences } from './compare-inventory.ts';
-import { hashFile } from './hash-file.ts';
+import type { CopyStore } from '../places/copy-store.ts';
+import { assertPlaceAnswers, lookAtCopy } from '../places/look-at-copy.ts';
+import { checkConfig, type OpenSealed } from './check-config.ts';
+import { checkDump } from './check-dump.ts';
+import { checkIntact } from './check-intact.ts';
 
 export type VerifiableLevel = Exclude<ProofLevel, 'proven'>;
 
 export interface Verification {
-  readonly place: Place;
-  /** Absolute folder of the copy. */
+  readonly store: CopyStore;
+  /** Of the copy in the store. */
   readonly location: string;
   /** As the catalog has it: the measure. What lies in the folder may be what was changed. */
   readonly manifest: Manifest;
   /** Of SHA256SUMS as it was written, from the catalog; null when that is not known, and then the list is its own measure. */
   readonly sumsSha256: string | null;
   readonly level: VerifiableLevel;
+  /** Opens what was sealed here; null when the key is not here, and then a sealed artifact is sound as soon as its own form is. */
+  readonly openSealed: OpenSealed | null;
 }
 
 export interface Verified {
@@ -39,20 +33,23 @@ export interface Verified {
 }
 
 /**
- * Checks one copy up to a level; it only reads. A fault that is found is a value, which withdraws the proof.
+ * Checks one copy in a place of any kind up to a level; it only reads. A fault that is found is a value, which withdraws the proof.
  *
- *   present   every file is there, artifacts with their size
- *   intact    every byte re-read: artifacts and manifest against the catalog, manifest.json and RESTORE.txt against SHA256SUMS, and SHA256SUMS
- *             against the catalog where its hash is known
- *   sound     every dump decompressed, indexed anew, and compared with the manifest: objects, rows per table, bytes, end mark
+ *   present   every file of every artifact is there with its size, and so are the companions
+ *   intact    every byte re-read: artifacts, file lists and manifest against the catalog, manifest.json and RESTORE.txt against SHA256SUMS, and
+ *             SHA256SUMS against the catalog where its hash is known. In S3 this is a read-back of everything, which costs money
+ *   sound     what is inside is what the manifest says. Dumps: indexed anew, objects, rows per table, bytes, end mark. Media: the archive read to its end
+ *             mark holds the files its list says with their hashes and nothing else, and the list has the manifest's counts. Settings: sealed
+ *             in the form of age, and opened where the key is here. A zip: its dumps and files
  *
  * Throws, and nothing is known of the copy then: the reason of the signal when cancelled, `place.missing` when the drive is not connected,
- * `verify.cannot-open-here` when this computer lacks the decompression.
+ * `place.unreachable` and `place.refused` of a place that is not on this computer, `verify.cannot-open-here` when this computer lacks the
+ * decompression.
  */
 export async function verifyBackup(request: Verification, job: JobContext): Promise<Verified> {
-  const { place, manifest, level } = request;
+  const { store, manifest, level } = request;
   job.signal.throwIfAborted();
-  await assertPlaceIsThere(place);
+  await assertPlaceAnswers(store, job.signal);
   for (const step of LADDER.slice(0, LADDER.findIndex(({ shows }) => shows === level) + 1)) {
     const problem = await step.check(request, job);
     job.signal.throwIfAborted();
@@ -61,7 +58,7 @@ export async function verifyBackup(request: Verification, job: JobContext): Prom
       continue;
     }
     // A drive that was unplugged in the middle says nothing about the copy on it.
-    await assertPlaceIsThere(place);
+    await assertPlaceAnswers(store, job.signal);
     job.log(problem.message);
     const { code, title, detail } = problem.toProblem();
     return { result: { ok: false, step: step.shows, code, text: detail === '' ? title : `${title}: ${detail}` }, problem };
@@ -69,11 +66,9 @@ export async function verifyBackup(request: Verification, job: JobContext): Prom
   return { result: { ok: true, level }, problem: null };
 }
 
-type Expected = Pick<Verification, 'location' | 'manifest' | 'sumsSha256'>;
-
 interface Rung {
   readonly shows: VerifiableLevel;
-  check(expected: Expected, job: JobContext): Promise<AppError | null>;
+  check(request: Verification, job: JobContext): Promise<AppError | null>;
 }
 
 const LADDER: readonly Rung[] = [
@@ -82,93 +77,36 @@ const LADDER: readonly Rung[] = [
   { shows: 'sound', check: checkSound },
 ];
 
-async function checkPresent({ location, manifest }: Expected, job: JobContext): Promise<AppError | null> {
+async function checkPresent({ store, location, manifest }: Verification, job: JobContext): Promise<AppError | null> {
   job.step('Looking at the files');
-  return lookAtCopy(location, manifest.backup);
+  return lookAtCopy(store, location, manifest.backup, job.signal);
 }
 
-/** Artifacts first: they are what a restore needs, and their problem is the one to tell. */
-async function checkIntact(expected: Expected, job: JobContext): Promise<AppError | null> {
-  const { location, manifest } = expected;
-  for (const { file, bytes, sha256 } of manifest.backup.artifacts) {
-    const path = join(location, file);
-    job.step(`Reading ${file}`, bytes);
-    try {
-      const found = await hashFile(path, job.signal, (done) => job.advance(done));
-      if (found.sha256 !== sha256) {
-        return new AppError('verify.hash-differs', { detail: `${path}: SHA-256 is ${found.sha256}, when it was made ${sha256}.` });
-      }
-    } catch (error) {
-      job.signal.throwIfAborted();
-      return readFailure(path, error);
-    }
-  }
-  job.step('Reading the manifest');
-  return (await checkManifest(location, manifest)) ?? checkCompanions(expected, job.signal);
-}
-
-async function checkManifest(location: string, expected: Manifest): Promise<AppError | null> {
-  const reading = await readManifest(location);
-  try {
-    const found = manifestOf(reading);
-    const detail = join(location, MANIFEST_FILE);
-    if (found.backup.id !== expected.backup.id) {
-      return new AppError('verify.manifest-foreign', { detail: `${detail} describes backup ${found.backup.id} of ${found.site.name}.` });
-    }
-    return isDeepStrictEqual(found, expected) ? null : new AppError('verify.manifest-differs', { detail });
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-}
-
-async function checkCompanions({ location, manifest, sumsSha256 }: Expected, signal: AbortSignal): Promise<AppError | null> {
-  const path = join(location, SUMS_FILE);
-  const differs = (detail: string) => new AppError('verify.companion-differs', { detail });
-  try {
-    const lines = parseChecksums(await readFile(path, 'utf8'));
-    if (lines === null) return differs(`${path} is not a list of checksums.`);
-    const listed = new Map(lines.map(({ file, sha256 }) => [file, sha256]));
-    for (const { file, sha256 } of manifest.backup.artifacts) {
-      if (listed.get(file) !== sha256) return differs(`${path} does not list ${file} as it was made.`);
-    }
-    for (const [file, differing] of [
-      [MANIFEST_FILE, 'verify.manifest-differs'],
-      [RESTORE_FILE, 'verify.companion-differs'],
-    ] as const) {
-      const { sha256 } = await hashFile(join(location, file), signal, () => {});
-      if (listed.get(file) !== sha256) return new AppError(differing, { detail: `${join(location, file)} is not what ${SUMS_FILE} says.` });
-    }
-    // Last, so that the file that was changed is the one that is named where it can be told.
-    if (sumsSha256 === null || (await hashFile(path, signal, () => {})).sha256 === sumsSha256) return null;
-    return differs(
-      `${path} agrees with the files beside it, but is not the list that was written: RESTORE.txt may have been changed with it.`,
-    );
-  } catch (error) {
-    signal.throwIfAborted();
-    return readFailure(path, error);
-  }
-}
-
-async function checkSound({ location, manifest }: Expected, job: JobContext): Promise<AppError | null> {
-  for (const artifact of manifest.backup.artifacts) {
-    job.step(`Indexing ${artifact.file}`, artifact.bytes);
-    const problem = await checkDump(join(location, artifact.file), artifact, job);
+async function checkSound(request: Verification, job: JobContext): Promise<AppError | null> {
+  for (const artifact of request.manifest.backup.artifacts) {
+    job.step(`${DOING[artifact.part]} ${artifact.file}`, artifact.bytes === 0 ? null : artifact.bytes);
+    const problem = await checkArtifact(request, artifact, job);
     if (problem !== null) return problem;
   }
   return null;
 }
 
-async function checkDump(path: string, artifact: DatabaseArtifact, job: JobContext): Promise<AppError | null> {
-  try {
-    const onBytes = (bytes: number): void => job.advance(bytes);
-    const index = await indexDumpFile(path, { compression: artifact.compression, signal: job.signal, onBytes });
-    const differences = inventoryDifferences(artifact, index);
-    return differences.length === 0 ? null : new AppError('verify.inventory-differs', { detail: `${path}: ${differences.join('; ')}.` });
-  } catch (error) {
-    job.signal.throwIfAborted();
-    if (!(error instanceof DumpUnreadableError)) return readFailure(path, error);
-    if (error.unreadable.reason === 'unsupported') throw new AppError('verify.cannot-open-here', { detail: `${path}: ${error.message}` });
-    return new AppError('verify.unreadable', { detail: `${path}: ${error.message}`, cause: error });
+const DOING: Readonly<Record<Artifact['part'], string>> = {
+  database: 'Indexing',
+  media: 'Comparing',
+  config: 'Opening',
+  bundle: 'Comparing',
+};
+
+async function checkArtifact(request: Verification, artifact: Artifact, job: JobContext): Promise<AppError | null> {
+  switch (artifact.part) {
+    case 'database':
+      return checkDump(request, artifact, job);
+    case 'media':
+      throw new AppError('verify.cannot-open-here', { detail: artifact.file });
+    case 'config':
+      return checkConfig(request, artifact, request.openSealed, job);
+    case 'bundle':
+      throw new AppError('verify.cannot-open-here', { detail: artifact.file });
   }
 }

@@ -6,6 +6,7 @@ import type { Catalog } from '../../../src/main/catalog/open-catalog.ts';
 import { rebuildCatalog } from '../../../src/main/catalog/rebuild.ts';
 import type { JobContext } from '../../../src/main/jobs/job-context.ts';
 import { writeManifest } from '../../../src/main/manifest/write-manifest.ts';
+import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
 import type { PlaceKeeper } from '../../../src/main/places/place-keeper.ts';
 import type { Copy } from '../../../src/shared/model/backup.ts';
 import { firstProof } from '../../../src/shared/model/proof.ts';
@@ -19,7 +20,8 @@ function job(signal: AbortSignal = new AbortController().signal, step: (title: s
   return { jobId: randomUUID(), signal, step, advance: () => {}, log: () => {} };
 }
 
-const rebuild = (catalog: Catalog, { place }: PlaceKeeper) => rebuildCatalog({ catalog, place, clock: NOW }, job());
+const rebuild = (catalog: Catalog, { place }: PlaceKeeper) =>
+  rebuildCatalog({ catalog, stores: [openFolderStore(place)], clock: NOW }, job());
 
 /** Registers, writes and records a backup as the app does. */
 async function backUp(catalog: Catalog, keeper: PlaceKeeper, registered: Registered, folder?: string) {
@@ -154,7 +156,7 @@ describe('a rebuild over a catalog that is in use', () => {
     const catalog = scratchCatalog();
     const { id, copy } = await backUp(catalog, keeper, register());
     const check = (title: string) => title.startsWith('Reading') && catalog.backups.updateProof(id, copy.placeId, sampleProof('sound'));
-    await rebuildCatalog({ catalog, place: keeper.place, clock: NOW }, job(undefined, check));
+    await rebuildCatalog({ catalog, stores: [openFolderStore(keeper.place)], clock: NOW }, job(undefined, check));
     expect(catalog.backups.copiesOf(id)[0]?.proof.level).toBe('sound');
   });
 
@@ -327,7 +329,9 @@ describe('a place that is not there', () => {
     const { id } = await backUp(catalog, keeper, register());
     const controller = new AbortController();
     const cancel = (title: string) => title.startsWith('Reading') && controller.abort(new Error('cancelled'));
-    await expect(rebuildCatalog({ catalog, place: keeper.place, clock: NOW }, job(controller.signal, cancel))).rejects.toThrow('cancelled');
+    await expect(
+      rebuildCatalog({ catalog, stores: [openFolderStore(keeper.place)], clock: NOW }, job(controller.signal, cancel)),
+    ).rejects.toThrow('cancelled');
     expect(catalog.backups.copiesOf(id)[0]?.proof.failure).toBeNull();
   });
 });

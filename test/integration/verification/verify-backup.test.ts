@@ -17,11 +17,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { JobContext } from '../../../src/main/jobs/job-context.ts';
+import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
 import { sumsSha256Of } from '../../../src/main/manifest/write-manifest.ts';
 import { type VerifiableLevel, verifyBackup } from '../../../src/main/verification/verify-backup.ts';
-import type { DatabaseArtifact } from '../../../src/shared/model/artifact.ts';
+import { type DatabaseArtifact, isDatabase } from '../../../src/shared/model/artifact.ts';
 import type { Proof } from '../../../src/shared/model/backup.ts';
-import type { Place } from '../../../src/shared/model/place.ts';
+import type { ThisComputerPlace } from '../../../src/shared/model/place.ts';
 import type { Manifest } from '../../../src/shared/model/manifest.ts';
 import { firstProof, nextProof } from '../../../src/shared/model/proof.ts';
 import { sampleManifest } from '../../unit/model-samples.ts';
@@ -32,7 +33,7 @@ const AT = new Date(NOW.now()).toISOString();
 const BEFORE = '2026-11-01T00:00:00.000Z';
 
 interface Lab {
-  readonly place: Place;
+  readonly place: ThisComputerPlace;
   readonly manifest: Manifest;
   readonly location: string;
   readonly artifact: string;
@@ -71,7 +72,10 @@ async function verify(
   previous: Proof = sound,
   job = jobWith().job,
 ) {
-  const { result, problem } = await verifyBackup({ place, manifest, location, sumsSha256, level }, job);
+  const { result, problem } = await verifyBackup(
+    { store: openFolderStore(place), manifest, location, sumsSha256, level, openSealed: null },
+    job,
+  );
   return { proof: nextProof(previous, result, AT), problem };
 }
 
@@ -88,7 +92,7 @@ function flipBit(path: string, offset: number): void {
 function replaceArtifact(lab: Lab, content: Buffer, changes: Partial<DatabaseArtifact> = {}): Lab {
   const sha256 = createHash('sha256').update(content).digest('hex');
   const [old] = lab.manifest.backup.artifacts;
-  if (old === undefined) throw new Error('no artifact');
+  if (old?.part !== 'database') throw new Error('no dump');
   const artifacts = [{ ...old, bytes: content.length, sha256, ...changes }];
   const manifest: Manifest = { ...lab.manifest, backup: { ...lab.manifest.backup, artifacts } };
   writeFileSync(lab.artifact, content);
@@ -271,7 +275,7 @@ describe('a fault is found, named, and withdraws the proof', () => {
 
   test('one row less than the manifest says', async () => {
     const lab = await makeBackup();
-    const [artifact] = lab.manifest.backup.artifacts;
+    const [artifact] = lab.manifest.backup.artifacts.filter(isDatabase);
     const inventory = { ...artifact!.inventory, tables: [{ name: 'orders', rows: 51, definition: null, data: null }] };
     const { problem } = await verify(replaceArtifact(lab, readFileSync(lab.artifact), { inventory }), 'sound');
     expect(problem?.detail).toContain('table orders: 50 rows, the manifest says 51');
