@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rm, truncate, type FileHandle } from 'node:fs/promises';
 import { openNewFile } from '../support/durable-files.ts';
 import type { ArtifactWriter } from './place-keeper.ts';
 import { writeProblem } from './write-problem.ts';
@@ -24,9 +25,10 @@ export interface OpenArtifact {
  * A chunk belongs to the writer once handed over: it must not be changed afterwards.
  */
 export async function openArtifact(path: string): Promise<OpenArtifact> {
-  const file = await openForWriting(path);
-  const hash = createHash('sha256');
+  let file = await openForWriting(path);
+  let hash = createHash('sha256');
   let bytes = 0;
+  let marked: { readonly bytes: number; readonly hash: Hash } = { bytes: 0, hash: hash.copy() };
   let batch: Buffer[] = [];
   let batchBytes = 0;
   let onItsWay: Promise<void> = Promise.resolve();
@@ -55,21 +57,52 @@ export async function openArtifact(path: string): Promise<OpenArtifact> {
     }
   };
 
+  const take = async (chunk: Buffer): Promise<void> => {
+    if (closed) throw new Error(`${path} was written to after it was closed`);
+    hash.update(chunk);
+    bytes += chunk.length;
+    batch.push(chunk);
+    batchBytes += chunk.length;
+    if (batchBytes >= BATCH_BYTES) await send();
+  };
+  const flush = async (): Promise<void> => {
+    await send();
+    await onItsWay;
+  };
+  const backToMark = async (): Promise<void> => {
+    await file.close();
+    await truncate(path, marked.bytes);
+    // Appends: the position of the other handle lies behind the new end.
+    file = await open(path, 'a');
+    hash = marked.hash.copy();
+    bytes = marked.bytes;
+  };
+
   const writer: ArtifactWriter = {
-    write: (chunk) =>
+    write: (chunk) => guarded(() => take(chunk)),
+    mark: () =>
       guarded(async () => {
-        if (closed) throw new Error(`${path} was written to after it was closed`);
-        hash.update(chunk);
-        bytes += chunk.length;
-        batch.push(chunk);
-        batchBytes += chunk.length;
-        if (batchBytes >= BATCH_BYTES) await send();
+        await flush();
+        marked = { bytes, hash: hash.copy() };
       }),
+    async remake(remake) {
+      await guarded(flush);
+      const beside = `${path}.remade`;
+      try {
+        const written = bytes === marked.bytes ? nothing() : piecesOf(path, marked.bytes, bytes);
+        await saveTo(beside, remake(written));
+        await guarded(async () => {
+          await backToMark();
+          for await (const piece of piecesOf(beside, 0, Number.POSITIVE_INFINITY)) await take(piece);
+        });
+      } finally {
+        await rm(beside, { force: true });
+      }
+    },
     finish: () =>
       guarded(async () => {
         if (result !== null) return result;
-        await send();
-        await onItsWay;
+        await flush();
         await file.sync();
         await close();
         result = { bytes, sha256: hash.digest('hex') };
@@ -93,6 +126,22 @@ async function openForWriting(path: string): Promise<FileHandle> {
     return await openNewFile(path);
   } catch (error) {
     throw writeProblem(error, path);
+  }
+}
+
+async function* nothing(): AsyncGenerator<Buffer, void, undefined> {}
+
+/** The bytes from `start` to before `end`. */
+function piecesOf(path: string, start: number, end: number): AsyncIterable<Buffer> {
+  return createReadStream(path, { start, end: end - 1, highWaterMark: BATCH_BYTES });
+}
+
+async function saveTo(path: string, pieces: AsyncIterable<Buffer>): Promise<void> {
+  await using file = await openForWriting(path);
+  for await (const piece of pieces) {
+    await writeAll(file, [piece]).catch((error: unknown) => {
+      throw writeProblem(error, path);
+    });
   }
 }
 

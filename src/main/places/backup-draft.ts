@@ -1,5 +1,6 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { filesOf } from '../../shared/model/artifact.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { COMPANION_FILES } from '../manifest/companions.ts';
 import { writeManifest } from '../manifest/write-manifest.ts';
@@ -93,8 +94,9 @@ function refuseName(file: string, artifacts: ReadonlyMap<string, OpenArtifact>):
 function refuseOther(manifest: Manifest, final: string, artifacts: ReadonlyMap<string, OpenArtifact>): void {
   const { backup } = manifest;
   if (join(dirname(final), backup.folder) !== final) throw new Error(`manifest of ${backup.folder} committed to ${final}`);
-  if (backup.artifacts.length !== artifacts.size) throw new Error(`${artifacts.size} artifacts written, manifest names others`);
-  for (const { file, bytes, sha256 } of backup.artifacts) {
+  const named = backup.artifacts.flatMap(filesOf);
+  if (named.length !== artifacts.size) throw new Error(`${artifacts.size} files written, manifest names others`);
+  for (const { file, bytes, sha256 } of named) {
     const written = artifacts.get(caseKey(file))?.finished() ?? null;
     if (written?.bytes !== bytes || written.sha256 !== sha256) throw new Error(`manifest does not describe ${file} as it was written`);
   }

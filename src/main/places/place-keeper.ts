@@ -5,6 +5,13 @@ import type { FolderPlace } from '../../shared/model/place.ts';
 export interface ArtifactWriter {
   /** Resolves when more may be written (bounded memory). Throws `place.full` or `place.write-failed`. */
   write(chunk: Buffer): Promise<void>;
+  /** Everything up to here stays, whatever `remake` does. Before the first call: nothing. */
+  mark(): Promise<void>;
+  /**
+   * Replaces what was written since the mark by what `remake` makes of it: a stream that was cut off becomes one that ends well. Takes as much room again
+   * beside the file for as long as it lasts. Throws as `write`, and what `remake` throws; the draft is then to be discarded.
+   */
+  remake(remake: (written: AsyncIterable<Buffer>) => AsyncIterable<Buffer>): Promise<void>;
   /** Flushes, fsyncs, closes. `sha256`: lower-case hex of everything written. */
   finish(): Promise<{ readonly bytes: number; readonly sha256: string }>;
 }

@@ -1,0 +1,212 @@
+import type { EntryType } from '../../../shared/model/media-file.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { FolderListing, ListedEntry } from './media-entry.ts';
+
+const NUL = 0;
+const NEWLINE = 10;
+const FIELDS_PER_ENTRY = 10;
+const END_OF_LINKS = Buffer.from('\n///\n');
+const NEXT_RECORD = Buffer.from('\n//');
+
+/** Reads the answer of list-media.sh, piece by piece. See there for the two forms. */
+export interface ListingParser {
+  push(chunk: Buffer): void;
+  /** Throws `capture.listing-failed` when the answer has no end. */
+  finish(): readonly FolderListing[];
+}
+
+/** `folders`: as they were asked for, in that order. */
+export function createListingParser(folders: readonly string[]): ListingParser {
+  let held: Buffer = Buffer.alloc(0);
+  let form: 'unknown' | 'nul' | 'stat-lines' | 'stat-links' | 'done' = 'unknown';
+  let entries: ListedEntry[] = [];
+  const listings: FolderListing[] = [];
+  const fields: Buffer[] = [];
+
+  const folder = () => folders[listings.length] ?? '';
+  const endFolder = () => {
+    listings.push({ folder: folder(), entries });
+    entries = [];
+  };
+
+  /** Takes one token up to `end`; null when it has not arrived whole. */
+  function token(end: number): Buffer | null {
+    const at = held.indexOf(end);
+    if (at < 0) return null;
+    const taken = held.subarray(0, at);
+    held = held.subarray(at + 1);
+    return taken;
+  }
+
+  function takeNul(): boolean {
+    const field = token(NUL);
+    if (field === null) return false;
+    if (fields.length === 0 && field.equals(Buffer.from('//'))) form = 'done';
+    else if (fields.length === 0 && field.equals(Buffer.from('/'))) endFolder();
+    else {
+      fields.push(field);
+      if (fields.length === FIELDS_PER_ENTRY) entries.push(entryOfFields(folder(), fields.splice(0)));
+    }
+    return true;
+  }
+
+  /** A record ends where the next one begins; no path has two slashes in a row. */
+  function takeLine(): boolean {
+    if (held.length < 4) return false;
+    if (held.subarray(0, 4).equals(END_OF_LINKS.subarray(1))) {
+      held = held.subarray(4);
+      form = 'stat-links';
+      return true;
+    }
+    // After the last folder comes the mark of the whole.
+    if (held[2] === NUL) return takeEnd();
+    const end = held.indexOf(NEXT_RECORD);
+    if (end < 0) return false;
+    entries.push(entryOfRecord(folder(), held.subarray(0, end), null));
+    held = held.subarray(end + 1);
+    return true;
+  }
+
+  function takeEnd(): boolean {
+    if (token(NUL)?.toString() !== '//') throw unreadable('a mark is missing');
+    form = 'done';
+    return true;
+  }
+
+  function takeLink(): boolean {
+    const field = token(NUL);
+    if (field === null) return false;
+    if (fields.length === 0 && field.length === 0) {
+      endFolder();
+      form = 'stat-lines';
+      return true;
+    }
+    fields.push(field);
+    const [record, target] = fields;
+    if (record !== undefined && target !== undefined) {
+      entries.push(entryOfRecord(folder(), record, target));
+      fields.length = 0;
+    }
+    return true;
+  }
+
+  function step(): boolean {
+    switch (form) {
+      case 'unknown': {
+        const line = token(NEWLINE)?.toString();
+        if (line === undefined) return false;
+        if (line !== 'nul' && line !== 'stat') throw unreadable(`it begins with ${JSON.stringify(line.slice(0, 100))}`);
+        form = line === 'nul' ? 'nul' : 'stat-lines';
+        return true;
+      }
+      case 'nul':
+        return takeNul();
+      case 'stat-lines':
+        return listings.length === folders.length ? held.length >= 3 && takeEnd() : takeLine();
+      case 'stat-links':
+        return takeLink();
+      case 'done':
+        return false;
+    }
+  }
+
+  return {
+    push(chunk) {
+      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      while (step());
+      // What is left is a piece of one record; it must not hold on to the whole chunk.
+      held = Buffer.from(held);
+    },
+    finish() {
+      if (form !== 'done' || listings.length !== folders.length) throw unreadable('it has no end');
+      return listings;
+    },
+  };
+}
+
+function unreadable(why: string): AppError {
+  return new AppError('capture.listing-failed', { detail: `The server's answer could not be read: ${why}.` });
+}
+
+const TYPES: Readonly<Record<string, EntryType>> = { f: 'file', d: 'folder', l: 'link', L: 'link', N: 'link' };
+
+function entryOfFields(folder: string, fields: readonly Buffer[]): ListedEntry {
+  const [below = Buffer.alloc(0), ...rest] = fields;
+  const [kind = '', size = '', mtime = '', mode = '', uid = '', gid = '', user = '', group = ''] = rest.map((field) =>
+    field.toString('latin1'),
+  );
+  const type = TYPES[kind] ?? 'other';
+  return {
+    path: join(folder, below),
+    type,
+    bytes: type === 'file' ? numberOf(size, 10) : 0,
+    mtimeNs: nanoseconds(mtime),
+    mode: numberOf(mode, 8) & 0o7777,
+    uid: numberOf(uid, 10),
+    gid: numberOf(gid, 10),
+    user: nameOf(user, uid),
+    group: nameOf(group, gid),
+    target: type === 'link' ? Buffer.from(fields[9] ?? '') : null,
+    identity: null,
+  };
+}
+
+const RECORD_FIELDS = 11;
+const KINDS: Readonly<Record<number, EntryType>> = { 0o100000: 'file', 0o040000: 'folder', 0o120000: 'link' };
+
+/** `//mode/size/mtime/mtime with fraction/uid/gid/device/inode/user/group/path`. */
+function entryOfRecord(folder: string, record: Buffer, target: Buffer | null): ListedEntry {
+  let at = 2;
+  const values: string[] = [];
+  while (values.length < RECORD_FIELDS - 1) {
+    const slash = record.indexOf('/', at);
+    if (slash < 0) throw unreadable(`an entry of it is ${JSON.stringify(record.toString('latin1').slice(0, 200))}`);
+    values.push(record.toString('latin1', at, slash));
+    at = slash + 1;
+  }
+  const [rawMode = '', size = '', seconds = '', fraction = '', uid = '', gid = '', device = '', inode = '', user = '', group = ''] = values;
+  const mode = numberOf(rawMode, 16);
+  const type = KINDS[mode & 0o170000] ?? 'other';
+  const start = `./${folder}/.`;
+  const below = record.subarray(at).subarray(Buffer.byteLength(start) + 1);
+  return {
+    path: join(folder, below),
+    type,
+    bytes: type === 'file' ? numberOf(size, 10) : 0,
+    mtimeNs: nanoseconds(`${seconds}${/\.\d+/.exec(fraction)?.[0] ?? ''}`),
+    mode: mode & 0o7777,
+    uid: numberOf(uid, 10),
+    gid: numberOf(gid, 10),
+    user: nameOf(user, uid),
+    group: nameOf(group, gid),
+    // A copy: what it was cut from is a whole chunk.
+    target: target === null ? null : Buffer.from(target),
+    identity: type === 'folder' ? `${device}:${inode}` : null,
+  };
+}
+
+/** The folder itself has no path below it; `.` is the site's root. */
+function join(folder: string, below: Buffer): Buffer {
+  if (folder === '.') return below.length === 0 ? Buffer.from('.') : Buffer.from(below);
+  return below.length === 0 ? Buffer.from(folder) : Buffer.concat([Buffer.from(`${folder}/`), below]);
+}
+
+function numberOf(text: string, base: number): number {
+  const value = Number.parseInt(text, base);
+  if (!Number.isSafeInteger(value) || value < 0) throw unreadable(`${JSON.stringify(text)} is no number`);
+  return value;
+}
+
+/** `1795655863.6210341600` in nanoseconds; times before 1970 are told to the second. */
+function nanoseconds(text: string): bigint {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
+  if (match === null) throw unreadable(`${JSON.stringify(text)} is no time`);
+  const [, sign, seconds = '0', fraction = ''] = match;
+  const whole = BigInt(seconds) * 1_000_000_000n;
+  return sign === '-' ? -whole : whole + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+}
+
+/** Where the server has no name, its tools say the number or this word. */
+function nameOf(name: string, id: string): string {
+  return name === id || name === 'UNKNOWN' ? '' : Buffer.from(name, 'latin1').toString('utf8');
+}
