@@ -40,3 +40,10 @@ export async function fileSystemOf(folder: string): Promise<FileSystemFacts> {
     return { freeBytes: null, warnings: share };
   }
 }
+
+/** Whether a file may have 4 GB at most. False where the system does not say: there the write itself fails. */
+export async function isFat(folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const { type } = await statfs(folder);
+  return KINDS.get(type) === 'fat';
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 import * as z from 'zod';
 import { errnoOf, writeNewFile } from '../support/durable-files.ts';
@@ -40,6 +40,34 @@ export async function takeOwnership(file: string): Promise<boolean> {
   }
   ours.add(file);
   return true;
+}
+
+/**
+ * Like `takeOwnership`, and takes the file over from a process that is gone. The dead owner's file is moved aside before it is judged, so that of
+ * two who find it one alone can have it; a file that proves alive after all goes back.
+ */
+export async function takeOverOwnership(file: string): Promise<boolean> {
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    if (await takeOwnership(file)) return true;
+    const before = await readFile(file, 'utf8').catch(() => null);
+    if (before === null) continue;
+    if (await hasLiveOwner(file)) return false;
+    const aside = `${file}.${randomUUID().slice(0, 8)}.owner`;
+    try {
+      await rename(file, aside);
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') continue;
+      throw error;
+    }
+    const moved = await readFile(aside, 'utf8').catch(() => before);
+    if (moved === before) {
+      await rm(aside, { force: true });
+      continue;
+    }
+    await rename(aside, file);
+    return false;
+  }
+  return false;
 }
 
 /** Removes the file. The partial folder must be gone or renamed by then. */

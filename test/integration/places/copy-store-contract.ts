@@ -1,0 +1,250 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { CopyStore } from '../../../src/main/places/copy-store.ts';
+import type { Clock } from '../../../src/main/support/clock.ts';
+import { copyHalf, copyWhole, hashesOf, listed, plannedHashes, readWhole, sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
+
+/** A place of one kind, empty, with what the tests may do to it behind the keeper's back. */
+export interface ContractPlace extends AsyncDisposable {
+  /** Another keeper of the same place, as after a restart. */
+  open(clock?: Clock): CopyStore;
+  /** Every file in the place, relative to it, with `/`; what is hidden included. */
+  everything(): Promise<readonly string[]>;
+  /** A file by somebody else. `path`: relative to the place. */
+  put(path: string, bytes: Buffer): Promise<void>;
+  get(path: string): Promise<Buffer>;
+  /** What a process of its own needs to open the same place; see copy-victim.ts. Null: this kind cannot be opened by another process here. */
+  readonly victim: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ContractTraits {
+  readonly name: string;
+  make(): Promise<ContractPlace>;
+  /** Size of the large file, and after how many bytes an interruption leaves something to take up. */
+  readonly mediaBytes: number;
+  readonly stopAfter: number;
+  /** At least so much is taken up then. */
+  readonly keepsAtLeast: number;
+  readonly hasBin: boolean;
+  /** Null: a place that cannot sweep by time in this lab. */
+  readonly sweeps: boolean;
+  /** What a badly behaved service cannot do; each is named in the test that is left out. */
+  readonly cannot?: readonly ('resume' | 'test')[];
+}
+
+const VICTIM = fileURLToPath(new URL('./copy-victim.ts', import.meta.url));
+const LATER: Clock = { now: () => Date.now() + 15 * 24 * 60 * 60 * 1000 };
+
+/** What every keeper of copies does alike; see the port. */
+export function describeContract(traits: ContractTraits): void {
+  const { mediaBytes, stopAfter } = traits;
+  const sampleOf = (options: Parameters<typeof sampleCopyOf>[0] = {}) => sampleCopyOf({ mediaBytes, ...options });
+  const can = (what: 'resume' | 'test') => !(traits.cannot ?? []).includes(what);
+
+  describe(traits.name, () => {
+    test('gives back every byte of what was copied, from any place in it', async () => {
+      await using place = await traits.make();
+      const store = place.open();
+      expect(await store.presence(SIGNAL)).toMatchObject({ state: 'there' });
+      expect(await listed(store)).toEqual([]);
+      const sample = sampleOf();
+      const location = await copyWhole(store, sample);
+      expect(await listed(place.open())).toEqual([location]);
+      expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
+      const found = await store.look(location, SIGNAL);
+      expect([...(found ?? [])].map(([file, { bytes }]) => [file, bytes]).toSorted()).toEqual(
+        sample.plan.files.map(({ file, bytes }) => [file, bytes]).toSorted(),
+      );
+      const media = sample.contents.get('media-uploads.tar') ?? Buffer.alloc(0);
+      const from = media.length - 70_001;
+      expect((await readWhole(store, location, 'media-uploads.tar', from)).equals(media.subarray(from))).toBe(true);
+      expect(await readWhole(store, location, 'media-uploads.tar', media.length)).toHaveLength(0);
+      expect(await store.readSmall(location, 'SHA256SUMS', SIGNAL)).toEqual(sample.contents.get('SHA256SUMS'));
+      expect(await store.readSmall(location, 'nothing.txt', SIGNAL)).toBeNull();
+      expect(await store.look(`${location}-other`, SIGNAL)).toBeNull();
+    });
+
+    test('shows nothing before it is whole, and takes up what an interrupted copy left', async () => {
+      await using place = await traits.make();
+      const sample = sampleOf();
+      await copyHalf(place.open(), sample, stopAfter);
+      expect(await listed(place.open())).toEqual([]);
+      expect((await place.everything()).filter((path) => path.endsWith('manifest.json'))).toEqual([]);
+      const store = place.open();
+      const draft = await store.begin(sample.plan, SIGNAL);
+      const offsets = await writeFiles(draft, sample);
+      if (can('resume')) {
+        expect(offsets.get('aurora_shop.sql.gz')).toBe(100_000);
+        expect(offsets.get('media-uploads.tar')).toBeGreaterThanOrEqual(traits.keepsAtLeast);
+        expect(offsets.get('media-uploads.tar')).toBeLessThan(mediaBytes);
+      }
+      expect(await listed(store)).toEqual([]);
+      const location = await draft.commit(SIGNAL);
+      expect(await listed(store)).toEqual([location]);
+      expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
+      expect(await hidden(place)).toEqual([]);
+    });
+
+    test('takes up a copy whose process was killed in the middle', async (context) => {
+      await using place = await traits.make();
+      if (place.victim === null || !can('resume')) return context.skip();
+      const child = spawn(process.execPath, [VICTIM], { stdio: ['pipe', 'pipe', 'inherit'] });
+      child.stdin.write(`${JSON.stringify({ ...place.victim, mediaBytes, stopAfter })}\n`);
+      let told = '';
+      for await (const line of createInterface(child.stdout)) {
+        told = line;
+        if (line.startsWith('{')) break;
+      }
+      const sample = revive(JSON.parse(told) as RevivedSample);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const store = place.open();
+      expect(await listed(store)).toEqual([]);
+      const draft = await store.begin(sample.plan, SIGNAL);
+      const offsets = await writeFiles(draft, sample);
+      expect(offsets.get('aurora_shop.sql.gz')).toBe(100_000);
+      expect(offsets.get('media-uploads.tar')).toBeGreaterThanOrEqual(traits.keepsAtLeast);
+      const location = await draft.commit(SIGNAL);
+      expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
+    });
+
+    test('leaves nothing of a copy that is given up', async () => {
+      await using place = await traits.make();
+      const before = await place.everything();
+      const sample = sampleOf();
+      const draft = await place.open().begin(sample.plan, SIGNAL);
+      await writeFiles(draft, sample, { stopAfter }).catch(() => {});
+      await draft.discard();
+      await draft.discard();
+      expect(await place.everything()).toEqual(before);
+    });
+
+    test('leaves alone what others put there, also under the names it would take', async () => {
+      await using place = await traits.make();
+      const newer = Buffer.from(JSON.stringify({ format: 'holdfast-manifest', version: 99 }));
+      const foreign = new Map([
+        ['aurora-market/2026-11-21T110000Z-full/manifest.json', newer],
+        ['aurora-market/2026-11-21T110000Z-full/aurora_shop.sql.gz', randomBytes(100)],
+        ['aurora-market/notes.txt', randomBytes(50)],
+        ['other things/photo.jpg', randomBytes(60)],
+      ]);
+      for (const [path, bytes] of foreign) await place.put(path, bytes);
+      const store = place.open();
+      const first = await copyWhole(store, sampleOf());
+      const second = await copyWhole(store, sampleOf());
+      expect(new Set([first, second]).size).toBe(2);
+      expect(first).toMatch(/2026-11-21T110000Z-full-2$/);
+      expect(second).toMatch(/2026-11-21T110000Z-full-3$/);
+      // The newer one is listed as well: whoever opens it names it.
+      expect(await listed(store)).toHaveLength(3);
+      await store.sweep(SIGNAL);
+      for (const [path, bytes] of foreign) expect((await place.get(path)).equals(bytes)).toBe(true);
+    });
+
+    test('copies the same backup again to where it is, and replaces only what is damaged in it', async () => {
+      await using place = await traits.make();
+      const store = place.open();
+      const sample = sampleOf();
+      const location = await copyWhole(store, sample);
+      const [path = ''] = (await place.everything()).filter((file) => file.endsWith('aurora_shop.sql.gz'));
+      await place.put(path, randomBytes(100_000));
+      expect((await hashesOf(store, location))['aurora_shop.sql.gz']).not.toBe(plannedHashes(sample)['aurora_shop.sql.gz']);
+      const draft = await store.begin(sample.plan, SIGNAL);
+      const offsets = await writeFiles(draft, sample);
+      expect(offsets.get('aurora_shop.sql.gz')).toBe(0);
+      if (can('resume')) expect(offsets.get('media-uploads.tar')).toBe(mediaBytes);
+      expect(await draft.commit(SIGNAL)).toBe(location);
+      expect(await listed(store)).toEqual([location]);
+      expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
+      expect(await hidden(place)).toEqual([]);
+    });
+
+    test(traits.hasBin ? 'removes to a bin, from where a copy comes back or goes for good' : 'removes a copy for good', async () => {
+      await using place = await traits.make();
+      const store = place.open();
+      const before = await place.everything();
+      const sample = sampleOf();
+      const location = await copyWhole(store, sample);
+      const removed = await store.remove(location, SIGNAL);
+      expect(await listed(store)).toEqual([]);
+      expect(await store.look(location, SIGNAL)).toBeNull();
+      if (removed.bin === null) {
+        expect(traits.hasBin).toBe(false);
+        expect(await place.everything()).toEqual(before);
+        return;
+      }
+      expect(traits.hasBin).toBe(true);
+      expect(await store.takeBack(removed.bin, SIGNAL)).toBe(location);
+      expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
+      const again = await store.remove(location, SIGNAL);
+      const other = await copyWhole(store, sample);
+      expect(other).toBe(location);
+      await store.purge(again.bin ?? '', SIGNAL);
+      expect(await listed(store)).toEqual([location]);
+      expect((await place.everything()).filter((path) => path.includes('holdfast-bin'))).toEqual([]);
+    });
+
+    test.runIf(traits.sweeps)('sweeps what nobody took up for 14 days, and nothing younger', async () => {
+      await using place = await traits.make();
+      const before = await place.everything();
+      await copyHalf(place.open(), sampleOf(), stopAfter);
+      const [kept, other] = [await place.everything(), sampleOf({ folder: '2026-11-22T110000Z-full' })];
+      expect(kept.length).toBeGreaterThan(before.length);
+      expect(await place.open().sweep(SIGNAL)).toEqual([]);
+      expect(await place.everything()).toEqual(kept);
+      const location = await copyWhole(place.open(), other);
+      expect(await place.open(LATER).sweep(SIGNAL)).toHaveLength(1);
+      expect(await listed(place.open())).toEqual([location]);
+      expect((await place.everything()).filter((path) => !path.includes('2026-11-22'))).toEqual(before);
+    });
+
+    test.runIf(can('test'))('passes its own test and leaves nothing of it', async () => {
+      await using place = await traits.make();
+      const before = await place.everything();
+      const rows = await place.open().test(SIGNAL);
+      expect(rows.filter(({ verdict }) => verdict === 'failed')).toEqual([]);
+      expect(rows.filter(({ verdict }) => verdict === 'ok').map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['reach', 'write', 'read-back', 'list', 'delete']),
+      );
+      expect(await place.everything()).toEqual(before);
+    });
+
+    test('stops at once when it is told to, and refuses names that lead elsewhere', async () => {
+      await using place = await traits.make();
+      const store = place.open();
+      const sample = sampleOf();
+      const location = await copyWhole(store, sample);
+      const stop = new AbortController();
+      const reason = new Error('the operator cancelled');
+      const reading = async () => {
+        for await (const _ of store.read(location, 'media-uploads.tar', 0, stop.signal)) stop.abort(reason);
+      };
+      await expect(reading()).rejects.toBe(reason);
+      await expect(store.begin(sample.plan, stop.signal)).rejects.toBe(reason);
+      const [file] = sample.plan.files;
+      const bad = { ...sample.plan, files: [{ ...file, file: '../outside' }] } as typeof sample.plan;
+      await expect(store.begin(bad, SIGNAL)).rejects.toThrow('not safe');
+      await expect(async () => readWhole(store, location, '../../x')).rejects.toThrow('not safe');
+    });
+  });
+}
+
+/** What is not part of a finished copy: partials, claims, owner files. */
+async function hidden(place: ContractPlace): Promise<readonly string[]> {
+  return (await place.everything()).filter(
+    (path) => path.split('/').some((part) => /^\.(?!holdfast-place)/.test(part)) || path.endsWith('.partial'),
+  );
+}
+
+interface RevivedSample {
+  readonly plan: ReturnType<typeof sampleCopyOf>['plan'];
+  readonly contents: readonly (readonly [string, string])[];
+}
+
+function revive({ plan, contents }: RevivedSample): ReturnType<typeof sampleCopyOf> {
+  return { plan, contents: new Map(contents.map(([file, text]) => [file, Buffer.from(text, 'base64')])) };
+}

@@ -1,0 +1,12 @@
+import { describeContract } from './copy-store-contract.ts';
+import { makeFolderPlace } from './folder-place.ts';
+
+describeContract({
+  name: 'a folder of this computer',
+  make: makeFolderPlace,
+  mediaBytes: 5_000_000,
+  stopAfter: 2_500_000,
+  keepsAtLeast: 2_000_000,
+  hasBin: true,
+  sweeps: true,
+});
