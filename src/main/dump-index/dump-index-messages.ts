@@ -1,5 +1,5 @@
 import type { DumpIndex } from './dump-index.ts';
-import type { Unreadable } from './dump-unreadable-error.ts';
+import type { Unreadable } from '../compression/unreadable-error.ts';
 import type { Compression } from '../../shared/model/preflight.ts';
 
 /** What the worker is started with. */

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createDecompressor, type Decompressor } from './decompressor.ts';
+import { createDecompressor, type Decompressor } from '../compression/decompressor.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './dump-index-messages.ts';
 import { createDumpReader } from './dump-reader.ts';
-import { DumpUnreadableError } from './dump-unreadable-error.ts';
+import { UnreadableError } from '../compression/unreadable-error.ts';
 
 // The entry of the worker thread: decompresses what it is sent and indexes what comes out. Started by dump-indexer.ts only.
 const port = parentPort;
@@ -24,7 +24,7 @@ function attempt(step: () => Promise<void>): void {
       await step();
     } catch (error) {
       // Anything else is a bug: it ends the worker, and the other side rejects.
-      if (!(error instanceof DumpUnreadableError)) throw error;
+      if (!(error instanceof UnreadableError)) throw error;
       broken = true;
       send({ kind: 'unreadable', unreadable: error.unreadable });
     }

@@ -3,14 +3,14 @@ import type { Compression } from '../../shared/model/preflight.ts';
 import { workerUrl } from '../support/worker-url.ts';
 import type { DumpIndex } from './dump-index.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './dump-index-messages.ts';
-import { DumpUnreadableError } from './dump-unreadable-error.ts';
+import { UnreadableError } from '../compression/unreadable-error.ts';
 
-export { canDecompress } from './decompressor.ts';
-export { DumpUnreadableError } from './dump-unreadable-error.ts';
+export { canDecompress } from '../compression/decompressor.ts';
+export { UnreadableError as DumpUnreadableError } from '../compression/unreadable-error.ts';
 
 export interface DumpIndexer {
   /**
-   * Takes a copy of the chunk; resolves when more may be sent. Rejects with DumpUnreadableError as soon as one is known (it may concern earlier
+   * Takes a copy of the chunk; resolves when more may be sent. Rejects with UnreadableError as soon as one is known (it may concern earlier
    * chunks), and with the worker's own error if that ended.
    */
   write(chunk: Buffer): Promise<void>;
@@ -69,7 +69,7 @@ class WorkerIndexer implements DumpIndexer {
             resolve(message.index);
             break;
           case 'unreadable':
-            this.fail(new DumpUnreadableError(message.unreadable));
+            this.fail(new UnreadableError(message.unreadable));
         }
       });
     });

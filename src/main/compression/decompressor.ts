@@ -1,17 +1,23 @@
+import { setImmediate } from 'node:timers/promises';
 import zlib from 'node:zlib';
 import unbzip2Stream from 'unbzip2-stream';
 import type { Compression } from '../../shared/model/preflight.ts';
-import { DumpUnreadableError, type UnreadableReason } from './dump-unreadable-error.ts';
+import { UnreadableError, type UnreadableReason } from './unreadable-error.ts';
 
 /** Takes compressed chunks one after the other; what comes out goes to the consumer given at creation, in order. */
 export interface Decompressor {
-  /** Resolves when the chunk is no longer needed. Rejects with DumpUnreadableError. One call at a time. */
+  /** Resolves when the chunk is no longer needed. Rejects with UnreadableError. One call at a time. */
   write(chunk: Buffer): Promise<void>;
-  /** Resolves when everything has come out and the stream proved complete. Rejects with DumpUnreadableError. */
+  /** Resolves when everything has come out and the stream proved complete. Rejects with UnreadableError. */
   end(): Promise<void>;
+  /** Instead of `end`, for a stream that was cut off: resolves when all that can be had of it has come out. */
+  stop(): Promise<void>;
+  /** Gives up: nothing comes out any more, what is pending rejects. */
+  close(): void;
 }
 
-export type Consume = (data: Buffer) => void;
+/** While a promise is pending nothing more comes out, and memory stays bounded. What it throws or rejects with, `write`, `end` and `stop` reject with. */
+export type Consume = (data: Buffer) => void | Promise<void>;
 
 /** Each piece costs a change of threads, so fewer are faster; but larger ones pile up as garbage (16, 32, 64 KiB: 190, 210, 230 MB/s; 60, 80, 105 MB). */
 const PIECE_BYTES = 32 * 1024;
@@ -34,7 +40,7 @@ export function canDecompress(compression: Compression): boolean {
 export function createDecompressor(compression: Compression, consume: Consume): Decompressor {
   switch (compression) {
     case 'none':
-      return { write: async (chunk) => consume(chunk), end: async () => {} };
+      return { write: async (chunk) => consume(chunk), end: async () => {}, stop: async () => {}, close: () => {} };
     case 'gzip':
       return new FramedDecompressor(
         () => zlib.createGunzip({ chunkSize: PIECE_BYTES }),
@@ -42,7 +48,7 @@ export function createDecompressor(compression: Compression, consume: Consume): 
         consume,
       );
     case 'zstd':
-      if (!canDecompress('zstd')) throw new DumpUnreadableError({ reason: 'unsupported', bytesRead: 0, bytesOut: 0, code: 'zstd' });
+      if (!canDecompress('zstd')) throw new UnreadableError({ reason: 'unsupported', bytesRead: 0, bytesOut: 0, code: 'zstd' });
       return new FramedDecompressor(() => zlib.createZstdDecompress({ chunkSize: PIECE_BYTES }), startsZstdFrame, consume);
     case 'bzip2':
       return new Bzip2Decompressor(consume);
@@ -64,6 +70,9 @@ class FramedDecompressor implements Decompressor {
   private fed = 0;
   /** The first bytes of a frame, too few to tell what it is. */
   private held = Buffer.alloc(0);
+  private consuming: Promise<void> | null = null;
+  /** Why the consumer wants no more. */
+  private refusal: { readonly error: unknown } | null = null;
 
   constructor(create: () => ZlibStream, continues: (rest: Buffer) => boolean, consume: Consume) {
     this.create = create;
@@ -99,15 +108,53 @@ class FramedDecompressor implements Decompressor {
     await this.ended;
   }
 
+  async stop(): Promise<void> {
+    const { stream } = this;
+    const flushed = new Promise<void>((resolve) => stream.flush(() => resolve()));
+    await Promise.race([flushed, this.ended]);
+    while (this.consuming !== null || stream.readableLength > 0) {
+      if (this.refusal !== null) throw this.refusal.error;
+      await (this.consuming ?? setImmediate());
+    }
+    this.close();
+  }
+
+  close(): void {
+    this.refuse(new DOMException('The decompression was given up.', 'AbortError'));
+  }
+
+  private refuse(error: unknown): void {
+    this.refusal ??= { error };
+    this.stream.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  private take(stream: ZlibStream, data: Buffer): void {
+    this.bytesOut += data.length;
+    try {
+      const consuming = this.consume(data);
+      if (consuming === undefined) return;
+      stream.pause();
+      this.consuming = consuming.then(
+        () => {
+          this.consuming = null;
+          stream.resume();
+        },
+        (error: unknown) => {
+          this.consuming = null;
+          this.refuse(error);
+        },
+      );
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
   private open(): [ZlibStream, Promise<void>] {
     const stream = this.create();
-    stream.on('data', (data: Buffer) => {
-      this.bytesOut += data.length;
-      this.consume(data);
-    });
+    stream.on('data', (data: Buffer) => this.take(stream, data));
     const ended = new Promise<void>((resolve, reject) => {
       stream.once('end', resolve);
-      stream.once('error', (cause: NodeJS.ErrnoException) => reject(this.faultOf(cause)));
+      stream.once('error', (cause: NodeJS.ErrnoException) => reject(this.refusal === null ? this.faultOf(cause) : this.refusal.error));
     });
     // Looked at by every write; a fault between two writes must not count as unhandled.
     ended.catch(() => {});
@@ -124,15 +171,15 @@ class FramedDecompressor implements Decompressor {
     await Promise.race([taken, this.ended.then(() => taken)]);
   }
 
-  private faultOf(cause: NodeJS.ErrnoException): DumpUnreadableError {
+  private faultOf(cause: NodeJS.ErrnoException): UnreadableError {
     const code = cause.code ?? '';
     if (code === 'Z_BUF_ERROR') return this.fault('truncated', code, cause);
     const isForeign = cause.message === 'incorrect header check' || code === 'ZSTD_error_prefix_unknown';
     return this.fault(isForeign && this.bytesOut > 0 ? 'trailing-data' : 'corrupt', code, cause);
   }
 
-  private fault(reason: UnreadableReason, code: string, cause?: unknown): DumpUnreadableError {
-    return new DumpUnreadableError({ reason, bytesRead: this.bytesRead, bytesOut: this.bytesOut, code }, { cause });
+  private fault(reason: UnreadableReason, code: string, cause?: unknown): UnreadableError {
+    return new UnreadableError({ reason, bytesRead: this.bytesRead, bytesOut: this.bytesOut, code }, { cause });
   }
 }
 
@@ -148,11 +195,14 @@ class Bzip2Decompressor implements Decompressor {
   private bytesRead = 0;
   private bytesOut = 0;
   private failure: Error | null = null;
+  private readonly consume: Consume;
+  private readonly ready: Buffer[] = [];
 
   constructor(consume: Consume) {
+    this.consume = consume;
     this.stream.on('data', (data: Buffer) => {
       this.bytesOut += data.length;
-      consume(data);
+      this.ready.push(data);
     });
     this.stream.on('error', (cause: Error) => (this.failure ??= cause));
   }
@@ -161,20 +211,32 @@ class Bzip2Decompressor implements Decompressor {
     this.bytesRead += chunk.length;
     // The package keeps the chunk until its block is complete; the caller may reuse it.
     this.stream.write(Buffer.from(chunk));
+    await this.deliver();
     if (this.failure !== null) throw this.fault(this.failure);
   }
 
   async end(): Promise<void> {
     if (this.bytesRead === 0) throw this.fault(new Error('input stream ended prematurely'));
     this.stream.end();
+    await this.deliver();
     if (this.failure !== null) throw this.fault(this.failure);
   }
 
-  private fault(cause: Error): DumpUnreadableError {
+  async stop(): Promise<void> {}
+
+  close(): void {
+    this.ready.length = 0;
+  }
+
+  private async deliver(): Promise<void> {
+    for (let data = this.ready.shift(); data !== undefined; data = this.ready.shift()) await this.consume(data);
+  }
+
+  private fault(cause: Error): UnreadableError {
     // Behind the last byte the package reads from `undefined`: a TypeError.
     const isShort = cause instanceof TypeError || /prematurely/.test(cause.message);
     const isForeign = this.bytesOut > 0 && /magic number/.test(cause.message);
     const reason = isShort ? 'truncated' : isForeign ? 'trailing-data' : 'corrupt';
-    return new DumpUnreadableError({ reason, bytesRead: this.bytesRead, bytesOut: this.bytesOut, code: cause.message }, { cause });
+    return new UnreadableError({ reason, bytesRead: this.bytesRead, bytesOut: this.bytesOut, code: cause.message }, { cause });
   }
 }
