@@ -7,7 +7,7 @@ import { systemWaitingClock, type WaitingClock } from '../support/waiting-clock.
 import { goOn, WindowClosed } from './go-on.ts';
 import type { TransferLimits } from './limits.ts';
 import { planCopy, type PlannedCopy } from './plan-copy.ts';
-import { SourceDamage } from './source-damage.ts';
+import { fromSource, SourceDamage } from './source-damage.ts';
 
 export interface CopyRequest {
   /** As the catalog has it: the measure of what is read. */
@@ -40,7 +40,7 @@ const FRESH_STARTS = 2;
  * manifest on its way, and the place vouches for what it stored.
  *
  * Memory holds one chunk of the source and what the sink keeps. Throws `SourceDamage` when the source is not what was recorded (nothing
- * of it was passed on as a backup), `copy.arrived-different`, and what the two stores throw.
+ * of it was passed on as a backup), `SourceFailure` when it cannot be read, `copy.arrived-different`, and what the other store throws.
  */
 export async function copyBackup(request: CopyRequest): Promise<CopiedBackup> {
   const { job, limits, clock = systemWaitingClock } = request;
@@ -48,7 +48,7 @@ export async function copyBackup(request: CopyRequest): Promise<CopiedBackup> {
   let freshStarts = 0;
   let planned: PlannedCopy | null = null;
   const attempt = async (): Promise<Omit<CopiedBackup, 'resumed'>> => {
-    planned ??= await planCopy({ ...request, store: request.from, location: request.fromLocation }, job.signal);
+    planned ??= await planFrom(request);
     const plan = planned;
     const bytes = plan.files.reduce((sum, file) => sum + file.bytes, 0);
     for (;;) {
@@ -65,6 +65,23 @@ export async function copyBackup(request: CopyRequest): Promise<CopiedBackup> {
   };
   const { value, resumed } = await goOn({ attempt, moved: () => moved, job, limits, clock });
   return { ...value, resumed };
+}
+
+async function planFrom(request: CopyRequest): Promise<PlannedCopy> {
+  try {
+    return await planCopy({ ...request, store: request.from, location: request.fromLocation }, request.job.signal);
+  } catch (error) {
+    throw fromSource(error);
+  }
+}
+
+/** The bytes of a file, with what the source throws told apart from what the sink throws. */
+async function* bytesOf({ from, fromLocation, job }: CopyRequest, file: string, position: number): AsyncGenerator<Buffer> {
+  try {
+    yield* from.read(fromLocation, file, position, job.signal);
+  } catch (error) {
+    throw fromSource(error);
+  }
 }
 
 function isWorthAFreshStart(error: unknown): error is AppError {
@@ -113,12 +130,13 @@ async function copyFile(request: CopyRequest, plan: PlannedCopy, draft: CopyDraf
   await sink.finish();
 }
 
-async function stream({ from, fromLocation, limits, job }: CopyRequest, file: PlannedFile, sink: FileSink, tally: Tally): Promise<void> {
+async function stream(request: CopyRequest, file: PlannedFile, sink: FileSink, tally: Tally): Promise<void> {
+  const { fromLocation, limits, job } = request;
   const hash = sink.prefix ?? createHash('sha256');
   let position = sink.prefix === null ? 0 : sink.offset;
   tally.at(sink.offset);
   if (position < file.bytes) {
-    for await (const chunk of from.read(fromLocation, file.file, position, job.signal)) {
+    for await (const chunk of bytesOf(request, file.file, position)) {
       hash.update(chunk);
       const start = position;
       position += chunk.length;
