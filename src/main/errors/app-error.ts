@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/model/problem.ts';
 import { adoptionProblems } from './problems/adoption.ts';
 import { appProblems } from './problems/app.ts';
+import { archiveProblems } from './problems/archive.ts';
 import { captureProblems } from './problems/capture.ts';
 import { mediaProblems } from './problems/media.ts';
 import { placeProblems } from './problems/places.ts';
@@ -16,6 +17,7 @@ export const CATALOGUE = {
   ...siteProblems,
   ...captureProblems,
   ...mediaProblems,
+  ...archiveProblems,
   ...adoptionProblems,
   ...sealingProblems,
   ...placeProblems,
