@@ -33,6 +33,7 @@ const browserAbilities: HostAbilities = {
   kind: 'browser',
   chooseFolder: () => Promise.resolve(null),
   chooseFile: () => Promise.resolve(null),
+  chooseNewFile: () => Promise.resolve(null),
   reveal: (folder) => Promise.reject(new AppError('host.unsupported', { detail: folder })),
 };
 

@@ -9,6 +9,8 @@ export interface HostAbilities {
   chooseFolder(): Promise<string | null>;
   /** The system's file dialog, opened in `startFolder`; null when it was closed or there is none. */
   chooseFile(startFolder: string): Promise<string | null>;
+  /** The system's dialog for a new file, with a proposed name; null when it was closed or there is none. */
+  chooseNewFile(proposedName: string): Promise<string | null>;
   /** Shows a folder in the system's file manager; throws `host.unsupported` with the path where there is none. */
   reveal(folder: string): Promise<void>;
 }

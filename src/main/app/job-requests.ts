@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { DatabaseKind } from '../../shared/model/artifact.ts';
-import { type Backup } from '../../shared/model/backup.ts';
+import { BackupKind, type Backup } from '../../shared/model/backup.ts';
 import { type Place } from '../../shared/model/place.ts';
-import { BackupId, PlaceId, SiteId } from '../../shared/model/ids.ts';
+import { BackupId, PlaceId, SiteId, SourceId } from '../../shared/model/ids.ts';
 import { Compression } from '../../shared/model/preflight.ts';
 import type { Site } from '../../shared/model/site.ts';
 import type { JobRequest } from '../jobs/job-handler.ts';
@@ -10,17 +9,30 @@ import type { JobRequest } from '../jobs/job-handler.ts';
 /** What a backup job needs to be started again from disk. */
 export const BackupParams = z.object({
   siteId: SiteId,
-  kind: DatabaseKind,
+  kind: BackupKind,
+  /** Null: everything the site has but server-made backups. Absent in jobs of earlier versions. */
+  sourceIds: z.array(SourceId).nullable().default(null),
   compression: Compression.nullable(),
   label: z.string().nullable(),
   verify: z.boolean(),
+  /** Null: as the site's policy says when the backup is made. */
+  copyTo: z.array(PlaceId).nullable().default(null),
 });
 export type BackupParams = z.infer<typeof BackupParams>;
 
-export const VerifyParams = z.object({ backupId: BackupId, level: z.enum(['intact', 'sound']) });
+export const VerifyParams = z.object({
+  backupId: BackupId,
+  level: z.enum(['intact', 'sound']),
+  /** Null: on this computer, else wherever it is nearest. */
+  placeId: PlaceId.nullable().default(null),
+});
 export type VerifyParams = z.infer<typeof VerifyParams>;
 
-export const RebuildParams = z.object({ placeId: PlaceId });
+/** Null: all places that can be reached. */
+export const RebuildParams = z.object({ placeId: PlaceId.nullable() });
+
+export const SynthesizeParams = z.object({ backupId: BackupId });
+export type SynthesizeParams = z.infer<typeof SynthesizeParams>;
 
 export function backupRequest(site: Site, choice: Omit<BackupParams, 'siteId'>): JobRequest {
   const params: BackupParams = { siteId: site.id, ...choice };
@@ -28,19 +40,31 @@ export function backupRequest(site: Site, choice: Omit<BackupParams, 'siteId'>):
   return { kind: 'backup', title: what, serverId: site.serverId, siteId: site.id, backupId: null, params };
 }
 
-export function verifyRequest(backup: Backup, site: Pick<Site, 'name'>, level: VerifyParams['level']): JobRequest {
-  const params: VerifyParams = { backupId: backup.id, level };
+export function verifyRequest(
+  backup: Backup,
+  site: Pick<Site, 'name'>,
+  level: VerifyParams['level'],
+  placeId: VerifyParams['placeId'],
+): JobRequest {
+  const params: VerifyParams = { backupId: backup.id, level, placeId };
   const title = `Verify ${site.name}, ${backup.folder}`;
   return { kind: 'verify', title, serverId: null, siteId: backup.siteId, backupId: backup.id, params };
 }
 
-export function rebuildRequest(place: Place): JobRequest {
+export function synthesizeRequest(backup: Backup, siteName: string): JobRequest {
+  const params: SynthesizeParams = { backupId: backup.id };
+  const title = `Put together a full of ${siteName} from ${backup.folder}`;
+  return { kind: 'synthesize', title, serverId: null, siteId: backup.siteId, backupId: backup.id, params };
+}
+
+/** Null: all places that can be reached. */
+export function rebuildRequest(place: Place | null): JobRequest {
   return {
     kind: 'catalog-rebuild',
-    title: `Rebuild the catalog from ${place.name}`,
+    title: `Rebuild the catalog from ${place === null ? 'all places' : place.name}`,
     serverId: null,
     siteId: null,
     backupId: null,
-    params: { placeId: place.id },
+    params: { placeId: place?.id ?? null },
   };
 }

@@ -10,6 +10,7 @@ import { describeHomeOwner } from '../catalog/home-lock.ts';
 import { AppError } from '../errors/app-error.ts';
 import { readJobLog } from '../jobs/job-log.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
+import { createKeyKeeper, type KeyKeeper } from '../sealing/key-keeper.ts';
 import { createServerRegister, type ServerRegister } from '../servers/register.ts';
 import { createServerConnections } from '../servers/ssh/connections.ts';
 import type { ServerConnections } from '../servers/ssh/remote-shell.ts';
@@ -17,7 +18,10 @@ import { createSiteRegister, type SiteRegister } from '../sites/register.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 import type { SecretStore } from '../support/secret-store.ts';
+import { systemWaitingClock } from '../support/waiting-clock.ts';
+import { createTransferLimits, type TransferLimits } from '../transfer/limits.ts';
 import type { HostAbilities } from './app.ts';
+import { createStores, type Stores } from './stores.ts';
 
 /** Everything the calls and the jobs work with, built once from a data folder. */
 export interface Modules {
@@ -31,6 +35,10 @@ export interface Modules {
   readonly connections: ServerConnections;
   readonly servers: ServerRegister;
   readonly sites: SiteRegister;
+  readonly stores: Stores;
+  readonly keys: KeyKeeper;
+  /** Bandwidth and hours, shared by everything that moves copies. */
+  readonly limits: TransferLimits;
   /** Aborted when the app closes: work outside of jobs (a check, a look) honours it. */
   readonly closing: AbortSignal;
   /** Throws `home.in-use` in an app that only reads. */
@@ -71,10 +79,18 @@ export function buildModules(options: ModuleOptions): Modules {
   const file = join(home, 'catalog.sqlite');
   const catalog = options.access === 'read' ? readCatalog(file, { logger }) : openCatalog(file, { logger });
   const connections = createServerConnections({ servers: catalog.servers, secrets, clock, logger, home: homedir() });
+  const needRunner = (): JobRunner => {
+    const runner = options.runnerIfAny();
+    if (runner === null) throw new AppError('home.in-use', { detail: describeHomeOwner(home) });
+    return runner;
+  };
   return {
     ...options,
     catalog,
     connections,
+    stores: createStores({ catalog, connections, secrets, clock, mayWrite: options.access === 'work' }),
+    keys: createKeyKeeper({ secrets, settings: catalog.settings, clock, needHome: () => void needRunner() }),
+    limits: createTransferLimits({ settings: () => catalog.settings.get('transfer'), clock: systemWaitingClock }),
     servers: createServerRegister({ servers: catalog.servers, sites: catalog.sites, secrets, links: connections, clock, logger }),
     sites: createSiteRegister({
       sites: catalog.sites,
@@ -89,11 +105,7 @@ export function buildModules(options: ModuleOptions): Modules {
       if (catalog.jobs.find(jobId) === null) throw new AppError('job.not-found', { detail: jobId });
       return readJobLog(join(home, LOG_FOLDER), jobId);
     },
-    runner() {
-      const runner = options.runnerIfAny();
-      if (runner === null) throw new AppError('home.in-use', { detail: describeHomeOwner(home) });
-      return runner;
-    },
+    runner: needRunner,
     place() {
       const id = catalog.settings.get('place-id');
       const found = id === null ? null : catalog.places.find(id);

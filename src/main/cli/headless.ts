@@ -44,6 +44,7 @@ const terminalAbilities: HostAbilities = {
   kind: 'terminal',
   chooseFolder: () => Promise.resolve(null),
   chooseFile: () => Promise.resolve(null),
+  chooseNewFile: () => Promise.resolve(null),
   reveal: (folder) => Promise.reject(new AppError('host.unsupported', { detail: folder })),
 };
 

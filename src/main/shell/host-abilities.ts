@@ -13,6 +13,12 @@ export function desktopAbilities(currentWindow: () => BrowserWindow | null): Hos
     kind: 'desktop',
     chooseFolder: () => choose({ title: 'Folder for backups', properties: ['openDirectory', 'createDirectory'] }),
     chooseFile: (startFolder) => choose({ title: 'Key file', defaultPath: startFolder, properties: ['openFile', 'showHiddenFiles'] }),
+    async chooseNewFile(proposedName) {
+      const window = currentWindow();
+      const options = { title: 'Recovery kit', defaultPath: proposedName };
+      const answer = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+      return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+    },
     async reveal(folder) {
       const problem = await shell.openPath(folder);
       if (problem !== '') throw new AppError('host.unsupported', { detail: `${folder} (${problem})` });

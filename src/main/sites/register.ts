@@ -1,6 +1,6 @@
 import { SiteId, SourceId, type ServerId } from '../../shared/model/ids.ts';
 import type { Site, SiteDraft } from '../../shared/model/site.ts';
-import type { DatabaseDraft, DatabaseSource, Source } from '../../shared/model/source.ts';
+import type { DatabaseDraft, DatabaseSource, FileSourceDraft, Source } from '../../shared/model/source.ts';
 import { AppError } from '../errors/app-error.ts';
 import { instantOf, type Clock } from '../support/clock.ts';
 import type { SecretStore } from '../support/secret-store.ts';
@@ -32,6 +32,12 @@ export interface SiteRegister {
   editSource(sourceId: SourceId, draft: DatabaseDraft): Promise<Source>;
   removeSource(sourceId: SourceId): Promise<void>;
   getSource(sourceId: SourceId): Source;
+  /** The database of this source; throws `source.not-found` when it is of another kind. */
+  getDatabase(sourceId: SourceId): DatabaseSource;
+  /** A source that is no database: a new one (`sourceId` null), or changed settings of one. Throws `source.config-exists`, `source.not-found`. */
+  putFileSource(siteId: SiteId, sourceId: SourceId | null, draft: FileSourceDraft): Source;
+  /** Of the zips of a server-backups source. Null: forget it. */
+  setArchivePassword(sourceId: SourceId, password: string | null): Promise<void>;
 }
 
 export interface SiteRegisterTools {
@@ -61,6 +67,28 @@ export function createSiteRegister({ sites, sources, serverExists, secrets, cloc
     if (taken) throw new AppError('site.name-taken', { detail: name });
   }
 
+  function getDatabase(sourceId: SourceId): DatabaseSource {
+    const source = getSource(sourceId);
+    if (source.kind !== 'database') throw new AppError('source.not-found', { detail: `${sourceId} is no database` });
+    return source;
+  }
+
+  function putFileSource(siteId: SiteId, sourceId: SourceId | null, draft: FileSourceDraft): Source {
+    const site = get(siteId);
+    const settingsExist = sources.list(site.id).some(({ id, kind }) => kind === 'config' && id !== sourceId);
+    if (draft.kind === 'config' && settingsExist) throw new AppError('source.config-exists', { detail: site.name });
+    if (sourceId === null) {
+      const added: Source = { ...draft, id: SourceId.parse(crypto.randomUUID()), siteId: site.id };
+      sources.insert(added);
+      return added;
+    }
+    const before = getSource(sourceId);
+    if (before.kind !== draft.kind || before.siteId !== site.id) throw new AppError('source.not-found', { detail: sourceId });
+    const edited: Source = { ...draft, id: before.id, siteId: site.id };
+    sources.update(edited);
+    return edited;
+  }
+
   async function storePassword(sourceId: SourceId, draft: DatabaseDraft): Promise<void> {
     if (draft.access.from === 'site-env') await secrets.delete(`source:${sourceId}`);
     else if (draft.password !== undefined) await secrets.set(`source:${sourceId}`, draft.password);
@@ -77,6 +105,13 @@ export function createSiteRegister({ sites, sources, serverExists, secrets, cloc
   return {
     get,
     getSource,
+    getDatabase,
+    putFileSource,
+    async setArchivePassword(sourceId, password) {
+      if (getSource(sourceId).kind !== 'server-backups') throw new AppError('source.not-found', { detail: sourceId });
+      if (password === null) await secrets.delete(`source:${sourceId}`);
+      else await secrets.set(`source:${sourceId}`, password);
+    },
     addSource: async (siteId, draft) => addSource(get(siteId).id, draft),
 
     async add(draft) {
@@ -114,7 +149,7 @@ export function createSiteRegister({ sites, sources, serverExists, secrets, cloc
     },
 
     async editSource(sourceId, draft) {
-      const source = sourceOf(sourceId, getSource(sourceId).siteId, draft);
+      const source = sourceOf(sourceId, getDatabase(sourceId).siteId, draft);
       await storePassword(sourceId, draft);
       sources.update(source);
       return source;

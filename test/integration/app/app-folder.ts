@@ -18,6 +18,7 @@ export const host: HostAbilities = {
   kind: 'terminal',
   chooseFolder: () => Promise.resolve(null),
   chooseFile: () => Promise.resolve(null),
+  chooseNewFile: () => Promise.resolve(null),
   reveal: (folder) => Promise.reject(new AppError('host.unsupported', { detail: folder })),
 };
 

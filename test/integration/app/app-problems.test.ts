@@ -20,6 +20,7 @@ const host: HostAbilities = {
   kind: 'terminal',
   chooseFolder: () => Promise.resolve(null),
   chooseFile: () => Promise.resolve(null),
+  chooseNewFile: () => Promise.resolve(null),
   reveal: (folder) => Promise.reject(new AppError('host.unsupported', { detail: folder })),
 };
 
@@ -76,7 +77,7 @@ describe('the app says what is in the way', () => {
     const job = await ask('backup.start', { siteId: site.id });
     await expect
       .poll(async () => (await ask('job.list', undefined)).find(({ id }) => id === job.id)?.problem?.code)
-      .toBe('site.has-no-database');
+      .toBe('site.has-no-source');
   });
 
   it('keeps no secret where there is no safe place for one, and no half-registered server either', async () => {

@@ -56,6 +56,11 @@ export const placeProblems = {
     hint: 'If its folder exists, rebuild the catalog to find it again.',
     retryable: false,
   },
+  'backup.file-list-missing': {
+    title: 'The list of files of this backup cannot be read',
+    hint: 'No place that can be reached now has it as it was made. Connect the drive or the place that has a copy, or verify the copies.',
+    retryable: true,
+  },
   'backup.not-read-back': {
     title: 'The backup is complete and kept, but has not been read back yet',
     hint: 'It was stopped after the backup had been written, or the details say what was in the way. Nothing needs to be made again: verify it.',

@@ -16,13 +16,18 @@ export const siteProblems = {
     hint: 'Check the path on the server. Nothing was changed.',
     retryable: false,
   },
-  'site.has-no-database': {
-    title: 'This site has no database to back up',
-    hint: 'Add a database to the site. Nothing was done.',
+  'site.has-no-source': {
+    title: 'This site has nothing to back up',
+    hint: 'Add a database, its files or its settings to the site. Nothing was done.',
+    retryable: false,
+  },
+  'source.config-exists': {
+    title: 'The settings of this site are backed up already',
+    hint: 'Change the source that is there. Nothing was added.',
     retryable: false,
   },
   'source.not-found': {
-    title: 'This database is not registered',
+    title: 'This source is not registered',
     hint: 'It may have been removed in another window. Its backups stay on this computer.',
     retryable: false,
   },

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { FileListFile } from '../../shared/model/artifact.ts';
+import type { Copy } from '../../shared/model/backup.ts';
+import type { BackupId } from '../../shared/model/ids.ts';
+import type { PlaceKind } from '../../shared/model/place.ts';
+import type { ListedFile } from '../archive/file-list.ts';
+import { readFileList } from '../archive/read-file-list.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { Modules } from './modules.ts';
+
+/** From the quickest to the slowest to read. */
+const NEARNESS: readonly PlaceKind[] = ['this-computer', 'drive', 'server-folder', 's3'];
+
+/**
+ * The list of files of a backup, from the nearest copy whose bytes are those that were recorded. Throws `backup.file-list-missing` when no place
+ * has it, or the reason of the signal.
+ */
+export async function readFileListOf(
+  { catalog, stores }: Pick<Modules, 'catalog' | 'stores'>,
+  backupId: BackupId,
+  { fileList }: { readonly fileList: FileListFile },
+  signal: AbortSignal,
+): Promise<readonly ListedFile[]> {
+  const faults: string[] = [];
+  for (const copy of nearestFirst(catalog.places, catalog.backups.copiesOf(backupId))) {
+    try {
+      const store = await stores.storeOf(copy.placeId);
+      const list: ListedFile[] = [];
+      for await (const file of readFileList(checked(store.read(copy.location, fileList.file, 0, signal), fileList))) list.push(file);
+      return list;
+    } catch (error) {
+      signal.throwIfAborted();
+      faults.push(`${copy.location}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw new AppError('backup.file-list-missing', { detail: [fileList.file, ...faults].join('\n') });
+}
+
+/** Copies that hold, nearest place first. */
+export function nearestFirst(places: Modules['catalog']['places'], copies: readonly Copy[]): readonly Copy[] {
+  const kinds = new Map(places.list().map(({ id, kind }) => [id, kind]));
+  const rank = ({ placeId }: Copy): number => NEARNESS.indexOf(kinds.get(placeId) ?? 's3');
+  return copies.filter(({ proof }) => proof.failure === null).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** The same bytes; throws at their end when they are not the ones that were recorded. */
+async function* checked(chunks: AsyncIterable<Buffer>, { file, sha256 }: FileListFile): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest('hex') !== sha256) throw new Error(`${file} was changed since it was made`);
+}
