@@ -12,6 +12,7 @@ import { statisticsOf } from './backup-statistics.ts';
 import { type ChainLink, neededBy, needsOf } from './chains.ts';
 import { putCopy, selectCopies, updateProof } from './copies.ts';
 import { decodeAll, decodeMaybe, json } from './decode.ts';
+import { placeTotals, type PlaceTotals } from './place-totals.ts';
 import { addSums, insertBackup } from './record-backup.ts';
 import type { Sql } from './sql.ts';
 
@@ -56,6 +57,8 @@ export interface BackupsRepository {
   /** Names for people: of a removed site or server as it was when the backup was made. Null: unknown backup. */
   namesOf(id: BackupId): { readonly siteName: string; readonly serverName: string } | null;
   copiesOf(id: BackupId): readonly Copy[];
+  /** Figures over what lies in each place that has a copy. */
+  placeTotals(): readonly PlaceTotals[];
   /** Everything the catalog believes to lie in a place. */
   copiesIn(placeId: PlaceId): readonly Copy[];
   /** What the newest artifact of this source, kind and compression came to; null when there is none. */
@@ -125,6 +128,7 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
         ),
       ),
     copiesOf: (id) => selectCopies(sql, 'WHERE backup_id = :id ORDER BY place_id', { id }),
+    placeTotals: () => placeTotals(sql),
     copiesIn: (placeId) => selectCopies(sql, 'WHERE place_id = :placeId ORDER BY backup_id', { placeId }),
     lastSizeOf: (siteId, sourceId, kind, compression) =>
       decodeMaybe(
