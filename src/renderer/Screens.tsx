@@ -6,6 +6,7 @@ import { FleetScreen } from './features/fleet/FleetScreen.tsx';
 import { ActivityScreen } from './features/jobs/ActivityScreen.tsx';
 import { JobScreen } from './features/jobs/JobScreen.tsx';
 import { AddServerScreen } from './features/servers/AddServerScreen.tsx';
+import { PlacesScreen } from './features/places/PlacesScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx';
@@ -41,6 +42,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <ActivityScreen />;
     case 'job':
       return <JobScreen jobId={screen.jobId} />;
+    case 'places':
+      return <PlacesScreen />;
     case 'servers':
       return <ServersScreen />;
     case 'add-server':

@@ -8,6 +8,7 @@ export type Screen =
   | { readonly name: 'backup'; readonly backupId: BackupId }
   | { readonly name: 'activity' }
   | { readonly name: 'job'; readonly jobId: JobId }
+  | { readonly name: 'places' }
   | { readonly name: 'servers' }
   | { readonly name: 'add-server' }
   | { readonly name: 'server'; readonly serverId: ServerId }
@@ -34,6 +35,7 @@ export function addressOf(screen: Screen): string {
   switch (screen.name) {
     case 'fleet':
     case 'activity':
+    case 'places':
     case 'servers':
     case 'add-server':
     case 'settings':
@@ -58,6 +60,7 @@ export function screenAt(address: string): Screen {
   const [name = '', id = ''] = address.replace(/^#\//, '').split('/');
   switch (name) {
     case 'activity':
+    case 'places':
     case 'servers':
     case 'add-server':
     case 'settings':

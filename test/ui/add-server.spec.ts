@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
-import { problem } from './world/answers.ts';
+import { problem } from './world/problems.ts';
 import { emptyWorld, fleetWorld } from './world/world.ts';
 
 const FINGERPRINT = 'SHA256:tQ8nVd2K7pLx0aRmYe5WJc9BuHs3ZfG6oNk1Xi4TEb2';

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
-import { problem } from './world/answers.ts';
+import { problem } from './world/problems.ts';
 import { serverId, siteId } from './world/ids.ts';
 import { makeServer } from './world/models.ts';
 import { emptyWorld, fleetWorld } from './world/world.ts';

@@ -1,6 +1,7 @@
+import { isDatabase } from '../../src/shared/model/artifact.ts';
 import type { BackupDetails } from '../../src/shared/model/backup.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
-import { problem } from './world/answers.ts';
+import { problem } from './world/problems.ts';
 import { artifactId, backupId, jobId, siteId, sourceId } from './world/ids.ts';
 import { ago, makeJob, makeProof, makeSite } from './world/models.ts';
 import type { World } from './world/world.ts';
@@ -74,7 +75,7 @@ test('opens all tables and objects by name, and finds one among many', async ({ 
     ...details,
     backup: {
       ...details.backup,
-      artifacts: details.backup.artifacts.map((artifact) => ({
+      artifacts: details.backup.artifacts.filter(isDatabase).map((artifact) => ({
         ...artifact,
         nonTransactionalTables: ['legacy_log', 'search_index'],
         inventory: {
@@ -123,7 +124,7 @@ for (const theme of ['light', 'dark'] as const) {
             label: 'before the update to Laravel 12 that everybody was waiting for since the summer holidays of 2025',
             kind: 'structure',
             warnings: [{ code: 'capture.incomplete', text: warning }],
-            artifacts: details.backup.artifacts.flatMap((artifact) => [
+            artifacts: details.backup.artifacts.filter(isDatabase).flatMap((artifact) => [
               { ...artifact, kind: 'structure' as const },
               {
                 ...artifact,

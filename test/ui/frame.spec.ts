@@ -8,7 +8,8 @@ test('reaches every rail entry with Ctrl and its number, and puts the focus on t
   for (const [key, heading] of [
     ['2', 'Activity'],
     ['3', 'Servers'],
-    ['4', 'Settings'],
+    ['4', 'Places'],
+    ['5', 'Settings'],
   ] as const) {
     await page.keyboard.press(`Control+${key}`);
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeFocused();
@@ -71,7 +72,7 @@ test('does not take a letter for a command while somebody types', async ({ open 
 test('goes back and forward as any page does, and survives a reload', async ({ open }) => {
   const { page } = await open(fleetWorld());
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press('Control+5');
   await page.keyboard.press('Control+2');
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
-import { problem } from './world/answers.ts';
+import { problem } from './world/problems.ts';
 import { serverId } from './world/ids.ts';
 import { ago, makeJob, makeServer, makeSite } from './world/models.ts';
 import { emptyWorld, fleetWorld } from './world/world.ts';

@@ -90,13 +90,13 @@ test('tells the last problem whole and does the work again', async ({ open }) =>
   await expect.poll(() => fake.asked.find(({ name }) => name === 'job.again')?.input).toEqual({ jobId: jobId(11) });
 });
 
-test('says why nothing can be backed up while the site has no database', async ({ open }) => {
+test('says why nothing can be backed up while the site has no source', async ({ open }) => {
   const world = fleetWorld();
   const sites = world.fleet.sites.map((status) => (status.site.id === siteId(4) ? { ...status, sources: [] } : status));
   const { page, fake } = await open({ ...world, fleet: { ...world.fleet, sites } }, MARKET);
   const button = page.getByRole('button', { name: 'Back up now' });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
-  await expect(button).toHaveAccessibleDescription('Add a database first');
+  await expect(button).toHaveAccessibleDescription('Add a source first');
   await button.focus();
   await page.keyboard.press('Enter');
   expect(fake.asked.filter(({ name }) => name === 'backup.start')).toEqual([]);

@@ -25,21 +25,35 @@ interface ProofLadderProps {
   readonly large?: boolean;
 }
 
-/** Four rungs: present, intact, sound, proven. Height and a word say it, colour only repeats it. */
+/** The ladder of a copy whose whole proof is known. */
 export function ProofLadder({ proof, large = false }: ProofLadderProps) {
-  const failedAt = proof === null || proof.failure === null ? -1 : LEVELS.indexOf(proof.failure.step);
-  const reached = proof === null ? 0 : failedAt >= 0 ? failedAt : LEVELS.indexOf(proof.level) + 1;
-  const word = proof === null ? 'no copy yet' : failedAt >= 0 ? 'failed' : proof.level;
+  return <LevelLadder level={proof?.level ?? null} failedStep={proof?.failure?.step ?? null} explanation={explain(proof)} large={large} />;
+}
+
+interface LevelLadderProps {
+  /** Null: no copy yet. */
+  readonly level: ProofLevel | null;
+  /** The level that was being shown when the check failed; null while nothing failed. */
+  readonly failedStep: ProofLevel | null;
+  readonly explanation?: string;
+  readonly large?: boolean;
+}
+
+/** Four rungs: present, intact, sound, proven. Height and a word say it, colour only repeats it. */
+export function LevelLadder({ level, failedStep, explanation, large = false }: LevelLadderProps) {
+  const failedAt = level === null || failedStep === null ? -1 : LEVELS.indexOf(failedStep);
+  const reached = level === null ? 0 : failedAt >= 0 ? failedAt : LEVELS.indexOf(level) + 1;
+  const word = level === null ? 'no copy yet' : failedAt >= 0 ? 'failed' : level;
   return (
     <span
       className={classNames(
         styles.proof,
         large && styles.large,
-        proof === null && styles.none,
+        level === null && styles.none,
         failedAt >= 0 && styles.failed,
         reached === 1 && styles.first,
       )}
-      title={explain(proof)}
+      title={explanation ?? (level === null ? 'no copy yet' : `${level}: ${LEVEL_MEANING[level]}`)}
     >
       <svg className={styles.ladder} viewBox="0 0 19 12" aria-hidden="true">
         {LEVELS.map((level, index) => (
@@ -63,6 +77,16 @@ function explain(proof: Proof | null): string {
   if (proof === null) return 'no copy yet';
   if (proof.failure !== null) return `the check for ${proof.failure.step} failed: ${proof.failure.text}`;
   return `${proof.level}: ${LEVEL_MEANING[proof.level]}`;
+}
+
+/** Later is better; a copy whose check failed is worth less than none that was only written. */
+function worth(proof: Proof): number {
+  return proof.failure === null ? LEVELS.indexOf(proof.level) : -1;
+}
+
+/** The copy that shows most; one whose check failed only where no other is there. Null: no copy. */
+export function bestProof(proofs: readonly Proof[]): Proof | null {
+  return [...proofs].sort((a, b) => worth(b) - worth(a))[0] ?? null;
 }
 
 /** When the level that counts was last shown. */

@@ -68,6 +68,7 @@ const JOB_STATES: Readonly<Record<JobState, { readonly tone: Tone; readonly word
   warning: { tone: 'warn', word: 'Incomplete' },
   failed: { tone: 'crit', word: 'Failed' },
   cancelled: { tone: 'mute', word: 'Cancelled' },
+  paused: { tone: 'mute', word: 'Paused' },
   interrupted: { tone: 'warn', word: 'Interrupted' },
 };
 

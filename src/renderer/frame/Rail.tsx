@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { Activity, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
+import { Activity, Layers, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
 import { useActiveJob, useFleet, useNavigation } from '../api/stores.ts';
 import { classNames } from '../design/class-names.ts';
 import { Icon } from '../design/Icon.tsx';
@@ -18,11 +18,12 @@ interface Entry {
   readonly covers: readonly Screen['name'][];
 }
 
-/** In the order of Ctrl 1, 2, 3, 4. */
+/** In the order of Ctrl 1, 2, 3 and so on. */
 export const RAIL_ENTRIES: readonly Entry[] = [
   { label: 'Fleet', icon: SlidersHorizontal, screen: { name: 'fleet' }, covers: ['fleet', 'add-site'] },
   { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job'] },
   { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server'] },
+  { label: 'Places', icon: Layers, screen: { name: 'places' }, covers: ['places'] },
   { label: 'Settings', icon: Settings, screen: { name: 'settings' }, covers: ['settings'] },
 ];
 

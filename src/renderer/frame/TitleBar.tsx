@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
   backup: 'Backup',
   activity: 'Activity',
   job: 'Job',
+  places: 'Places',
   servers: 'Servers',
   'add-server': 'Add a server',
   server: 'Server',

@@ -1,12 +1,15 @@
 import type { Job } from '../../../src/shared/model/job.ts';
 import { isActive } from '../../../src/shared/model/job.ts';
-import type { Problem } from '../../../src/shared/model/problem.ts';
 import type { Server, ServerDraft } from '../../../src/shared/model/server.ts';
 import type { DatabaseDraft, Source } from '../../../src/shared/model/source.ts';
 import type { Answers } from '../fake-bridge.ts';
-import { FakeProblem } from '../fake-bridge.ts';
+import { unknown } from './problems.ts';
 import { jobId, serverId, siteId, sourceId } from './ids.ts';
+import { backupAnswers } from './backup-answers.ts';
 import { NOW, PLACE, ago, makeJob, makeStatus } from './models.ts';
+import { placeAnswers } from './place-answers.ts';
+import { retentionAnswers } from './retention-answers.ts';
+import { siteOfSource, sourceAnswers } from './source-answers.ts';
 import type { World } from './world.ts';
 
 const FINGERPRINT = 'SHA256:tQ8nVd2K7pLx0aRmYe5WJc9BuHs3ZfG6oNk1Xi4TEb2';
@@ -34,6 +37,10 @@ export function answersOf(world: World): Answers {
     });
 
   return {
+    ...placeAnswers(world, newJob),
+    ...sourceAnswers(world, newJob),
+    ...backupAnswers(world, newJob),
+    ...retentionAnswers(world, newJob),
     'app.info': () => world.info,
     'app.set-theme': ({ theme }) => {
       world.info = { ...world.info, theme };
@@ -180,7 +187,7 @@ export function answersOf(world: World): Answers {
       };
       return source;
     },
-    'source.edit': ({ sourceId: id, draft }) => ({ ...sourceOf(draft, siteId(1), 0), id }),
+    'source.edit': ({ sourceId: id, draft }) => ({ ...sourceOf(draft, siteOfSource(world, id), 0), id }),
     'source.remove': ({ sourceId: id }) => {
       world.fleet = {
         ...world.fleet,
@@ -205,9 +212,6 @@ export function answersOf(world: World): Answers {
         serverId: site.serverId,
       });
     },
-    'backup.list': ({ siteId: id }) => world.backups.filter((backup) => id === null || backup.siteId === id),
-    'backup.details': ({ backupId: id }) =>
-      world.details.find(({ backup }) => backup.id === id) ?? unknown('backup.not-found', 'This backup is not in the catalog'),
     'backup.verify': ({ backupId: id }) => newJob({ kind: 'verify', title: 'Verify a backup', backupId: id }),
     'backup.reveal': () => undefined,
     'job.list': () => [...world.jobs],
@@ -217,16 +221,11 @@ export function answersOf(world: World): Answers {
     },
     'job.again': ({ jobId: id }) =>
       newJob({ ...jobById(id), id: jobId((next += 1)), state: 'queued', problem: null, progress: null, endedAt: null, startedAt: null }),
+    'job.pause': ({ jobId: id }) => {
+      world.jobs = world.jobs.map((job) => (job.id === id && isActive(job.state) ? { ...job, state: 'paused' as const } : job));
+    },
     'catalog.rebuild': () => newJob({ kind: 'catalog-rebuild', title: 'Rebuild the catalog' }),
   };
-}
-
-function unknown(code: string, title: string): never {
-  throw new FakeProblem(problem(code, title));
-}
-
-export function problem(code: string, title: string, change: Partial<Problem> = {}): Problem {
-  return { code, title, hint: 'Nothing was changed.', retryable: false, detail: '', ...change };
 }
 
 function fromDraft(draft: ServerDraft, id: Server['id']): Server {

@@ -2,7 +2,8 @@ import type { Backup, BackupDetails } from '../../../src/shared/model/backup.ts'
 import type { Server } from '../../../src/shared/model/server.ts';
 import type { Site } from '../../../src/shared/model/site.ts';
 import { artifactId, backupId, sourceId } from './ids.ts';
-import { PLACE, ago, makeProof } from './models.ts';
+import { PLACE, makeProof } from './models.ts';
+import { ago } from './times.ts';
 
 const TABLES = [
   { name: 'audit_log', rows: 1_611_940 },
@@ -75,6 +76,8 @@ export function makeDetails(site: Site, server: Server): BackupDetails {
     backup,
     siteName: site.name,
     serverName: server.name,
+    note: '',
+    held: false,
     copies: [
       {
         copy: {
@@ -87,5 +90,6 @@ export function makeDetails(site: Site, server: Server): BackupDetails {
       },
     ],
     restoreByHand: RESTORE,
+    neededBy: [],
   };
 }

@@ -6,17 +6,15 @@ import type { Server } from '../../../src/shared/model/server.ts';
 import type { AppInfo } from '../../../src/shared/model/settings.ts';
 import type { Site } from '../../../src/shared/model/site.ts';
 import type { DatabaseSource } from '../../../src/shared/model/source.ts';
+import type { PlaceId } from '../../../src/shared/model/ids.ts';
+import { DEFAULT_SITE_POLICY } from '../../../src/shared/model/policy.ts';
+import { boardOf } from './board.ts';
+import { NOW, ago } from './times.ts';
 import { backupId, jobId, placeId, serverId, siteId, sourceId } from './ids.ts';
 
-/** The moment at which every test looks at the app: Fri 20 Nov 2026, 09:41 in Berlin. */
-export const NOW = Date.parse('2026-11-20T08:41:00.000Z');
+export { NOW, ago };
 
-const HOUR = 3_600_000;
-
-/** An instant some hours before NOW. */
-export const ago = (hours: number): string => new Date(NOW - hours * HOUR).toISOString();
-
-export const PLACE = { id: placeId(1), kind: 'this-computer', name: 'This computer', folder: '/home/ada/Holdfast' } as const;
+export const PLACE = { id: placeId(1), kind: 'this-computer', name: 'This computer', offsite: true, folder: '/home/ada/Holdfast' } as const;
 
 export function makeInfo(change: Partial<AppInfo> = {}): AppInfo {
   return {
@@ -91,13 +89,18 @@ export function makeProof(level: ProofLevel, at: string, failure: Proof['failure
   };
 }
 
+/** A copy of backup `n` in a place that is not this computer. */
+export function makeCopy(n: number, place: PlaceId, proof: Proof): Copy {
+  return { backupId: backupId(n), placeId: place, location: `Holdfast/backup-${n}`, proof };
+}
+
 export function makeBackup(
   n: number,
   site: Site,
   hoursAgo: number,
-  change: Partial<BackupSummary> & { readonly proof?: Proof } = {},
+  change: Partial<BackupSummary> & { readonly proof?: Proof; readonly elsewhere?: readonly Copy[] } = {},
 ): BackupSummary {
-  const { proof = makeProof('sound', ago(hoursAgo)), ...rest } = change;
+  const { proof = makeProof('sound', ago(hoursAgo)), elsewhere = [], ...rest } = change;
   const copy: Copy = { backupId: backupId(n), placeId: PLACE.id, location: `${PLACE.folder}/${site.name}/backup-${n}`, proof };
   return {
     id: backupId(n),
@@ -107,11 +110,15 @@ export function makeBackup(
     completedAt: ago(hoursAgo - 0.04),
     trigger: 'manual',
     label: null,
+    note: '',
+    held: false,
     kind: 'full',
     bytes: 212_400_000 + n * 1_300_000,
+    parts: ['database'],
     databases: ['aurora_shop'],
+    media: null,
     warnings: [],
-    copies: [copy],
+    copies: [copy, ...elsewhere],
     ...rest,
   };
 }
@@ -124,6 +131,9 @@ export function makeStatus(site: Site, change: Partial<SiteStatus> = {}): SiteSt
     verdict: 'no-backup',
     because: 'No backup has been made yet.',
     nextAction: 'back-up',
+    board: boardOf([]),
+    findings: [],
+    policy: DEFAULT_SITE_POLICY,
     backupCount: 0,
     totalBytes: 0,
     newest: null,

@@ -6,6 +6,7 @@ import {
   NOW,
   ago,
   makeBackup,
+  makeCopy,
   makeInfo,
   makeJob,
   makeProof,
@@ -16,7 +17,19 @@ import {
 } from './models.ts';
 import { makeDetails } from './details.ts';
 import type { AppInfo } from '../../../src/shared/model/settings.ts';
+import type { PlaceStatus } from '../../../src/shared/model/place.ts';
+import type { TransferSettings } from '../../../src/shared/model/policy.ts';
+import { DEFAULT_TRANSFER_SETTINGS } from '../../../src/shared/model/policy.ts';
+import type { Deletion, EffectiveRetention } from '../../../src/shared/model/retention.ts';
+import { DEFAULT_RETENTION } from '../../../src/shared/model/retention.ts';
+import type { KeyStatus } from '../../../src/shared/model/sealing.ts';
+import type { SourceProposals } from '../../../src/shared/model/source.ts';
+import { boardOf } from './board.ts';
 import { backupId, jobId, serverId } from './ids.ts';
+import { BUCKET, DRIVE, placeStatuses } from './places.ts';
+import { deletions } from './retention.ts';
+import { PROPOSALS, makeConfigSource, makeMediaSource, makeServerBackups } from './sources.ts';
+import { makeWholeDetails } from './whole-details.ts';
 
 /** Everything the other side knows. Answers read it at the moment they are asked, so a test may change it and emit an event. */
 export interface World {
@@ -26,6 +39,12 @@ export interface World {
   details: readonly BackupDetails[];
   jobs: readonly Job[];
   logs: Readonly<Record<string, string>>;
+  places: readonly PlaceStatus[];
+  proposals: SourceProposals;
+  transfer: TransferSettings;
+  key: KeyStatus;
+  retention: EffectiveRetention;
+  deletions: readonly Deletion[];
 }
 
 /** Nothing is registered; the folder is not chosen. */
@@ -37,6 +56,14 @@ export function firstRunWorld(): World {
     details: [],
     jobs: [],
     logs: {},
+    places: placeStatuses()
+      .slice(0, 1)
+      .map((status) => ({ ...status, copies: 0, failedCopies: 0, bytes: 0, newestCopyAt: null, oldestProofAt: null })),
+    proposals: PROPOSALS,
+    transfer: DEFAULT_TRANSFER_SETTINGS,
+    key: { state: 'none', canKeep: true, reason: '' },
+    retention: { policy: DEFAULT_RETENTION, setFor: null },
+    deletions: [],
   };
 }
 
@@ -61,10 +88,27 @@ export function fleetWorld(): World {
   const long = makeSite(6, 'a-very-long-shop-name-of-a-client-who-likes-long-names', { serverId: serverId(3) });
 
   const marketBackups = [
-    makeBackup(1, market, 7.68, { databases: ['aurora_shop', 'aurora_stats'] }),
-    makeBackup(2, market, 26, { databases: ['aurora_shop', 'aurora_stats'], trigger: 'checkpoint', label: 'before Laravel 12' }),
+    makeBackup(1, market, 7.68, {
+      databases: ['aurora_shop', 'aurora_stats'],
+      elsewhere: [makeCopy(1, BUCKET, makeProof('intact', ago(7.2)))],
+    }),
+    makeBackup(2, market, 26, {
+      databases: ['aurora_shop', 'aurora_stats'],
+      trigger: 'checkpoint',
+      label: 'before Laravel 12',
+      kind: 'incremental',
+      parts: ['database', 'media', 'config'],
+      media: { kind: 'incremental', files: 100_006 },
+      note: 'Ada upgrades on Thursday evening; go back to this one when the queue stalls.',
+      held: true,
+      elsewhere: [makeCopy(2, BUCKET, makeProof('intact', ago(24)))],
+    }),
     makeBackup(3, market, 55, {
       databases: ['aurora_shop'],
+      parts: ['database', 'media', 'config'],
+      media: { kind: 'full', files: 99_960 },
+      bytes: 1_870_000_000,
+      elsewhere: [makeCopy(3, DRIVE, makeProof('sound', ago(39.6))), makeCopy(3, BUCKET, makeProof('intact', ago(50)))],
       warnings: [{ code: 'capture.incomplete', text: '3 triggers were left out: TRIGGER is not granted to shop@127.0.0.1.' }],
     }),
     makeBackup(4, market, 24 * 6, { kind: 'structure', bytes: 48_211, proof: makeProof('intact', ago(24 * 6)) }),
@@ -75,13 +119,27 @@ export function fleetWorld(): World {
         code: 'verify.hash-differs',
         text: 'aurora_shop.sql.gz was changed since it was made',
       }),
+      elsewhere: [makeCopy(5, DRIVE, makeProof('intact', ago(24 * 7)))],
     }),
     makeBackup(6, market, 24 * 30, { kind: 'data', proof: makeProof('present', ago(24 * 30)) }),
   ];
-  const clinicBackup = makeBackup(11, clinic, 79, { databases: ['clinic_main'] });
-  const booksBackup = makeBackup(12, books, 24 * 9, { proof: makeProof('intact', ago(24 * 9)) });
+  const clinicBackup = makeBackup(11, clinic, 79, {
+    databases: ['clinic_main'],
+    elsewhere: [makeCopy(11, DRIVE, makeProof('intact', ago(24 * 7)))],
+  });
+  const booksBackup = makeBackup(12, books, 24 * 9, {
+    databases: ['books'],
+    trigger: 'adopted',
+    proof: makeProof('intact', ago(24 * 9)),
+    elsewhere: [makeCopy(12, BUCKET, makeProof('sound', ago(24 * 12)))],
+  });
   const foldBackup = makeBackup(13, fold, 31);
-  const schoolBackup = makeBackup(14, school, 6.7, { proof: makeProof('proven', ago(2)) });
+  const schoolBackup = makeBackup(14, school, 6.7, {
+    parts: ['database', 'media'],
+    media: { kind: 'full', files: 812 },
+    proof: makeProof('proven', ago(2)),
+    elsewhere: [makeCopy(14, DRIVE, makeProof('sound', ago(5))), makeCopy(14, BUCKET, makeProof('sound', ago(2)))],
+  });
 
   const failed = makeJob(11, clinic, { state: 'failed', problem: DUMP_STOPPED, createdAt: ago(7.7) });
   const running = makeJob(13, fold, {
@@ -138,6 +196,7 @@ export function fleetWorld(): World {
     makeStatus(clinic, {
       server: servers[1],
       sources: [makeSource(3, clinic, 'clinic_main')],
+      board: boardOf([clinicBackup]),
       verdict: 'critical',
       because: 'The last backup failed: The dump stopped before its end; the newest good copy was made 3\u00a0d ago.',
       nextAction: 'see-problem',
@@ -149,7 +208,8 @@ export function fleetWorld(): World {
       lastJob: failed,
     }),
     makeStatus(books, {
-      sources: [makeSource(4, books, 'books')],
+      sources: [makeSource(4, books, 'books'), makeServerBackups(14, books)],
+      board: boardOf([booksBackup]),
       verdict: 'at-risk',
       because: 'The newest good copy was made 9\u00a0d ago.',
       nextAction: 'back-up',
@@ -162,6 +222,7 @@ export function fleetWorld(): World {
     }),
     makeStatus(fold, {
       sources: [makeSource(5, fold, 'fern_shop')],
+      board: boardOf([foldBackup]),
       verdict: 'protected',
       because: 'One copy, on this computer, sound.',
       nextAction: 'none',
@@ -173,9 +234,40 @@ export function fleetWorld(): World {
       activeJob: running,
     }),
     makeStatus(market, {
-      sources: [makeSource(1, market, 'aurora_shop'), makeSource(2, market, 'aurora_stats')],
+      sources: [
+        makeSource(1, market, 'aurora_shop'),
+        makeSource(2, market, 'aurora_stats'),
+        makeMediaSource(11, market),
+        makeConfigSource(12, market),
+        makeServerBackups(13, market),
+      ],
+      board: boardOf(marketBackups),
+      findings: [
+        {
+          code: 'application-key-changed',
+          severity: 'critical',
+          text: 'APP_KEY is another one than in the backup of Wed 18 Nov: what was encrypted before cannot be read with it.',
+          at: ago(26),
+          backupId: backupId(2),
+        },
+        {
+          code: 'copy-failed',
+          severity: 'at-risk',
+          text: 'The copy of Thu 12 Nov on this computer failed its check: aurora_shop.sql.gz was changed since it was made.',
+          at: ago(3),
+          backupId: backupId(5),
+        },
+        {
+          code: 'new-executables',
+          severity: 'note',
+          text: 'One new script lies among the media: uploads/shell.php.',
+          at: ago(26),
+          backupId: backupId(2),
+        },
+      ],
+      policy: { copyTo: [DRIVE, BUCKET], chainLength: 30, fullEveryDays: 30, newFullBy: 'synthetic' },
       verdict: 'protected',
-      because: 'One copy, on this computer, sound.',
+      because: 'The newest copies lie in three places, sound on this computer.',
       nextAction: 'none',
       backupCount: marketBackups.length,
       totalBytes: marketBackups.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -185,7 +277,8 @@ export function fleetWorld(): World {
       lastJob: done,
     }),
     makeStatus(school, {
-      sources: [makeSource(6, school, 'school')],
+      sources: [makeSource(6, school, 'school'), makeMediaSource(15, school, { folders: ['media'] })],
+      board: boardOf([schoolBackup]),
       verdict: 'protected',
       because: 'One copy, on this computer, proven by a drill.',
       nextAction: 'none',
@@ -199,10 +292,13 @@ export function fleetWorld(): World {
   ];
 
   return {
+    ...firstRunWorld(),
     info: makeInfo(),
+    places: placeStatuses(),
+    deletions: deletions(),
     fleet: { sites, servers: [...servers], recentJobs: jobs },
     backups: [...marketBackups, clinicBackup, booksBackup, foldBackup, schoolBackup],
-    details: [makeDetails(market, servers[0])],
+    details: [makeDetails(market, servers[0]), makeWholeDetails(market, servers[0])],
     jobs,
     logs: {
       [jobId(11)]: logOf(failed, [

@@ -1,7 +1,7 @@
 import { Database, HardDriveDownload, RotateCw } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DatabaseCheck, Site } from '../../../shared/model/site.ts';
-import type { Source } from '../../../shared/model/source.ts';
+import type { DatabaseSource } from '../../../shared/model/source.ts';
 import { useFlag, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
@@ -25,7 +25,7 @@ export function AddedPanel({ site }: { readonly site: Site }) {
   const go = useNavigation((state) => state.go);
   const start = useAction('backup.start');
   const flag = useFlag(site.id);
-  const sources = loaded.state === 'ready' ? loaded.value.sources : null;
+  const sources = loaded.state === 'ready' ? loaded.value.sources.filter((source) => source.kind === 'database') : null;
   return (
     <Panel title="First backup" step={{ number: 3, state: 'now' }} attention>
       <div className={layout.stack}>
@@ -77,7 +77,7 @@ export function AddedPanel({ site }: { readonly site: Site }) {
   );
 }
 
-function SourceCheck({ source }: { readonly source: Source }) {
+function SourceCheck({ source }: { readonly source: DatabaseSource }) {
   const { run, busy, problem } = useAction('source.check');
   const [result, setResult] = useState<DatabaseCheck | null>(null);
   const begun = useRef(false);

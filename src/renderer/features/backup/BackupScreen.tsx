@@ -15,17 +15,18 @@ import { Note } from '../../design/Note.tsx';
 import { PageHead } from '../../design/PageHead.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import { bestProof } from '../../design/ProofLadder.tsx';
 import { Tag } from '../../design/Tag.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useTrail } from '../../frame/use-trail.ts';
 import { ArtifactsPanel } from './ArtifactsPanel.tsx';
-import { kindWord, sizeLine } from './backup-words.ts';
+import { kindWord, sizeLine, triggerWord } from './backup-words.ts';
 import { ByHandPanel } from './ByHandPanel.tsx';
 import { CopiesPanel } from './CopiesPanel.tsx';
 import { DumpPanel } from './DumpPanel.tsx';
 import { InventoryPanel } from './InventoryPanel.tsx';
 import styles from './backup.module.css';
-import { ProofNote, bestProof } from './ProofNote.tsx';
+import { ProofNote } from './ProofNote.tsx';
 
 /** One recovery point: what it holds, where it lies, how far it is proved, and how to restore it by hand. */
 export function BackupScreen({ backupId }: { readonly backupId: BackupId }) {
@@ -55,6 +56,7 @@ export function BackupScreen({ backupId }: { readonly backupId: BackupId }) {
 function Known({ details, outOfDate }: { readonly details: BackupDetails; readonly outOfDate: boolean }) {
   const { backup, siteName, serverName, copies } = details;
   const now = useNow();
+  const databases = backup.artifacts.filter((artifact) => artifact.part === 'database');
   const when = formatInstant(backup.startedAt, now);
   const isRegistered = useFleet((state) => state.fleet?.sites.some(({ site }) => site.id === backup.siteId) ?? false);
   const verifying = useJobs((state) => activeJobs(state.jobs).find((job) => job.kind === 'verify' && job.backupId === backup.id) ?? null);
@@ -63,7 +65,7 @@ function Known({ details, outOfDate }: { readonly details: BackupDetails; readon
   const again = useAction('backup.start');
   const activeBackup = useActiveBackups()[backup.siteId] ?? null;
   const go = useNavigation((state) => state.go);
-  const best = bestProof(copies);
+  const best = bestProof(copies.map(({ copy }) => copy.proof));
   useTrail([
     { label: 'Fleet', to: { name: 'fleet' } },
     { label: siteName, to: isRegistered ? { name: 'site', siteId: backup.siteId } : null },
@@ -83,7 +85,7 @@ function Known({ details, outOfDate }: { readonly details: BackupDetails; readon
           title={
             <>
               Backup of {when}
-              <Tag>{backup.trigger === 'checkpoint' ? 'Checkpoint' : 'Manual'}</Tag>
+              <Tag>{triggerWord(backup.trigger)}</Tag>
               <Tag>{kindWord(backup.kind)}</Tag>
             </>
           }
@@ -149,8 +151,8 @@ function Known({ details, outOfDate }: { readonly details: BackupDetails; readon
       <div className={layout.wide}>
         <div className={`${layout.stack} ${styles.screenOnly}`}>
           <ArtifactsPanel artifacts={backup.artifacts} />
-          <InventoryPanel artifacts={backup.artifacts} />
-          <DumpPanel artifacts={backup.artifacts} />
+          {databases.length === 0 ? null : <InventoryPanel artifacts={databases} />}
+          {databases.length === 0 ? null : <DumpPanel artifacts={databases} />}
         </div>
         <aside className={layout.stack} aria-label="Copies, and restore by hand">
           <div className={styles.screenOnly}>

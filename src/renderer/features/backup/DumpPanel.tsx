@@ -1,4 +1,4 @@
-import type { Artifact, DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -10,7 +10,7 @@ import { countWord } from './backup-words.ts';
 import styles from './backup.module.css';
 
 /** How each database was dumped: by what, with which flags, at which moment. */
-export function DumpPanel({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
+export function DumpPanel({ artifacts }: { readonly artifacts: readonly DatabaseArtifact[] }) {
   return (
     <Panel title="How it was dumped" flush>
       {artifacts.map((artifact) => (
@@ -30,11 +30,16 @@ function DumpFacts({ artifact }: { readonly artifact: DatabaseArtifact }) {
   return (
     <Facts
       facts={[
-        { label: 'Database server', value: artifact.serverVersion },
-        { label: 'Tool', value: `${dumpTool.name} ${dumpTool.version}` },
+        { label: 'Database server', value: artifact.serverVersion ?? 'the dump does not say' },
+        { label: 'Tool', value: dumpTool === null ? 'the dump does not say' : `${dumpTool.name} ${dumpTool.version}` },
         {
           label: 'Flags',
-          value: dumpTool.flags.length === 0 ? 'none' : <span className={`${text.mono} ${text.anywhere}`}>{dumpTool.flags.join(' ')}</span>,
+          value:
+            dumpTool === null || dumpTool.flags.length === 0 ? (
+              'none named'
+            ) : (
+              <span className={`${text.mono} ${text.anywhere}`}>{dumpTool.flags.join(' ')}</span>
+            ),
         },
         { label: 'Character sets', value: characterSets.length === 0 ? 'none named' : characterSets.join(', ') },
         {

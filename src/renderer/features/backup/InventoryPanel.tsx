@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Artifact, DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
 import { TextButton } from '../../design/Button.tsx';
 import { TextField } from '../../design/Field.tsx';
 import { Panel } from '../../design/Panel.tsx';
@@ -22,7 +22,7 @@ interface TableRow {
 }
 
 /** What the dumps hold: counts, the largest tables, and all of them on request. */
-export function InventoryPanel({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
+export function InventoryPanel({ artifacts }: { readonly artifacts: readonly DatabaseArtifact[] }) {
   const [showsAll, setShowsAll] = useState(false);
   const rows = artifacts.flatMap(tableRows);
   const several = artifacts.length > 1;
@@ -153,7 +153,7 @@ function AllTables({ rows, several }: TablesProps) {
 }
 
 /** Views, routines, triggers and events by name. */
-function Objects({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
+function Objects({ artifacts }: { readonly artifacts: readonly DatabaseArtifact[] }) {
   const groups = artifacts.flatMap(({ id, database, inventory }) =>
     (['views', 'routines', 'triggers', 'events'] as const)
       .map((kind) => ({ key: `${id} ${kind}`, label: `${OBJECT_WORDS[kind]} of ${database}`, names: inventory[kind] }))

@@ -1,4 +1,4 @@
-import type { BackupDetails, Proof } from '../../../shared/model/backup.ts';
+import type { Proof } from '../../../shared/model/backup.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -56,15 +56,6 @@ export function ProofNote({ best }: { readonly best: Proof | null }) {
         </Note>
       );
   }
-}
-
-const ORDER = ['present', 'intact', 'sound', 'proven'] as const;
-
-/** The copy that shows most; one whose check failed only where no other is there. */
-export function bestProof(copies: BackupDetails['copies']): Proof | null {
-  const proofs = copies.map(({ copy }) => copy.proof);
-  const weight = (proof: Proof) => (proof.failure === null ? ORDER.indexOf(proof.level) : -1);
-  return [...proofs].sort((a, b) => weight(b) - weight(a))[0] ?? null;
 }
 
 function sentence(words: string): string {

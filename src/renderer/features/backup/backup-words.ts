@@ -1,11 +1,27 @@
-import type { DatabaseArtifact, DatabaseKind } from '../../../shared/model/artifact.ts';
-import type { Backup, ProofLevel } from '../../../shared/model/backup.ts';
+import type { Artifact, DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { Backup, BackupKind, ProofLevel, Trigger } from '../../../shared/model/backup.ts';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 
-const KIND_WORDS: Readonly<Record<DatabaseKind, string>> = { full: 'Full', structure: 'Structure only', data: 'Data only' };
+const KIND_WORDS: Readonly<Record<BackupKind, string>> = {
+  full: 'Full',
+  incremental: 'Incremental',
+  structure: 'Structure only',
+  data: 'Data only',
+};
 
-export function kindWord(kind: DatabaseKind): string {
+export function kindWord(kind: BackupKind): string {
   return KIND_WORDS[kind];
+}
+
+const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = {
+  manual: 'Manual',
+  checkpoint: 'Checkpoint',
+  adopted: 'Adopted',
+  synthetic: 'Synthetic',
+};
+
+export function triggerWord(trigger: Trigger): string {
+  return TRIGGER_WORDS[trigger];
 }
 
 const LEVEL_WORDS: Readonly<Record<ProofLevel, string>> = { present: 'Present', intact: 'Intact', sound: 'Sound', proven: 'Proven' };
@@ -34,7 +50,7 @@ export function totalRows({ inventory }: DatabaseArtifact): number | null {
 }
 
 /** How it is packed, and how large it is unpacked. */
-export function packedLine({ compression, uncompressedBytes }: DatabaseArtifact): string {
+export function packedLine({ compression, uncompressedBytes }: Pick<Artifact, 'compression' | 'uncompressedBytes'>): string {
   return compression === 'none' ? 'not packed' : `${compression}, ${formatBytes(uncompressedBytes)} unpacked`;
 }
 

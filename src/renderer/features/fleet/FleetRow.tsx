@@ -5,13 +5,14 @@ import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import { useActiveJob } from '../../api/stores.ts';
 import { useNow } from '../../api/use-now.ts';
 import { JobLine } from '../../design/JobLine.tsx';
-import { ProofLadder, provedAt } from '../../design/ProofLadder.tsx';
 import { When } from '../../design/When.tsx';
 import { Verdict } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useNavigation } from '../../api/stores.ts';
 import { addressOf } from '../../navigation.ts';
+import { BoardColumn } from './BoardColumn.tsx';
+import { BOARD_COLUMNS } from './board-columns.ts';
 import styles from './FleetTable.module.css';
 import { NextAction } from './NextAction.tsx';
 import type { SiteActions } from './use-site-actions.ts';
@@ -30,7 +31,6 @@ export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: Fleet
   const go = useNavigation((state) => state.go);
   const job = useActiveJob(status.site.id);
   const { site, server, newest } = status;
-  const proof = newest?.copies[0]?.proof ?? null;
   const address = { name: 'site', siteId: site.id } as const;
   const origin = [site.framework, server.name].filter((part) => part !== null).join(' · ');
   return (
@@ -65,25 +65,21 @@ export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: Fleet
           {status.because}
         </span>
       </td>
+      {BOARD_COLUMNS.map((column) => (
+        <td key={column.label} className={styles.cell}>
+          <BoardColumn cells={column.cellsOf(status.board)} newestStartedAt={newest?.startedAt ?? null} now={now} />
+        </td>
+      ))}
       <td>
         {newest === null ? (
           <span className={text.dim}>none yet</span>
         ) : (
           <>
             <When at={newest.startedAt} now={now} />
-            <span className={styles.second}>{formatAge(now - Date.parse(newest.startedAt))}</span>
+            <span className={styles.second}>
+              {formatAge(now - Date.parse(newest.startedAt))} · {formatBytes(newest.bytes)}
+            </span>
           </>
-        )}
-      </td>
-      <td className={styles.number}>{newest === null ? <span className={text.dim}>–</span> : formatBytes(newest.bytes)}</td>
-      <td className={styles.cell}>
-        <ProofLadder proof={proof} />
-        {proof === null ? null : (
-          <span className={styles.second}>
-            {proof.failure === null
-              ? formatAge(now - Date.parse(provedAt(proof)))
-              : `not ${proof.failure.step}, ${formatAge(now - Date.parse(proof.failure.at))}`}
-          </span>
         )}
       </td>
       <td>

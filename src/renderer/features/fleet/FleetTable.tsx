@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { useRef } from 'react';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import { ScrollArea } from '../../design/ScrollArea.tsx';
+import { BOARD_COLUMNS } from './board-columns.ts';
 import { FleetRow } from './FleetRow.tsx';
 import type { SiteActions } from './use-site-actions.ts';
 import styles from './FleetTable.module.css';
@@ -34,23 +35,36 @@ export function FleetTable({ sites, chosen, onChoose, actions }: FleetTableProps
           <colgroup>
             <col className={styles.colSite} />
             <col className={styles.colVerdict} />
-            <col className={styles.colLast} />
-            <col className={styles.colSize} />
             <col className={styles.colProof} />
+            <col className={styles.colProof} />
+            <col className={styles.colProof} />
+            <col className={styles.colLast} />
             <col />
           </colgroup>
           <thead>
             <tr>
-              <th scope="col">Site, worst first</th>
-              <th scope="col">Verdict</th>
-              <th scope="col">Last backup</th>
-              <th scope="col" className={styles.number}>
-                Size
+              <th scope="col" rowSpan={2}>
+                Site, worst first
               </th>
-              <th scope="col" className={styles.cell}>
-                On this computer
+              <th scope="col" rowSpan={2}>
+                Verdict
               </th>
-              <th scope="col">Next action</th>
+              <th scope="colgroup" colSpan={3} className={styles.span}>
+                Proof board: newest copy, how far proved, when
+              </th>
+              <th scope="col" rowSpan={2}>
+                Last backup
+              </th>
+              <th scope="col" rowSpan={2}>
+                Next action
+              </th>
+            </tr>
+            <tr>
+              {BOARD_COLUMNS.map(({ label }) => (
+                <th key={label} scope="col" className={styles.cell}>
+                  {label}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody ref={body}>

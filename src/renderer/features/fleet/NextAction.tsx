@@ -29,7 +29,13 @@ export function NextAction({ status, actions, kind = 'plain', size = 's' }: Next
     case 'see-problem':
       return press('See the problem', () => go({ name: 'site', siteId: status.site.id }));
     case 'add-database':
-      return press('Add a database', () => go({ name: 'site', siteId: status.site.id }));
+      return press('Add a source', () => go({ name: 'site', siteId: status.site.id }));
+    case 'add-place':
+      return press('Add a place', () => go({ name: 'places' }));
+    case 'copy':
+      return press('Copy what is owed', () => actions.copyOwed());
+    case 'heal':
+      return press('See the failed copy', () => go({ name: 'site', siteId: status.site.id }));
     case 'pin-host-key':
       return press('Check the host key', () => go({ name: 'server', serverId: status.server.id }));
   }

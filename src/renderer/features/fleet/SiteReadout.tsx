@@ -2,18 +2,21 @@ import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import type { ProofBoard } from '../../../shared/model/proof-board.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Facts } from '../../design/Facts.tsx';
-import { JobStateWord, Verdict } from '../../design/Status.tsx';
+import { JobStateWord, Status } from '../../design/Status.tsx';
+import { sourceName } from '../../design/source-words.ts';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
+import { ruleTone, ruleWord } from '../board/board-words.ts';
 import styles from './FleetScreen.module.css';
 
 /** What is known of the chosen site, at a glance. */
 export function SiteReadout({ status }: { readonly status: SiteStatus }) {
   const now = useNow();
-  const { site, server, sources, newest, oldestAt, lastJob } = status;
+  const { site, sources, newest, oldestAt, lastJob } = status;
   const dash = <span className={text.dim}>–</span>;
   return (
     <section aria-label={`Status of ${site.name}`}>
@@ -23,7 +26,7 @@ export function SiteReadout({ status }: { readonly status: SiteStatus }) {
           {site.name}
         </ScreenLink>
         <span className={styles.right}>
-          <Verdict verdict={status.verdict} />
+          <BoardWord board={status.board} />
         </span>
       </h2>
       <Facts
@@ -34,13 +37,29 @@ export function SiteReadout({ status }: { readonly status: SiteStatus }) {
           { label: 'Newest good', value: status.newestGoodAt === null ? dash : formatAge(now - Date.parse(status.newestGoodAt)) },
           { label: 'Backups', value: status.backupCount },
           { label: 'Oldest backup', value: oldestAt === null ? dash : formatInstant(oldestAt, now) },
-          { label: 'On this computer', value: formatBytes(status.totalBytes) },
-          { label: 'Databases', value: sources.length === 0 ? dash : sources.map(({ database }) => database).join(', ') },
-          { label: 'Server', value: server.name },
+          { label: 'Copies', value: copiesLine(status) },
+          { label: 'Sources', value: sources.length === 0 ? dash : sources.map(sourceName).join(', ') },
+          { label: 'Size of all', value: formatBytes(status.totalBytes) },
           { label: 'Folder', value: <span className={text.mono}>{site.root}</span> },
           { label: 'Framework', value: site.framework ?? dash },
         ]}
       />
     </section>
   );
+}
+
+/** Whether 3-2-1-1-0 is held, else the first figure that is not. */
+function BoardWord({ board }: { readonly board: ProofBoard }) {
+  const missing = board.rules.find(({ held }) => !held);
+  if (missing === undefined) return <Status tone="ok">3-2-1-1-0 held</Status>;
+  return (
+    <span title={missing.text}>
+      <Status tone={ruleTone(missing)}>{ruleWord(missing)}</Status>
+    </span>
+  );
+}
+
+function copiesLine({ board }: SiteStatus): string {
+  const places = board.cells.filter(({ newest }) => newest !== null).map(({ placeName }) => placeName);
+  return places.length === 0 ? '–' : `in ${places.join(', ')}`;
 }

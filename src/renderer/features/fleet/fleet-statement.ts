@@ -40,9 +40,7 @@ export function stateFleet(sites: readonly SiteStatus[], now: number): FleetStat
 
 function oldestSentence(status: SiteStatus, count: number, now: number): string {
   const age = formatAge(now - Date.parse(status.newestGoodAt ?? ''));
-  return count === 1
-    ? `Newest good backup ${age}, on this computer.`
-    : `The oldest of the newest good backups: ${status.site.name}, ${age}.`;
+  return count === 1 ? `Newest good backup ${age}.` : `The oldest of the newest good backups: ${status.site.name}, ${age}.`;
 }
 
 /** What is the matter; the reason and the age of the newest good copy stand in the sentence below it. */
@@ -51,6 +49,8 @@ function titleOf({ site, verdict, nextAction, newestGoodAt, lastJob }: SiteStatu
   if (newestGoodAt === null) return `${site.name} has no backup that can be relied on`;
   if (nextAction === 'pin-host-key' || nextAction === 'add-database') return `No new backup of ${site.name} can be made`;
   if (nextAction === 'verify') return `The newest copy of ${site.name} has not been read again since it was written`;
+  if (nextAction === 'heal') return `A copy of ${site.name} failed its check`;
+  if (nextAction === 'add-place' || nextAction === 'copy') return `${site.name} lies in too few places`;
   if (nextAction === 'see-problem') return `The last backup of ${site.name} ${lastJob?.state === 'failed' ? 'failed' : 'is not complete'}`;
   if (verdict === 'critical')
     return `${site.name} has had no good backup for ${formatDuration(now - Date.parse(newestGoodAt)).replace(/ .*/, '')}`;
@@ -58,8 +58,13 @@ function titleOf({ site, verdict, nextAction, newestGoodAt, lastJob }: SiteStatu
 }
 
 /** What exists, how far it is proved, and where. */
-export function safetyOf({ newest, newestGoodAt, backupCount }: SiteStatus, now: number): string {
+export function safetyOf({ board, newestGoodAt, backupCount }: SiteStatus, now: number): string {
   if (newestGoodAt === null) return backupCount === 0 ? 'the site itself: Holdfast only reads from it.' : 'nothing that has been proved.';
-  const level = newest !== null && newest.startedAt === newestGoodAt ? newest.copies[0]?.proof.level : undefined;
-  return `the backup of ${formatInstant(newestGoodAt, now)}, ${level === undefined ? '' : `${level}, `}on this computer.`;
+  const good = board.cells.flatMap((cell) =>
+    cell.newest !== null && !cell.newest.failed && cell.newest.startedAt === newestGoodAt ? [{ cell, level: cell.newest.level }] : [],
+  );
+  const where = good.map(
+    ({ cell, level }) => `${level}, ${cell.placeKind === 'this-computer' ? 'on this computer' : `in ${cell.placeName}`}`,
+  );
+  return `the backup of ${formatInstant(newestGoodAt, now)}${where.length === 0 ? '' : `, ${where.join('; ')}`}.`;
 }

@@ -11,6 +11,8 @@ export interface SiteActions {
   readonly backUp: (status: SiteStatus) => void;
   /** Reads the newest copy again and compares it with its manifest. */
   readonly verifyNewest: (status: SiteStatus) => void;
+  /** Copies what site policies want elsewhere, to the places that can be reached now. */
+  readonly copyOwed: () => void;
   readonly cancel: (job: Job) => void;
   /** Of the last press; null when it was accepted. */
   readonly problem: Problem | null;
@@ -20,6 +22,7 @@ export interface SiteActions {
 export function useSiteActions(): SiteActions {
   const start = useAction('backup.start');
   const verify = useAction('backup.verify');
+  const catchUp = useAction('copy.catch-up');
   const stop = useAction('job.cancel');
   const active = useActiveBackups();
   const whyNotNow = useCallback(({ site }: SiteStatus) => active[site.id] ?? null, [active]);
@@ -31,7 +34,8 @@ export function useSiteActions(): SiteActions {
     verifyNewest: ({ newest }) => {
       if (newest !== null) void verify.run({ backupId: newest.id, level: 'sound' });
     },
+    copyOwed: () => void catchUp.run(undefined),
     cancel: (job) => void stop.run({ jobId: job.id }),
-    problem: start.problem ?? verify.problem ?? stop.problem,
+    problem: start.problem ?? verify.problem ?? catchUp.problem ?? stop.problem,
   };
 }

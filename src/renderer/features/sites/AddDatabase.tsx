@@ -51,7 +51,7 @@ interface FromSettingsProps extends AddDatabaseProps {
 function FromSettings({ status, busy, onAdd, onClose }: FromSettingsProps) {
   const detect = useAction('site.detect');
   const [found, setFound] = useState<{ readonly databases: readonly DatabaseDraft[]; readonly notes: readonly string[] } | null>(null);
-  const known = new Set(status.sources.map(({ database }) => database));
+  const known = new Set(status.sources.flatMap((source) => (source.kind === 'database' ? [source.database] : [])));
   return (
     <div className={layout.stack}>
       <p className={text.small}>

@@ -1,8 +1,7 @@
 import { Anchor, Database } from 'lucide-react';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
-import type { DatabaseKind } from '../../../shared/model/artifact.ts';
-import type { BackupSummary } from '../../../shared/model/backup.ts';
+import type { BackupKind, BackupSummary } from '../../../shared/model/backup.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { ProofLadder, provedAt } from '../../design/ProofLadder.tsx';
 import { Status } from '../../design/Status.tsx';
@@ -13,7 +12,12 @@ import text from '../../design/text.module.css';
 import layout from '../../design/layout.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 
-const KIND_WORDS: Readonly<Record<DatabaseKind, string>> = { full: 'Full', structure: 'Structure', data: 'Data' };
+const KIND_WORDS: Readonly<Record<BackupKind, string>> = {
+  full: 'Full',
+  incremental: 'Incremental',
+  structure: 'Structure',
+  data: 'Data',
+};
 
 export function BackupRow({ backup, now }: { readonly backup: BackupSummary; readonly now: number }) {
   const proof = backup.copies[0]?.proof ?? null;

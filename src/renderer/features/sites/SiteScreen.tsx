@@ -21,6 +21,8 @@ import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useModifiedKey } from '../../frame/use-shortcuts.ts';
 import { useTrail } from '../../frame/use-trail.ts';
 import { useSiteActions } from '../fleet/use-site-actions.ts';
+import { FindingsPanel } from '../board/FindingsPanel.tsx';
+import { ProofBoardPanel } from '../board/ProofBoardPanel.tsx';
 import { BackupsPanel } from './BackupsPanel.tsx';
 import { LastProblem } from './LastProblem.tsx';
 import { SiteReadouts } from './SiteReadouts.tsx';
@@ -116,9 +118,13 @@ function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: 
         </Panel>
       )}
       {job === null ? <LastProblem status={status} /> : null}
+      <FindingsPanel findings={status.findings} board={status.board} />
       <SiteReadouts status={status} />
       <div className={layout.side}>
-        <BackupsPanel siteId={status.site.id} />
+        <div className={layout.stack}>
+          <ProofBoardPanel board={status.board} />
+          <BackupsPanel siteId={status.site.id} />
+        </div>
         <aside className={layout.stack} aria-label="Sources and settings">
           <SourcesPanel status={status} />
           <SiteSettings site={status.site} backupCount={status.backupCount} />
@@ -131,7 +137,7 @@ function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: 
 /** What must be done before anything can be backed up; null when nothing stands in the way. */
 function whyNoBackup({ sources, server }: SiteStatus): string | null {
   if (server.hostKey === null) return `The host key of ${server.name} has not been accepted yet`;
-  if (sources.length === 0) return 'Add a database first';
+  if (sources.length === 0) return 'Add a source first';
   return null;
 }
 

@@ -5,7 +5,7 @@ import { Button } from '../../design/Button.tsx';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { AddDatabase } from './AddDatabase.tsx';
-import { SourceItem } from './SourceItem.tsx';
+import { DatabaseItem } from './DatabaseItem.tsx';
 import styles from './SourcesPanel.module.css';
 
 /** What is captured of a site: look at it, change it, add to it, take it away. */
@@ -33,9 +33,11 @@ export function SourcesPanel({ status }: { readonly status: SiteStatus }) {
       ) : null}
       {status.sources.length === 0 ? null : (
         <ul className={styles.list}>
-          {status.sources.map((source) => (
-            <SourceItem key={source.id} source={source} />
-          ))}
+          {status.sources
+            .filter((source) => source.kind === 'database')
+            .map((source) => (
+              <DatabaseItem key={source.id} source={source} />
+            ))}
         </ul>
       )}
     </Panel>

@@ -1,4 +1,4 @@
-import type { DatabaseDraft, Source } from '../../../shared/model/source.ts';
+import type { DatabaseDraft, DatabaseSource } from '../../../shared/model/source.ts';
 
 /** What stands in the fields of a database that is typed in. */
 export interface DatabaseFields {
@@ -45,7 +45,7 @@ export function draftOf(fields: DatabaseFields, hasPassword: boolean): DatabaseD
   };
 }
 
-export function fieldsOf(source: Source): DatabaseFields {
+export function fieldsOf(source: DatabaseSource): DatabaseFields {
   return {
     database: source.database,
     host: source.address.host,

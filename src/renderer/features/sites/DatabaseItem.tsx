@@ -1,6 +1,6 @@
 import { Database } from 'lucide-react';
 import { useState } from 'react';
-import type { Source } from '../../../shared/model/source.ts';
+import type { DatabaseSource } from '../../../shared/model/source.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
@@ -15,7 +15,7 @@ import styles from './SourcesPanel.module.css';
 
 type Open = 'nothing' | 'check' | 'edit' | 'remove';
 
-export function SourceItem({ source }: { readonly source: Source }) {
+export function DatabaseItem({ source }: { readonly source: DatabaseSource }) {
   const [open, setOpen] = useState<Open>('nothing');
   const check = useAction('source.check');
   const edit = useAction('source.edit');
@@ -96,7 +96,7 @@ export function SourceItem({ source }: { readonly source: Source }) {
 }
 
 /** Where it listens and where its password comes from. */
-function originOf({ address, user, access }: Source): string {
+function originOf({ address, user, access }: DatabaseSource): string {
   const where = address.socket ?? `${address.host}:${address.port}`;
   return `${user} at ${where} · ${access.from === 'site-env' ? `password read from ${access.envFile}` : 'password in the keychain'}`;
 }

@@ -1,0 +1,5 @@
+import { PageHead } from '../../design/PageHead.tsx';
+
+export function PlacesScreen() {
+  return <PageHead title="Places" />;
+}
