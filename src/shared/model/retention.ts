@@ -3,7 +3,10 @@ import { BackupKind } from './backup.ts';
 import { BackupId, PlaceId, SiteId } from './ids.ts';
 import { Instant } from './instant.ts';
 
-/** Grandfather, father, son: `allDays` keeps everything, then one a day, a week (Monday to Sunday), a month, a year, each for so long after the one before. */
+/**
+ * Grandfather, father, son: `allDays` keeps everything, then one a day, a week (Monday to Sunday), a month, a year, each for so long after the one before.
+ * Of a period the newest stays, as with spatie's cleanup. Days begin at midnight of the policy's zone.
+ */
 export const Generations = z.object({
   allDays: z.int().min(0).max(3650),
   dailyDays: z.int().min(0).max(3650),
@@ -68,6 +71,7 @@ export const RetentionReason = z.object({
     'expired',
     'size-cap',
     'unfinished',
+    'future',
   ]),
   text: z.string(),
 });
@@ -83,7 +87,7 @@ export const RetentionDecision = z.object({
   bytes: z.int().nonnegative(),
   keep: z.boolean(),
   reasons: z.array(RetentionReason).min(1),
-  /** When the policy, as it is, would let it go; null: never, as far as can be told. */
+  /** When the policy, as it is, would let it go if nothing newer were made, at the start of a day of the zone; null: not within eleven years. */
   goesAt: Instant.nullable(),
 });
 export type RetentionDecision = z.infer<typeof RetentionDecision>;
