@@ -43,6 +43,16 @@ export function isWhole({ backup, sources }: Pick<Manifest, 'backup' | 'sources'
   return databases.every(({ id, database }) => bySource.has(id) || names.has(database));
 }
 
+/** Name and fingerprint of the application key in its settings, as one text to compare; null when it holds none. */
+export function applicationKeyOf({ artifacts }: Pick<Backup, 'artifacts'>): string | null {
+  for (const artifact of artifacts) {
+    if (artifact.part === 'config' && artifact.applicationKey !== null) {
+      return `${artifact.applicationKey.name} ${artifact.applicationKey.fingerprint}`;
+    }
+  }
+  return null;
+}
+
 function databasesIn(artifact: Artifact): readonly string[] {
   switch (artifact.part) {
     case 'database':

@@ -24,8 +24,11 @@ export function selectCopies(sql: Sql, from: string, values: SqlValues): readonl
 
 export function putCopy(sql: Sql, copy: Copy): void {
   sql.run(
-    `INSERT INTO copy (backup_id, place_id, location, level, present_at, intact_at, sound_at, proven_at, failure)
-     VALUES (:backupId, :placeId, :location, :level, :presentAt, :intactAt, :soundAt, :provenAt, :failure)
+    `INSERT INTO copy (backup_id, place_id, location, level, present_at, intact_at, sound_at, proven_at, failure,
+       site_id, started_at, bytes, whole)
+     VALUES (:backupId, :placeId, :location, :level, :presentAt, :intactAt, :soundAt, :provenAt, :failure,
+       (SELECT site_id FROM backup WHERE id = :backupId), (SELECT started_at FROM backup WHERE id = :backupId),
+       (SELECT bytes FROM backup WHERE id = :backupId), (SELECT whole FROM backup WHERE id = :backupId))
      ON CONFLICT (backup_id, place_id) DO UPDATE SET location = excluded.location, level = excluded.level, present_at = excluded.present_at,
        intact_at = excluded.intact_at, sound_at = excluded.sound_at, proven_at = excluded.proven_at, failure = excluded.failure`,
     { backupId: copy.backupId, placeId: copy.placeId, location: copy.location, ...valuesOf(copy.proof) },

@@ -5,6 +5,7 @@ import { type Logger, silentLogger } from '../support/logger.ts';
 import { type BackupsRepository, createBackupsRepository } from './backups.ts';
 import { createDeletionsRepository, type DeletionsRepository } from './deletions.ts';
 import { type CopyAttemptsRepository, createCopyAttemptsRepository } from './copy-attempts.ts';
+import { createHoldingsRepository, type HoldingsRepository } from './holdings.ts';
 import { createJobsRepository, type JobsRepository } from './jobs.ts';
 import { isUpToDate, migrate, type Migration, refuseNewer } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
@@ -41,6 +42,7 @@ export interface Catalog {
   readonly sources: SourcesRepository;
   readonly places: PlacesRepository;
   readonly backups: BackupsRepository;
+  readonly holdings: HoldingsRepository;
   readonly sitePolicies: SitePoliciesRepository;
   readonly retentionPolicies: RetentionPoliciesRepository;
   readonly retained: RetainedRepository;
@@ -125,6 +127,7 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     sources: createSourcesRepository(sql),
     places: createPlacesRepository(sql),
     backups: createBackupsRepository(sql),
+    holdings: createHoldingsRepository(sql),
     sitePolicies: createSitePoliciesRepository(sql),
     retentionPolicies: createRetentionPoliciesRepository(sql),
     retained: createRetainedRepository(sql),

@@ -1,6 +1,6 @@
 import type { BackupId } from '../../shared/model/ids.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
-import { databasesOf, isWhole, mediaOf, partsOf } from './backup-columns.ts';
+import { applicationKeyOf, databasesOf, isWhole, mediaOf, partsOf } from './backup-columns.ts';
 import type { Sql } from './sql.ts';
 
 /** The backup with its artifacts and the links of its chains. False, and nothing is changed, when the backup is known already. */
@@ -10,9 +10,9 @@ export function insertBackup(sql: Sql, manifest: Manifest, sumsSha256: string | 
   const media = mediaOf(backup);
   const added = sql.run(
     `INSERT INTO backup (id, site_id, server_id, site_name, server_name, occasion, label, kind, folder, started_at, completed_at, bytes,
-       databases, warnings, parts, media, whole)
+       databases, warnings, parts, media, whole, application_key)
      VALUES (:id, :siteId, :serverId, :siteName, :serverName, :trigger, :label, :kind, :folder, :startedAt, :completedAt, :bytes, :databases,
-       :warnings, :parts, :media, :whole)
+       :warnings, :parts, :media, :whole, :applicationKey)
      ON CONFLICT (id) DO NOTHING`,
     {
       id,
@@ -32,6 +32,7 @@ export function insertBackup(sql: Sql, manifest: Manifest, sumsSha256: string | 
       parts: JSON.stringify(partsOf(backup)),
       media: media === null ? null : JSON.stringify(media),
       whole: isWhole(manifest) ? 1 : 0,
+      applicationKey: applicationKeyOf(backup),
     },
   );
   if (added === 0) return false;

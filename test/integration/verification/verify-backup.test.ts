@@ -22,7 +22,7 @@ import { sumsSha256Of } from '../../../src/main/manifest/write-manifest.ts';
 import { type VerifiableLevel, verifyBackup } from '../../../src/main/verification/verify-backup.ts';
 import { type DatabaseArtifact, isDatabase } from '../../../src/shared/model/artifact.ts';
 import type { Proof } from '../../../src/shared/model/backup.ts';
-import type { ThisComputerPlace } from '../../../src/shared/model/place.ts';
+import type { FolderPlace } from '../../../src/shared/model/place.ts';
 import type { Manifest } from '../../../src/shared/model/manifest.ts';
 import { firstProof, nextProof } from '../../../src/shared/model/proof.ts';
 import { sampleManifest } from '../../unit/model-samples.ts';
@@ -33,7 +33,7 @@ const AT = new Date(NOW.now()).toISOString();
 const BEFORE = '2026-11-01T00:00:00.000Z';
 
 interface Lab {
-  readonly place: ThisComputerPlace;
+  readonly place: FolderPlace;
   readonly manifest: Manifest;
   readonly location: string;
   readonly artifact: string;

@@ -11,6 +11,7 @@ export const mediaPlacesRetention: Migration = {
     db.exec(PLACES);
     db.exec(BACKUPS);
     db.exec(POLICIES);
+    db.exec(PROOF);
   },
 };
 
@@ -137,4 +138,22 @@ const POLICIES = `
     next_at     TEXT NOT NULL,
     PRIMARY KEY (backup_id, place_id)
   ) STRICT;
+`;
+
+const PROOF = `
+  -- Tells two application keys apart: the name and the fingerprint of the manifest. NULL: none is known.
+  ALTER TABLE backup ADD COLUMN application_key TEXT;
+  CREATE INDEX backup_application_key ON backup (site_id, started_at, id, application_key) WHERE application_key IS NOT NULL;
+  CREATE INDEX backup_good_media ON backup (site_id, started_at) WHERE media IS NOT NULL AND holding_copies > 0;
+  CREATE INDEX backup_good_config ON backup (site_id, started_at) WHERE instr(parts, '"config"') > 0 AND holding_copies > 0;
+
+  -- As the backup has them, which never changes: so that what a place holds of a site is told by an index alone.
+  ALTER TABLE copy ADD COLUMN site_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE copy ADD COLUMN started_at TEXT NOT NULL DEFAULT '';
+  ALTER TABLE copy ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE copy ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
+  UPDATE copy SET (site_id, started_at, bytes, whole) = (SELECT site_id, started_at, bytes, whole FROM backup WHERE id = copy.backup_id);
+  CREATE INDEX copy_of_site ON copy (site_id, place_id, started_at, backup_id, bytes);
+  CREATE INDEX copy_counting ON copy (site_id, place_id, intact_at) WHERE failure IS NULL AND level <> 'present' AND whole = 1;
+  CREATE INDEX copy_failed ON copy (site_id, started_at) WHERE failure IS NOT NULL;
 `;

@@ -1,0 +1,138 @@
+import * as z from 'zod';
+import { Copy } from '../../shared/model/backup.ts';
+import { BackupId, PlaceId, type SiteId } from '../../shared/model/ids.ts';
+import { Instant } from '../../shared/model/instant.ts';
+import { selectCopies } from './copies.ts';
+import { decodeAll, decodeMaybe } from './decode.ts';
+import type { Sql } from './sql.ts';
+
+/** What a place holds of a site. */
+export interface Holding {
+  readonly placeId: PlaceId;
+  readonly copies: number;
+  /** As the manifests say. */
+  readonly bytes: number;
+  readonly failed: number;
+  readonly newest: { readonly copy: Copy; readonly startedAt: string };
+  /** When a copy of a whole backup was last shown to be intact or better, of those whose last check did not fail; null: none was. */
+  readonly shownAt: string | null;
+}
+
+/** A copy whose last check failed. */
+export interface FailedCopy {
+  readonly copy: Copy;
+  readonly startedAt: string;
+  /** Another copy of the backup has not failed. */
+  readonly healable: boolean;
+}
+
+/** A backup that lies in a place where an archive its media needs does not. */
+export type BrokenChain = z.infer<typeof BrokenChain>;
+const BrokenChain = z.object({ backupId: BackupId, placeId: PlaceId, startedAt: Instant, needsId: BackupId });
+
+/** A backup whose settings have another application key than those of the backup before it. */
+export type KeyChange = z.infer<typeof KeyChange>;
+const KeyChange = z.object({
+  backupId: BackupId,
+  startedAt: Instant,
+  /** Its name: `APP_KEY`. */
+  name: z.string(),
+  beforeAt: Instant,
+});
+
+/** What copies come to, place by place: the facts of the proof board. All of it is told by indexes, however many backups there are. */
+export interface HoldingsRepository {
+  /** One for each place that has a copy of the site. */
+  of(siteId: SiteId): readonly Holding[];
+  /** Newest backups first. */
+  failed(siteId: SiteId, limit: number): readonly FailedCopy[];
+  /** Of backups that started at or after `since`, newest first; one row for each backup and place. */
+  brokenChains(siteId: SiteId, since: string): readonly BrokenChain[];
+  /** Of backups that started at or after `since`, newest first. */
+  keyChanges(siteId: SiteId, since: string): readonly KeyChange[];
+  /** Start of the newest backup that holds this part and has a copy whose last check did not fail. */
+  newestGoodOf(siteId: SiteId, part: 'media' | 'config'): string | null;
+}
+
+const Count = z.object({
+  placeId: PlaceId,
+  copies: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  shownAt: Instant.nullable(),
+  failed: z.int().nonnegative(),
+  newestId: BackupId,
+  newestAt: Instant,
+});
+
+const Failed = z.object({ backupId: BackupId, placeId: PlaceId, startedAt: Instant, holding: z.int().nonnegative() });
+
+const GOOD: Readonly<Record<'media' | 'config', string>> = { media: 'media IS NOT NULL', config: `instr(parts, '"config"') > 0` };
+
+export function createHoldingsRepository(sql: Sql): HoldingsRepository {
+  const copyOf = (backupId: BackupId, placeId: PlaceId): Copy | undefined =>
+    selectCopies(sql, 'WHERE backup_id = :backupId AND place_id = :placeId', { backupId, placeId })[0];
+  return {
+    of(siteId) {
+      const rows = sql.all(
+        `SELECT place_id AS placeId, count(*) AS copies, sum(bytes) AS bytes,
+           (SELECT max(intact_at) FROM copy AS shown WHERE shown.site_id = :siteId AND shown.place_id = held.place_id
+              AND failure IS NULL AND level <> 'present' AND whole = 1) AS shownAt,
+           (SELECT count(*) FROM copy AS fallen WHERE fallen.site_id = :siteId AND fallen.place_id = held.place_id
+              AND failure IS NOT NULL) AS failed,
+           backup_id AS newestId, max(started_at) AS newestAt
+         FROM copy AS held WHERE site_id = :siteId GROUP BY place_id`,
+        { siteId },
+      );
+      return decodeAll(Count, 'copy', rows).flatMap(({ newestId, newestAt, ...row }) => {
+        const copy = copyOf(newestId, row.placeId);
+        return copy === undefined ? [] : [{ ...row, newest: { copy, startedAt: newestAt } }];
+      });
+    },
+    failed(siteId, limit) {
+      const rows = sql.all(
+        `SELECT copy.backup_id AS backupId, place_id AS placeId, copy.started_at AS startedAt, holding_copies AS holding
+         FROM copy JOIN backup ON backup.id = copy.backup_id
+         WHERE copy.site_id = :siteId AND failure IS NOT NULL ORDER BY copy.started_at DESC, copy.backup_id, place_id LIMIT :limit`,
+        { siteId, limit },
+      );
+      return decodeAll(Failed, 'copy', rows).flatMap(({ backupId, placeId, startedAt, holding }) => {
+        const copy = copyOf(backupId, placeId);
+        return copy === undefined ? [] : [{ copy, startedAt, healable: holding > 0 }];
+      });
+    },
+    brokenChains(siteId, since) {
+      const rows = sql.all(
+        `SELECT held.backup_id AS backupId, held.place_id AS placeId, held.started_at AS startedAt, min(needs_id) AS needsId
+         FROM backup JOIN chain_link ON chain_link.backup_id = backup.id JOIN copy AS held ON held.backup_id = backup.id
+         WHERE backup.site_id = :siteId AND backup.started_at >= :since AND media IS NOT NULL AND needs_id <> backup.id
+           AND held.failure IS NULL AND NOT EXISTS
+             (SELECT 1 FROM copy AS needed WHERE needed.backup_id = needs_id AND needed.place_id = held.place_id AND needed.failure IS NULL)
+         GROUP BY held.backup_id, held.place_id ORDER BY held.started_at DESC, held.backup_id, held.place_id`,
+        { siteId, since },
+      );
+      return decodeAll(BrokenChain, 'copy', rows);
+    },
+    keyChanges(siteId, since) {
+      const rows = sql.all(
+        `SELECT id AS backupId, startedAt, substr(key, 1, instr(key, ' ') - 1) AS name, beforeAt FROM
+           (SELECT id, started_at AS startedAt, application_key AS key, lag(application_key) OVER earlier AS before,
+              lag(started_at) OVER earlier AS beforeAt
+            FROM backup WHERE site_id = :siteId AND application_key IS NOT NULL
+              AND started_at >= coalesce((SELECT max(started_at) FROM backup WHERE site_id = :siteId AND application_key IS NOT NULL
+                AND started_at < :since), :since)
+            WINDOW earlier AS (ORDER BY started_at, id))
+         WHERE before IS NOT NULL AND before <> key AND startedAt >= :since ORDER BY startedAt DESC, id DESC`,
+        { siteId, since },
+      );
+      return decodeAll(KeyChange, 'backup', rows);
+    },
+    newestGoodOf(siteId, part) {
+      const row = sql.get(
+        `SELECT id, started_at AS startedAt FROM backup WHERE site_id = :siteId AND ${GOOD[part]} AND holding_copies > 0
+         ORDER BY started_at DESC LIMIT 1`,
+        { siteId },
+      );
+      return decodeMaybe(z.object({ startedAt: Instant }), 'backup', row)?.startedAt ?? null;
+    },
+  };
+}
