@@ -147,9 +147,10 @@ describe.each(SHELLS)('settings captured from a server with %s', (shell, options
     expect(names).toEqual(result.artifact.entries.map(({ name }) => name));
     expect(names).toEqual(expect.arrayContaining(['.env', 'composer.json', 'odd name "quoted".bin', 'holdfast/versions.txt']));
     const out = takenOut(sealed);
-    for (const name of names.filter((one) => !one.startsWith('holdfast/')))
-      expect(readFileSync(join(out, name)).equals(readFileSync(join(tried.root, name))), name).toBe(true);
-    if (refused.length === 0) expect(readFileSync(join(out, 'holdfast/crontab.txt'), 'utf8')).toContain('php artisan schedule:run');
+    const ofSite = names.filter((one) => !one.startsWith('holdfast/'));
+    expect(ofSite.filter((name) => !readFileSync(join(out, name)).equals(readFileSync(join(tried.root, name))))).toEqual([]);
+    const crontab = names.filter((name) => name === 'holdfast/crontab.txt').map((name) => readFileSync(join(out, name), 'utf8'));
+    expect(crontab).toEqual(refused.length === 0 ? [expect.stringContaining('php artisan schedule:run')] : []);
     expect(statSync(join(out, '.env')).mode & 0o777).toBe(0o600);
     expect(result.artifact.applicationKey).toEqual({ name: 'APP_KEY', fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) });
     expect(result.artifact.versions['kernel']).toContain('Linux');
