@@ -16,6 +16,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           cli: 'src/main/cli.ts',
           'dump-index-worker': 'src/main/dump-index/dump-index-worker.ts',
+          'archive-index-worker': 'src/main/archive/archive-index-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -13,36 +13,51 @@ const AnyHead = z.object({ format: z.literal(FILE_LIST_FORMAT), version: z.int()
  * `file-list.from-newer-app`; and what `chunks` throws.
  */
 export async function* readFileList(chunks: AsyncIterable<Buffer>): AsyncGenerator<ListedFile, void, undefined> {
-  let number = 0;
-  let expected = 0;
-  let before: Buffer | null = null;
-  try {
-    for await (const line of linesOf(decompressed(chunks, 'gzip'))) {
-      number++;
-      const json = parsed(line, number);
-      if (number === 1) {
-        expected = entriesOf(json);
-        continue;
-      }
-      const file = fileOf(json);
-      if (file === null) throw damaged(`line ${number} is no entry`);
-      if (before !== null && before.compare(file.path) >= 0) throw damaged(`line ${number} stands in the wrong place`);
-      before = file.path;
-      yield file;
-    }
-  } catch (error) {
-    if (error instanceof UnreadableError) throw damaged(error.message, error);
-    throw error;
-  }
-  if (number === 0) throw damaged('it is empty');
-  if (number - 1 !== expected) throw damaged(`it has ${number - 1} entries instead of ${expected}`);
+  for await (const files of batchesOf(chunks)) yield* files;
 }
 
 /** All of a list at once; see `readFileList`. */
 export async function loadFileList(chunks: AsyncIterable<Buffer>): Promise<readonly ListedFile[]> {
-  const files: ListedFile[] = [];
-  for await (const file of readFileList(chunks)) files.push(file);
-  return files;
+  const all: ListedFile[] = [];
+  for await (const files of batchesOf(chunks)) all.push(...files);
+  return all;
+}
+
+async function* batchesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly ListedFile[], void, undefined> {
+  const lines = new ListReader();
+  try {
+    for await (const batch of linesOf(decompressed(chunks, 'gzip'))) yield batch.flatMap((line) => lines.take(line) ?? []);
+  } catch (error) {
+    if (error instanceof UnreadableError) throw damaged(error.message, error);
+    throw error;
+  }
+  lines.finish();
+}
+
+class ListReader {
+  private number = 0;
+  private expected = 0;
+  private before: Buffer | null = null;
+
+  /** Null for the head. */
+  take(line: string): ListedFile | null {
+    const number = ++this.number;
+    const json = parsed(line, number);
+    if (number === 1) {
+      this.expected = entriesOf(json);
+      return null;
+    }
+    const file = fileOf(json);
+    if (file === null) throw damaged(`line ${number} is no entry`);
+    if (this.before !== null && this.before.compare(file.path) >= 0) throw damaged(`line ${number} stands in the wrong place`);
+    this.before = file.path;
+    return file;
+  }
+
+  finish(): void {
+    if (this.number === 0) throw damaged('it is empty');
+    if (this.number - 1 !== this.expected) throw damaged(`it has ${this.number - 1} entries instead of ${this.expected}`);
+  }
 }
 
 function entriesOf(json: unknown): number {
