@@ -84,6 +84,7 @@ export async function openArtifact(path: string): Promise<OpenArtifact> {
       guarded(async () => {
         await flush();
         marked = { bytes, hash: hash.copy() };
+        return bytes;
       }),
     async remake(remake) {
       await guarded(flush);

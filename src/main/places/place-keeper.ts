@@ -5,8 +5,8 @@ import type { FolderPlace } from '../../shared/model/place.ts';
 export interface ArtifactWriter {
   /** Resolves when more may be written (bounded memory). Throws `place.full` or `place.write-failed`. */
   write(chunk: Buffer): Promise<void>;
-  /** Everything up to here stays, whatever `remake` does. Before the first call: nothing. */
-  mark(): Promise<void>;
+  /** Everything up to here stays, whatever `remake` does. Before the first call: nothing. Resolves with the bytes written so far. */
+  mark(): Promise<number>;
   /**
    * Replaces what was written since the mark by what `remake` makes of it: a stream that was cut off becomes one that ends well. Takes as much room again
    * beside the file for as long as it lasts. Throws as `write`, and what `remake` throws; the draft is then to be discarded.
@@ -24,6 +24,11 @@ export interface ArtifactWriter {
  */
 export interface BackupDraft {
   writeArtifact(file: string): Promise<ArtifactWriter>;
+  /**
+   * Takes over a finished file that lies in the same place, fsynced and known by its hash, as the artifact `file`: a move, so that large files need no room twice.
+   * From then on it goes the way of the draft. Throws `place.write-failed`.
+   */
+  takeIn(path: string, file: string, known: { readonly bytes: number; readonly sha256: string }): Promise<void>;
   /** Adds manifest.json, SHA256SUMS and RESTORE.txt, fsyncs, renames, fsyncs the parent. Returns the absolute final folder. */
   commit(manifest: Manifest): Promise<string>;
   /** Never throws. Returns the hidden folder that could not be removed now and will be swept; null when nothing is left. */

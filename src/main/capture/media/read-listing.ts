@@ -114,7 +114,8 @@ function listingOf(listings: readonly FolderListing[], folders: readonly string[
       const folder = index === undefined ? undefined : folders[Number(index)];
       return folder === undefined ? [] : [folder];
     });
-  const words = end.stderr.split('\n').filter((line) => line.trim() !== '');
+  // Some finds are asked twice. The part of a path that is our own is of no use to the reader.
+  const words = new Set(end.stderr.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.replace('/./', '/')])));
   return {
     entries,
     linkedFolders: new Set(said('link').map((folder) => keyOf(Buffer.from(folder)))),
