@@ -1,4 +1,4 @@
-import { rename, rm, rmdir } from 'node:fs/promises';
+import { rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { filesOf } from '../../shared/model/artifact.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
@@ -21,11 +21,14 @@ export interface DraftFolders {
   readonly madeSiteFolder: boolean;
 }
 
+/** What the draft keeps of each file, written here or taken in. */
+type DraftFile = Pick<OpenArtifact, 'finished' | 'abandon'>;
+
 /** See BackupDraft for the states. Both ends are final: after `commit` or `discard` the draft does nothing more. */
 export function openDraft(folders: DraftFolders): BackupDraft {
   const { partial, final, ownerFile, madeSiteFolder } = folders;
   const siteFolder = dirname(final);
-  const artifacts = new Map<string, OpenArtifact>();
+  const artifacts = new Map<string, DraftFile>();
   let state: 'open' | 'committed' | 'discarded' = 'open';
 
   async function writeArtifact(file: string) {
@@ -34,6 +37,19 @@ export function openDraft(folders: DraftFolders): BackupDraft {
     const artifact = await openArtifact(join(partial, file));
     artifacts.set(caseKey(file), artifact);
     return artifact.writer;
+  }
+
+  async function takeIn(path: string, file: string, known: { readonly bytes: number; readonly sha256: string }): Promise<void> {
+    if (state !== 'open') throw new Error(`${partial} is ${state}`);
+    refuseName(file, artifacts);
+    try {
+      const { size } = await stat(path);
+      if (size !== known.bytes) throw new Error(`it has ${size} bytes, not ${known.bytes}`);
+      await rename(path, join(partial, file));
+    } catch (error) {
+      throw writeProblem(error, path);
+    }
+    artifacts.set(caseKey(file), { finished: () => known, abandon: () => Promise.resolve() });
   }
 
   async function commit(manifest: Manifest): Promise<string> {
@@ -79,10 +95,10 @@ export function openDraft(folders: DraftFolders): BackupDraft {
     return state === 'open' ? remove() : null;
   }
 
-  return { writeArtifact, commit, discard };
+  return { writeArtifact, takeIn, commit, discard };
 }
 
-function refuseName(file: string, artifacts: ReadonlyMap<string, OpenArtifact>): void {
+function refuseName(file: string, artifacts: ReadonlyMap<string, DraftFile>): void {
   const key = caseKey(file);
   if (!isSafeFileName(file)) throw new Error(`artifact name is not safe on every system: ${JSON.stringify(file)}`);
   if (artifacts.has(key) || COMPANION_FILES.some((companion) => caseKey(companion) === key)) {
@@ -91,7 +107,7 @@ function refuseName(file: string, artifacts: ReadonlyMap<string, OpenArtifact>):
 }
 
 /** A manifest that does not describe these very files is a fault of the program: nothing may get a final name with it. */
-function refuseOther(manifest: Manifest, final: string, artifacts: ReadonlyMap<string, OpenArtifact>): void {
+function refuseOther(manifest: Manifest, final: string, artifacts: ReadonlyMap<string, DraftFile>): void {
   const { backup } = manifest;
   if (join(dirname(final), backup.folder) !== final) throw new Error(`manifest of ${backup.folder} committed to ${final}`);
   const named = backup.artifacts.flatMap(filesOf);
