@@ -17,6 +17,8 @@ export interface CopyRequest {
   readonly from: CopyStore;
   readonly fromLocation: string;
   readonly to: CopyStore;
+  /** Bytes of the copy that lies there already are known to be wrong: nothing of it is taken for granted. */
+  readonly resend?: boolean;
   readonly limits: TransferLimits;
   readonly job: JobContext;
   readonly clock?: WaitingClock;
@@ -90,7 +92,8 @@ function isWorthAFreshStart(error: unknown): error is AppError {
 
 async function copyOnce(request: CopyRequest, plan: PlannedCopy, total: number, count: (bytes: number) => void): Promise<string> {
   const { manifest, to, job } = request;
-  const draft = await to.begin({ manifest, files: plan.files }, job.signal);
+  const resend = new Set(request.resend === true ? plan.files.map(({ file }) => file) : []);
+  const draft = await to.begin({ manifest, files: plan.files, resend }, job.signal);
   try {
     job.step(`Copying ${manifest.site.name}, ${manifest.backup.folder} to ${to.place.name}`, total);
     let before = 0;
@@ -142,7 +145,8 @@ async function stream(request: CopyRequest, file: PlannedFile, sink: FileSink, t
       position += chunk.length;
       if (position > file.bytes) break;
       tally.count(chunk.length);
-      // Of what lies there already only the hash is wanted.
+      // What lies there already is hashed, and compared where the place keeps hashes of its parts.
+      if (start < sink.offset) sink.recheck?.(chunk.subarray(0, sink.offset - start));
       if (position > sink.offset) await sink.write(start >= sink.offset ? chunk : chunk.subarray(sink.offset - start));
       tally.at(Math.max(position, sink.offset));
       await limits.take(chunk.length, job.signal);
