@@ -104,19 +104,24 @@ class FramedDecompressor implements Decompressor {
 
   async end(): Promise<void> {
     if (this.held.length > 0) throw this.fault('trailing-data', '');
+    // An error at the end would throw away what waits for the consumer.
+    await this.drain();
     this.stream.end();
     await this.ended;
   }
 
   async stop(): Promise<void> {
-    const { stream } = this;
-    const flushed = new Promise<void>((resolve) => stream.flush(() => resolve()));
-    await Promise.race([flushed, this.ended]);
-    while (this.consuming !== null || stream.readableLength > 0) {
-      if (this.refusal !== null) throw this.refusal.error;
+    await this.drain();
+    this.close();
+  }
+
+  /** Each write waited until the stream had put out all it could; what is left lies between it and the consumer. */
+  private async drain(): Promise<void> {
+    while (this.consuming !== null || this.stream.readableLength > 0) {
+      if (this.stream.destroyed) await this.ended;
       await (this.consuming ?? setImmediate());
     }
-    this.close();
+    if (this.refusal !== null) throw this.refusal.error;
   }
 
   close(): void {
