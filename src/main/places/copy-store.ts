@@ -21,6 +21,8 @@ export interface CopyPlan {
   readonly manifest: Manifest;
   /** Everything the folder will hold, companions included; manifest.json is written last. */
   readonly files: readonly PlannedFile[];
+  /** Files of a copy that lies there already whose bytes are known to be wrong: written anew even where size and metadata look right. */
+  readonly resend?: ReadonlySet<string>;
 }
 
 /** Receives one file of a copy. */
@@ -29,6 +31,11 @@ export interface FileSink {
   readonly offset: number;
   /** SHA-256 state over the first `offset` bytes; null when the caller must read the source from its beginning to hash it (and send from `offset`). */
   readonly prefix: Hash | null;
+  /**
+   * For sinks without `prefix`: may be given the source's bytes before `offset`, in order and to the last, while the caller hashes them. `finish` then
+   * throws `copy.arrived-different` when other bytes lie there, and the next attempt sends them again.
+   */
+  readonly recheck?: (chunk: Buffer) => void;
   /** Resolves when more may be written: memory stays bounded however slow the place is. The chunk belongs to the sink. */
   write(chunk: Buffer): Promise<void>;
   /** Flushes and makes durable. Throws `copy.arrived-different` when the place itself says that other bytes arrived. */
@@ -59,6 +66,15 @@ export interface RemovedCopy {
   readonly bin: string | null;
 }
 
+/** A removed copy that can be taken back. */
+export interface BinnedCopy {
+  readonly bin: string;
+  /** Where it lay. */
+  readonly location: string;
+  /** UTC. */
+  readonly removedAt: string;
+}
+
 /**
  * Reads, writes and removes copies in one place: the port with a keeper for each kind of place. Locations are as in `Copy.location`.
  *
@@ -81,6 +97,8 @@ export interface CopyStore {
   remove(location: string, signal: AbortSignal): Promise<RemovedCopy>;
   /** Out of the bin; returns the location. */
   takeBack(bin: string, signal: AbortSignal): Promise<string>;
+  /** Everything in the bin, also what no catalog knows of any more. Absent where the place has no bin that can be listed. */
+  bins?(signal: AbortSignal): AsyncIterable<BinnedCopy>;
   /** Out of the bin for good. */
   purge(bin: string, signal: AbortSignal): Promise<void>;
   /** Removes what attempts left that nobody took up for 14 days; returns what was removed. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import type { CopyDraft, CopyPlan, CopyStore, PlannedFile } from '../../../src/main/places/copy-store.ts';
 import type { Manifest } from '../../../src/shared/model/manifest.ts';
 import { sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../../unit/model-samples.ts';
@@ -11,22 +11,35 @@ export interface SampleCopy {
 
 export const SIGNAL = new AbortController().signal;
 
-/** `mediaBytes`: size of the file that is large enough to be interrupted. Random, so that no two have the same bytes. */
-export function sampleCopyOf(
-  options: { readonly siteName?: string; readonly folder?: string; readonly mediaBytes?: number } = {},
-): SampleCopy {
+/** Bytes that follow from a seed: two processes can make the same ones. */
+function bytesFrom(seed: string, length: number): Buffer {
+  const key = createHash('sha256').update(seed).digest();
+  return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length));
+}
+
+export interface SampleOptions {
+  readonly siteName?: string;
+  readonly folder?: string;
+  /** Size of the file that is large enough to be interrupted. */
+  readonly mediaBytes?: number;
+  /** Default: one that no other has. */
+  readonly seed?: string;
+}
+
+export function sampleCopyOf(options: SampleOptions = {}): SampleCopy {
   const { siteName = 'aurora-market', folder = '2026-11-21T110000Z-full', mediaBytes = 3_000_000 } = options;
+  const seed = options.seed ?? randomBytes(8).toString('hex');
   const server = sampleServer();
   const site = sampleSite(server, { name: siteName });
   const source = sampleSource(site);
-  const dump = randomBytes(100_000);
+  const dump = bytesFrom(`${seed} dump`, 100_000);
   const artifact = sampleArtifact(source, { bytes: dump.length, sha256: sha256(dump), file: 'aurora_shop.sql.gz' });
   const manifest = sampleManifest(site, server, [source], { folder, artifacts: [artifact] });
   return copyOf(
     manifest,
     new Map([
       ['aurora_shop.sql.gz', dump],
-      ['media-uploads.tar', randomBytes(mediaBytes)],
+      ['media-uploads.tar', bytesFrom(`${seed} media`, mediaBytes)],
     ]),
   );
 }
@@ -120,5 +133,5 @@ export async function hashesOf(store: CopyStore, location: string): Promise<Read
 }
 
 export function plannedHashes(sample: SampleCopy): Readonly<Record<string, string>> {
-  return Object.fromEntries(sample.plan.files.map(({ file, sha256: hash }) => [file, hash] as const).toSorted());
+  return Object.fromEntries(sample.plan.files.map(({ file, sha256: hash }) => [file, hash]));
 }

@@ -1,34 +1,38 @@
 import { createInterface } from 'node:readline';
 import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
+import { openS3Store } from '../../../src/main/places/s3/s3-store.ts';
 import type { CopyStore } from '../../../src/main/places/copy-store.ts';
-import type { FolderPlace } from '../../../src/shared/model/place.ts';
+import type { FolderPlace, S3Place } from '../../../src/shared/model/place.ts';
 import { sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
 
 /*
  * A process of its own that copies into a place until it has written a part of the large file, says what it was copying, and waits to be killed.
  * Reads one line of JSON: {kind, place, mediaBytes, stopAfter, ...}.
  */
-interface Task {
-  readonly kind: 'folder';
-  readonly place: FolderPlace;
-  readonly mediaBytes: number;
-  readonly stopAfter: number;
-}
+type Task = { readonly mediaBytes: number; readonly stopAfter: number } & (
+  | { readonly kind: 'folder'; readonly place: FolderPlace }
+  | { readonly kind: 's3'; readonly place: S3Place; readonly secret: string }
+);
 
 const lines = createInterface(process.stdin);
 const [line] = await new Promise<readonly [string]>((resolve) => lines.once('line', (text) => resolve([text])));
 const task = JSON.parse(line) as Task;
-const sample = sampleCopyOf({ mediaBytes: task.mediaBytes });
+const seed = 'a copy whose process is killed';
+const sample = sampleCopyOf({ mediaBytes: task.mediaBytes, seed });
 const draft = await openStore(task).begin(sample.plan, SIGNAL);
 await writeFiles(draft, sample, {
   onChunk: async (file, sent) => {
     if (file !== 'media-uploads.tar' || sent < task.stopAfter) return;
-    const contents = [...sample.contents].map(([name, bytes]) => [name, bytes.toString('base64')]);
-    process.stdout.write(`${JSON.stringify({ plan: sample.plan, contents })}\n`);
+    process.stdout.write(`${JSON.stringify({ plan: sample.plan, seed })}\n`);
     await new Promise(() => setInterval(() => {}, 60_000));
   },
 });
 
-function openStore({ place }: Task): CopyStore {
-  return openFolderStore(place);
+function openStore(wanted: Task): CopyStore {
+  switch (wanted.kind) {
+    case 'folder':
+      return openFolderStore(wanted.place);
+    case 's3':
+      return openS3Store(wanted.place, wanted.secret);
+  }
 }

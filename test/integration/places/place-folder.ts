@@ -8,7 +8,7 @@ import { openThisComputer } from '../../../src/main/places/this-computer.ts';
 import type { Manifest } from '../../../src/shared/model/manifest.ts';
 import type { Server } from '../../../src/shared/model/server.ts';
 import type { Site } from '../../../src/shared/model/site.ts';
-import type { Source } from '../../../src/shared/model/source.ts';
+import type { DatabaseSource } from '../../../src/shared/model/source.ts';
 import { sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../../unit/model-samples.ts';
 
 export const NOW = { now: () => Date.parse('2026-11-21T12:00:00.000Z') };
@@ -20,7 +20,7 @@ export async function makeKeeper(folder: string): Promise<PlaceKeeper> {
 export interface Registered {
   readonly server: Server;
   readonly site: Site;
-  readonly source: Source;
+  readonly source: DatabaseSource;
 }
 
 export function register(siteName = 'aurora-market'): Registered {

@@ -31,7 +31,9 @@ export function createMediaTree(folder: string, options: MediaTreeOptions): void
   for (const [n, weight] of weights.entries()) {
     const path = join(folder, treePath(n));
     if (n % FILES_PER_FOLDER === 0) mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, treeBytes(options, n, Math.round((options.bytes * weight) / total)), { mode: n % 11 === 0 ? 0o600 : 0o644 });
+    writeFileSync(path, treeBytes(options, n, Math.round((options.bytes * weight) / total)));
+    // Whatever the umask; readable for the account of the server in any case.
+    chmodSync(path, n % 11 === 0 ? 0o664 : 0o644);
     utimesSync(path, FIRST_DAY + n + 0.25, FIRST_DAY + n + 0.25);
   }
 }
@@ -75,7 +77,7 @@ export function mutateMediaTree(folder: string, options: MediaTreeOptions, mutat
   const removed = take(mutations.remove);
   for (const path of removed) rmSync(join(folder, path));
   const chmodded = take(mutations.chmod);
-  for (const path of chmodded) chmodSync(join(folder, path), 0o640);
+  for (const path of chmodded) chmodSync(join(folder, path), 0o444);
   const touched = take(mutations.touch);
   for (const path of touched) utimesSync(join(folder, path), FIRST_DAY + 40_000_000, FIRST_DAY + 40_000_000);
   const added = Array.from({ length: mutations.add ?? 0 }, (_, index) => `new/upload-${index}.jpg`);

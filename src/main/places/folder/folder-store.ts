@@ -10,6 +10,7 @@ import { listBackupFolders } from '../this-computer.ts';
 import { moveToBin, purgeFromBin, takeFromBin } from './folder-bin.ts';
 import { beginCopy } from './folder-draft.ts';
 import { type Guard, guardOf, insidePlace } from './guard.ts';
+import { listBin } from './list-bin.ts';
 import { presenceOf } from './presence.ts';
 import { readFileFrom, readSmallFile } from './read-file.ts';
 import { sweepIncoming } from './sweep-incoming.ts';
@@ -43,6 +44,7 @@ export function openFolderStore(place: FolderPlace, options: FolderStoreOptions 
     begin: (plan, signal) => beginCopy(guard, plan, signal),
     remove: async (location, signal) => ({ bin: await moveToBin(guard, location, clock, signal) }),
     takeBack: (bin, signal) => takeFromBin(guard, bin, signal),
+    bins: (signal) => listBin(place, signal),
     purge: (bin, signal) => purgeFromBin(guard, bin, signal),
     sweep: (signal) => sweepIncoming(guard, clock, signal),
     test: (signal) => testFolder(guard, place, signal),

@@ -1,0 +1,58 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Radosgw, S3Keys } from './radosgw.ts';
+import { startRadosgw } from './radosgw.ts';
+
+/** Set by the global set-up of a test run: where its workers ask for what takes too long to start for each. */
+const SHARED_VARIABLE = 'HOLDFAST_LAB_SHARED';
+
+export interface SharedServers extends AsyncDisposable {
+  readonly port: number;
+}
+
+/** Runs in the process that outlives all tests; starts a server when the first test asks for it. */
+export async function serveShared(): Promise<SharedServers> {
+  let radosgw: Promise<Radosgw> | null = null;
+  const server = createServer((request, response) => {
+    const answer = async (): Promise<unknown> => {
+      radosgw ??= startRadosgw();
+      const running = await radosgw;
+      return request.url === '/user' ? running.addUser() : { endpoint: running.endpoint, keys: running.keys };
+    };
+    answer().then(
+      (value) => response.end(JSON.stringify(value)),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  process.env[SHARED_VARIABLE] = String(port);
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await (await radosgw?.catch(() => null))?.stop();
+    },
+  };
+}
+
+export interface SharedRadosgw {
+  readonly endpoint: string;
+  readonly keys: S3Keys;
+  /** Another account, without buckets or rights. */
+  addUser(): Promise<S3Keys>;
+}
+
+/** The S3 server of this test run. Tests take a bucket of their own in it. */
+export async function sharedRadosgw(): Promise<SharedRadosgw> {
+  const port = process.env[SHARED_VARIABLE];
+  if (port === undefined) throw new Error('There are shared servers only in a test run with the lab as its global set-up.');
+  const ask = async <T>(what: string): Promise<T> => {
+    const response = await fetch(`http://127.0.0.1:${port}/${what}`);
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as T;
+  };
+  const { endpoint, keys } = await ask<{ endpoint: string; keys: S3Keys }>('radosgw');
+  return { endpoint, keys, addUser: () => ask<S3Keys>('user') };
+}
