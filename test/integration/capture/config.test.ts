@@ -150,7 +150,8 @@ describe.each(SHELLS)('settings captured from a server with %s', (shell, options
     const ofSite = names.filter((one) => !one.startsWith('holdfast/'));
     expect(ofSite.filter((name) => !readFileSync(join(out, name)).equals(readFileSync(join(tried.root, name))))).toEqual([]);
     const crontab = names.filter((name) => name === 'holdfast/crontab.txt').map((name) => readFileSync(join(out, name), 'utf8'));
-    expect(crontab).toEqual(refused.length === 0 ? [expect.stringContaining('php artisan schedule:run')] : []);
+    expect(crontab).toHaveLength(refused.length === 0 ? 1 : 0);
+    expect(crontab.filter((text) => !text.includes('php artisan schedule:run'))).toEqual([]);
     expect(statSync(join(out, '.env')).mode & 0o777).toBe(0o600);
     expect(result.artifact.applicationKey).toEqual({ name: 'APP_KEY', fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) });
     expect(result.artifact.versions['kernel']).toContain('Linux');

@@ -6,4 +6,29 @@ export const adoptionProblems = {
     hint: 'It was not adopted and nothing was changed on the server. The details say where reading stopped.',
     retryable: false,
   },
+  'adopt.hash-differs': {
+    title: 'The file is not the one its checksum was made of',
+    hint: 'It was not adopted and nothing was changed on the server. Either the file was damaged or changed there, or the checksum beside it is of another one.',
+    retryable: false,
+  },
+  'adopt.password-needed': {
+    title: 'The zip is encrypted and its password is not known',
+    hint: 'It was not adopted. Put BACKUP_ARCHIVE_PASSWORD into the settings file of the site, or enter the password at its source.',
+    retryable: false,
+  },
+  'adopt.wrong-password': {
+    title: 'The password does not open the zip',
+    hint: 'It was not adopted. An older zip may have an older password: enter that at the source of the server-made backups.',
+    retryable: false,
+  },
+  'adopt.not-on-server': {
+    title: 'The chosen file is not among the backups on the server any more',
+    hint: 'It was deleted or moved there, or its name does not fit the patterns. Nothing was adopted of it.',
+    retryable: false,
+  },
+  'adopt.incomplete': {
+    title: 'Not everything the server made was adopted',
+    hint: 'What was adopted is kept and checked. The details name each file that was not, and why; nothing was changed on the server.',
+    retryable: false,
+  },
 } as const satisfies Record<string, Template>;
