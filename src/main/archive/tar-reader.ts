@@ -5,11 +5,11 @@ import { BLOCK_BYTES, isZeroBlock, parseTarHeader, type TarHeader } from './tar-
 
 /** Takes what the archive holds, in its order. Each entry that begins also ends, unless the archive stops before. */
 export interface TarSink {
-  begin(entry: TarEntry): void;
+  begin(entry: TarEntry): unknown;
   /** The next bytes of the entry; they belong to the caller again when the call returns. */
-  data(piece: Buffer): void;
+  data(piece: Buffer): unknown;
   /** `end` is where the entry ends in the uncompressed archive, padding included. */
-  end(end: number): void;
+  end(end: number): unknown;
 }
 
 export interface TarReader {
