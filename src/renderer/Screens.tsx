@@ -6,6 +6,7 @@ import { FleetScreen } from './features/fleet/FleetScreen.tsx';
 import { ActivityScreen } from './features/jobs/ActivityScreen.tsx';
 import { JobScreen } from './features/jobs/JobScreen.tsx';
 import { AddServerScreen } from './features/servers/AddServerScreen.tsx';
+import { PlaceScreen } from './features/places/PlaceScreen.tsx';
 import { PlacesScreen } from './features/places/PlacesScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
@@ -44,6 +45,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <JobScreen jobId={screen.jobId} />;
     case 'places':
       return <PlacesScreen />;
+    case 'place':
+      return <PlaceScreen placeId={screen.placeId} />;
     case 'servers':
       return <ServersScreen />;
     case 'add-server':

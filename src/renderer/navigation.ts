@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { BackupId, JobId, ServerId, SiteId } from '../shared/model/ids.ts';
+import type { BackupId, JobId, PlaceId, ServerId, SiteId } from '../shared/model/ids.ts';
 
 /** Every place a person can be. Ids only: a screen asks for the rest itself. */
 export type Screen =
@@ -9,6 +9,7 @@ export type Screen =
   | { readonly name: 'activity' }
   | { readonly name: 'job'; readonly jobId: JobId }
   | { readonly name: 'places' }
+  | { readonly name: 'place'; readonly placeId: PlaceId }
   | { readonly name: 'servers' }
   | { readonly name: 'add-server' }
   | { readonly name: 'server'; readonly serverId: ServerId }
@@ -46,6 +47,8 @@ export function addressOf(screen: Screen): string {
       return `#/backup/${screen.backupId}`;
     case 'job':
       return `#/job/${screen.jobId}`;
+    case 'place':
+      return `#/place/${screen.placeId}`;
     case 'server':
       return `#/server/${screen.serverId}`;
     case 'add-site':
@@ -73,6 +76,8 @@ export function screenAt(address: string): Screen {
       return ID.test(id) ? { name, backupId: id as BackupId } : { name: 'fleet' };
     case 'job':
       return ID.test(id) ? { name, jobId: id as JobId } : { name: 'fleet' };
+    case 'place':
+      return ID.test(id) ? { name, placeId: id as PlaceId } : { name: 'fleet' };
     case 'server':
       return ID.test(id) ? { name, serverId: id as ServerId } : { name: 'fleet' };
     default:

@@ -30,7 +30,17 @@ for (const screen of SCREENS) {
 
     test('says something while the other side has not answered yet', async ({ open }) => {
       const { page } = await open(screen.world(), screen.address, (fake) => {
-        for (const name of ['fleet.status', 'site.status', 'backup.list', 'backup.details', 'job.list', 'job.log', 'server.list'] as const)
+        for (const name of [
+          'fleet.status',
+          'site.status',
+          'backup.list',
+          'backup.details',
+          'job.list',
+          'job.log',
+          'server.list',
+          'place.list',
+          'transfer.settings',
+        ] as const)
           fake.hold(name);
       });
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -1,4 +1,4 @@
-import { backupId, jobId, serverId, siteId } from './world/ids.ts';
+import { backupId, jobId, placeId, serverId, siteId } from './world/ids.ts';
 import type { World } from './world/world.ts';
 import { emptyWorld, firstRunWorld, fleetWorld } from './world/world.ts';
 
@@ -24,6 +24,10 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'activity, empty', world: emptyWorld, address: '#/activity', heading: 'Activity' },
   { name: 'job that failed', world: fleetWorld, address: `#/job/${jobId(11)}`, heading: 'Back up saltmarsh-clinic' },
   { name: 'job that runs', world: fleetWorld, address: `#/job/${jobId(13)}`, heading: 'Back up fern-and-fold' },
+  { name: 'places', world: fleetWorld, address: '#/places', heading: 'Places' },
+  { name: 'places, one only', world: emptyWorld, address: '#/places', heading: 'Places' },
+  { name: 'place, a drive that is absent', world: fleetWorld, address: `#/place/${placeId(2)}`, heading: 'Vault-A' },
+  { name: 'place, S3', world: fleetWorld, address: `#/place/${placeId(3)}`, heading: 's3-main' },
   { name: 'servers', world: fleetWorld, address: '#/servers', heading: 'Servers' },
   { name: 'server', world: fleetWorld, address: `#/server/${serverId(1)}`, heading: 'vps-fra-1' },
   { name: 'add a server', world: fleetWorld, address: '#/add-server', heading: 'Add a server' },

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
   activity: 'Activity',
   job: 'Job',
   places: 'Places',
+  place: 'Place',
   servers: 'Servers',
   'add-server': 'Add a server',
   server: 'Server',
