@@ -12,10 +12,17 @@ import { systemClock, type Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 import type { SecretStore } from '../support/secret-store.ts';
 import type { App, HostAbilities } from './app.ts';
+import { adoptCalls } from './calls/adopt-calls.ts';
 import { appCalls } from './calls/app-calls.ts';
 import { backupCalls } from './calls/backup-calls.ts';
+import { copyCalls } from './calls/copy-calls.ts';
+import { keyCalls } from './calls/key-calls.ts';
+import { placeCalls } from './calls/place-calls.ts';
+import { retentionCalls } from './calls/retention-calls.ts';
 import { serverCalls } from './calls/server-calls.ts';
 import { siteCalls } from './calls/site-calls.ts';
+import { sourceCalls } from './calls/source-calls.ts';
+import { transferCalls } from './calls/transfer-calls.ts';
 import type { Handlers } from './handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { buildModules, LOG_FOLDER, type Modules } from './modules.ts';
@@ -86,7 +93,19 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 function appOf(modules: Modules, events: EventEmitter, release: () => Promise<void>): App {
-  const handlers: Handlers = { ...appCalls(modules), ...serverCalls(modules), ...siteCalls(modules), ...backupCalls(modules) };
+  const handlers: Handlers = {
+    ...appCalls(modules),
+    ...placeCalls(modules),
+    ...serverCalls(modules),
+    ...siteCalls(modules),
+    ...sourceCalls(modules),
+    ...backupCalls(modules),
+    ...copyCalls(modules),
+    ...adoptCalls(modules),
+    ...retentionCalls(modules),
+    ...transferCalls(modules),
+    ...keyCalls(modules),
+  };
   return {
     call: (name, input) => answer(handlers, name, input, modules.logger),
     on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void) {

@@ -1,6 +1,7 @@
 import type { BackupSummary } from '../../shared/model/backup.ts';
 import type { Job } from '../../shared/model/job.ts';
 import { recordUnknown } from '../catalog/record-unknown.ts';
+import { openFolderStore } from '../places/folder/folder-store.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { outcomeOf } from './backup-outcome.ts';
 import type { Modules } from './modules.ts';
@@ -12,7 +13,8 @@ export async function takeStock(modules: Modules): Promise<void> {
   if (place === null) return;
   try {
     for (const folder of await openThisComputer(place).sweepPartials()) logger.info('place.swept', { folder });
-    for (const folder of await recordUnknown({ catalog, place, clock }, closing)) logger.info('place.recorded', { folder });
+    for (const folder of await recordUnknown({ catalog, store: openFolderStore(place, { clock }), clock }, closing))
+      logger.info('place.recorded', { folder });
     settleBackupJobs(modules);
   } catch (cause) {
     // The drive may be unplugged; whoever needs it will say so.

@@ -36,4 +36,9 @@ export const mediaProblems = {
     hint: 'Nothing was kept; earlier backups are unaffected. The details say where reading stopped.',
     retryable: true,
   },
+  'synthesize.nothing-to-do': {
+    title: 'This backup needs no other one already',
+    hint: 'Only the end of a chain can be put together as a full. Nothing was done.',
+    retryable: false,
+  },
 } as const satisfies Record<string, Template>;

@@ -1,0 +1,26 @@
+import { AppError } from '../errors/app-error.ts';
+import { startCatchUp } from './catch-up.ts';
+import type { Chores } from './housekeeping.ts';
+import type { Modules } from './modules.ts';
+
+/** The chores of the app. Purging and re-reading belong to retention and verification, and are handed in. */
+export function choresOf(modules: Modules, others: Pick<Chores, 'purgeBins' | 'verifyDue'>): Chores {
+  return { ...others, catchUp: () => startCatchUp(modules, { asked: false }), sweep: (signal) => sweepPlaces(modules, signal) };
+}
+
+/** What attempts left that nobody took up for two weeks goes, in every place that can be reached. */
+export async function sweepPlaces(
+  { catalog, stores, logger }: Pick<Modules, 'catalog' | 'stores' | 'logger'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { id: placeId } of catalog.places.list()) {
+    try {
+      for (const removed of await (await stores.storeOf(placeId)).sweep(signal)) logger.info('place.swept', { placeId, removed });
+    } catch (cause) {
+      signal.throwIfAborted();
+      // A drive that is not plugged in, a server that is down: its turn comes tomorrow.
+      if (!(cause instanceof AppError)) throw cause;
+      logger.info('place.not-swept', { placeId, problem: cause.code });
+    }
+  }
+}
