@@ -52,6 +52,11 @@ export interface HoldingsRepository {
   keyChanges(siteId: SiteId, since: string): readonly KeyChange[];
   /** Start of the newest backup that holds this part and has a copy whose last check did not fail. */
   newestGoodOf(siteId: SiteId, part: 'media' | 'config'): string | null;
+  /**
+   * When the first whole backup was complete that is newer than all that lies in the place and could be brought there; null when the place lacks none.
+   * Of a place without any: the first backup of all.
+   */
+  lacksSince(siteId: SiteId, placeId: PlaceId): string | null;
 }
 
 const Count = z.object({
@@ -133,6 +138,16 @@ export function createHoldingsRepository(sql: Sql): HoldingsRepository {
         { siteId },
       );
       return decodeMaybe(z.object({ startedAt: Instant }), 'backup', row)?.startedAt ?? null;
+    },
+    lacksSince(siteId, placeId) {
+      const row = sql.get(
+        `SELECT id, completed_at AS completedAt FROM backup
+         WHERE site_id = :siteId AND whole = 1 AND holding_copies > 0
+           AND started_at > coalesce((SELECT max(started_at) FROM copy WHERE site_id = :siteId AND place_id = :placeId), '')
+         ORDER BY started_at LIMIT 1`,
+        { siteId, placeId },
+      );
+      return decodeMaybe(z.object({ completedAt: Instant }), 'backup', row)?.completedAt ?? null;
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { BackupSummary, ProofLevel } from '../../shared/model/backup.ts';
 import type { Place } from '../../shared/model/place.ts';
-import type { NextAction, SiteVerdict } from '../../shared/model/fleet.ts';
+import type { Finding, NextAction, SiteVerdict } from '../../shared/model/fleet.ts';
 import type { Job } from '../../shared/model/job.ts';
+import type { ProofBoard } from '../../shared/model/proof-board.ts';
 import { formatAge } from '../../shared/format/durations.ts';
+import { clause, counted, WHERE } from './place-words.ts';
 
 const HOUR = 3_600_000;
 /** A site is backed up once a day as long as it has no schedule of its own. */
@@ -11,10 +13,12 @@ const PERIOD_MS = 24 * HOUR;
 export const OVERDUE_MS = 1.25 * PERIOD_MS;
 /** Three missed days: a week-end and one more, after which nobody can have meant it. */
 export const CRITICAL_MS = 72 * HOUR;
+/** Files and settings change slowly, and many sites archive them once a week; a day of grace. */
+export const FILES_OVERDUE_MS = 8 * 24 * HOUR;
 /** Clocks of two machines differ a little; more than this is a clock that is wrong. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** All that the verdict on a site rests on. Only full backups count: structure alone brings no data back. */
+/** All that the verdict on a site rests on. Only backups that hold every database whole count: structure alone brings no data back. */
 export interface SiteFacts {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -24,9 +28,17 @@ export interface SiteFacts {
   readonly databases: readonly string[];
   /** Newest backup of any kind. */
   readonly newest: BackupSummary | null;
+  /** Newest that holds every database the site had; of a site without any, its files. */
   readonly newestFull: BackupSummary | null;
-  /** Start of the newest full backup with a copy whose last check did not fail. */
+  /** Start of the newest such backup with a copy whose last check did not fail. */
   readonly newestGoodAt: string | null;
+  /** Other sources that are registered, with the start of the newest good backup that holds each; null: there is none. */
+  readonly media: { readonly newestGoodAt: string | null } | null;
+  readonly config: { readonly newestGoodAt: string | null } | null;
+  /** A source of backups that the server makes itself is registered. */
+  readonly adopts: boolean;
+  readonly findings: readonly Finding[];
+  readonly board: ProofBoard;
   /** Newest backup job that ended by itself or was interrupted. */
   readonly lastBackupJob: Job | null;
   readonly places: readonly Place[];
@@ -52,20 +64,38 @@ export function siteVerdict(facts: SiteFacts): Verdict {
     ...ageFindings(facts),
     ...registerFindings(facts),
     ...gapFindings(facts),
+    ...partFindings(facts),
+    ...placeFindings(facts),
   ];
   const worst = findings.reduce<Verdict | null>(
     (before, finding) => (before !== null && SEVERITY[before.verdict] >= SEVERITY[finding.verdict] ? before : finding),
     null,
   );
-  if (worst === null) return { verdict: 'protected', because: `${describeCopies(facts)}.`, nextAction: 'none' };
+  if (worst === null) return { verdict: 'protected', because: `${describeCopies(facts)}.`, nextAction: towardsTheRule(facts) };
   return { ...worst, nextAction: possibleNow(worst.nextAction, facts) };
 }
 
-/** A backup needs an accepted host key and a database first. */
+/** A backup needs an accepted host key and something to be captured first. */
 function possibleNow(action: NextAction, facts: SiteFacts): NextAction {
   if (action !== 'back-up') return action;
   if (!facts.hostKeyPinned) return 'pin-host-key';
-  return facts.databases.length === 0 ? 'add-database' : action;
+  return hasSources(facts) ? action : 'add-database';
+}
+
+function hasSources({ databases, media, config, adopts }: SiteFacts): boolean {
+  return databases.length > 0 || media !== null || config !== null || adopts;
+}
+
+/** What a site that is protected still lacks of 3-2-1: a place, or a copy in one that is there. */
+function towardsTheRule({ board, places }: SiteFacts): NextAction {
+  const lacks = board.rules.some(({ id, held }) => !held && id !== 'errors');
+  if (!lacks) return 'none';
+  const unused = places.some(({ id, kind }) => kind !== 'this-computer' && !hasCopyIn(board, id));
+  return unused ? 'copy' : 'add-place';
+}
+
+function hasCopyIn({ cells }: ProofBoard, id: Place['id']): boolean {
+  return cells.some(({ placeId, newest }) => placeId === id && newest !== null);
 }
 
 function copyFindings(facts: SiteFacts): readonly Verdict[] {
@@ -75,7 +105,10 @@ function copyFindings(facts: SiteFacts): readonly Verdict[] {
     return [
       {
         verdict: 'critical',
-        because: `There is only a backup of ${newest?.kind ?? 'another kind'}; it does not hold the whole site.`,
+        because:
+          newest?.kind === 'structure' || newest?.kind === 'data'
+            ? `There is only a backup of ${newest.kind}; it does not hold the whole site.`
+            : 'No backup holds every database of the site.',
         nextAction: 'back-up',
       },
     ];
@@ -98,7 +131,7 @@ function copyFindings(facts: SiteFacts): readonly Verdict[] {
       {
         verdict: 'at-risk',
         because: `${failed.length} of ${copies.length} copies of the newest backup failed the check.`,
-        nextAction: 'back-up',
+        nextAction: 'heal',
       },
     ];
   if (bestLevel(newestFull) === 'present') return [{ verdict: 'at-risk', because: `${describeCopies(facts)}.`, nextAction: 'verify' }];
@@ -106,14 +139,14 @@ function copyFindings(facts: SiteFacts): readonly Verdict[] {
 }
 
 function noBackup(facts: SiteFacts): Verdict {
-  const { hostKeyPinned, databases, lastBackupJob, serverName } = facts;
+  const { hostKeyPinned, lastBackupJob, serverName } = facts;
   if (!hostKeyPinned)
     return {
       verdict: 'no-backup',
       because: `No backup yet: the host key of ${serverName} has not been accepted.`,
       nextAction: 'pin-host-key',
     };
-  if (databases.length === 0)
+  if (!hasSources(facts))
     return { verdict: 'no-backup', because: 'No backup yet: no database is registered for this site.', nextAction: 'add-database' };
   if (lastBackupJob?.state === 'failed')
     return {
@@ -152,6 +185,7 @@ function jobFindings({ lastBackupJob: job, newest, newestGoodAt, ...facts }: Sit
     case 'running':
     case 'succeeded':
     case 'cancelled':
+    case 'paused':
       return [];
   }
 }
@@ -175,7 +209,8 @@ function ageFindings(facts: SiteFacts): readonly Verdict[] {
 }
 
 /** What keeps the next backup from being made. */
-function registerFindings({ hostKeyPinned, serverName, databases }: SiteFacts): readonly Verdict[] {
+function registerFindings(facts: SiteFacts): readonly Verdict[] {
+  const { hostKeyPinned, serverName } = facts;
   const findings: Verdict[] = [];
   if (!hostKeyPinned)
     findings.push({
@@ -183,7 +218,7 @@ function registerFindings({ hostKeyPinned, serverName, databases }: SiteFacts): 
       because: `No new backup can be made: the host key of ${serverName} has not been accepted.`,
       nextAction: 'pin-host-key',
     });
-  if (databases.length === 0)
+  if (!hasSources(facts))
     findings.push({
       verdict: 'at-risk',
       because: 'No new backup can be made: no database is registered for this site.',
@@ -211,6 +246,39 @@ function gapFindings({ newestFull, databases }: SiteFacts): readonly Verdict[] {
   return findings;
 }
 
+/** Files and settings of the site that no good backup holds, or none that is young enough. */
+function partFindings(facts: SiteFacts): readonly Verdict[] {
+  if (facts.newestFull === null) return [];
+  const parts = [
+    { part: facts.media, lacking: 'No good backup holds the files of the site.', what: 'files' },
+    { part: facts.config, lacking: 'No good backup holds the settings of the site.', what: 'settings' },
+  ];
+  return parts.flatMap(({ part, lacking, what }): readonly Verdict[] => {
+    if (part === null) return [];
+    if (part.newestGoodAt === null) return [{ verdict: 'at-risk', because: lacking, nextAction: 'back-up' }];
+    if (facts.now - Date.parse(part.newestGoodAt) <= FILES_OVERDUE_MS) return [];
+    const because = `The newest good backup of the ${what} was made ${age(part.newestGoodAt, facts)}.`;
+    return [{ verdict: 'at-risk', because, nextAction: 'back-up' }];
+  });
+}
+
+/** Faults of older copies, and copies that are owed: the newest backup speaks for itself before. */
+function placeFindings({ newestFull, findings }: SiteFacts): readonly Verdict[] {
+  if (newestFull === null) return [];
+  const older = findings.filter(({ code, backupId }) => code === 'copy-failed' && backupId !== newestFull.id);
+  const broken = findings.find(({ code }) => code === 'chain-broken');
+  const overdue = findings.find(({ code }) => code === 'copy-overdue');
+  const verdicts: Verdict[] = [];
+  if (older.length > 0) {
+    const canHeal = older.some(({ severity }) => severity !== 'critical');
+    const because = `${counted(older.length, 'copy', 'copies')} of older backups failed the check.`;
+    verdicts.push({ verdict: 'at-risk', because, nextAction: canHeal ? 'heal' : 'see-problem' });
+  }
+  if (broken !== undefined) verdicts.push({ verdict: 'at-risk', because: broken.text, nextAction: 'copy' });
+  if (overdue !== undefined) verdicts.push({ verdict: 'at-risk', because: overdue.text, nextAction: 'copy' });
+  return verdicts;
+}
+
 /** "One copy, on this computer, sound": never more than is known. */
 function describeCopies({ newestFull, places }: SiteFacts): string {
   const holding = newestFull?.copies.filter(({ proof }) => proof.failure === null) ?? [];
@@ -220,7 +288,6 @@ function describeCopies({ newestFull, places }: SiteFacts): string {
   return `${count}, ${where.join(' and ')}, ${LEVEL_TEXT[newestFull === null ? 'present' : bestLevel(newestFull)]}`;
 }
 
-const WHERE: Readonly<Record<Place['kind'], string>> = { 'this-computer': 'on this computer' };
 const LEVEL_TEXT: Readonly<Record<ProofLevel, string>> = {
   present: 'not yet re-read',
   intact: 'intact',
@@ -236,6 +303,3 @@ function bestLevel({ copies }: BackupSummary): ProofLevel {
 }
 
 const age = (at: string, { now }: Pick<SiteFacts, 'now'>): string => formatAge(Math.max(0, now - Date.parse(at)));
-
-/** Texts of elsewhere as part of a sentence. */
-const clause = (text: string): string => text.trim().replace(/\.$/, '');

@@ -157,3 +157,27 @@ describe('the newest good backup of a part', () => {
     expect(catalog.holdings.newestGoodOf(site.id, 'media')).toBeNull();
   });
 });
+
+describe('a place that lags behind', () => {
+  it('lacks backups since the first one was made that is newer than all it has', () => {
+    const catalog = registered();
+    const lacks = () => catalog.holdings.lacksSince(site.id, drive.id);
+    expect(lacks()).toBeNull();
+    const first = record(catalog, 90, [dump()], [[here, sampleProof()]]);
+    expect(lacks()).toBe(first.completedAt);
+    record(
+      catalog,
+      60,
+      [dump()],
+      [
+        [here, sampleProof()],
+        [drive, sampleProof()],
+      ],
+    );
+    expect(lacks()).toBeNull();
+    record(catalog, 50, [dump()], [[here, failedProof()]]);
+    const second = record(catalog, 40, [dump()], [[here, sampleProof()]]);
+    record(catalog, 30, [dump()], [[here, sampleProof()]]);
+    expect(lacks()).toBe(second.completedAt);
+  });
+});

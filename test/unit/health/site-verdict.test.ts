@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorCode } from '../../../src/main/errors/app-error.ts';
 import { SEVERITY, type SiteFacts, siteVerdict } from '../../../src/main/health/site-verdict.ts';
 import type { BackupSummary, Proof } from '../../../src/shared/model/backup.ts';
+import type { Finding } from '../../../src/shared/model/fleet.ts';
+import type { PlaceId } from '../../../src/shared/model/ids.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
+import type { BoardCell, ProofBoard } from '../../../src/shared/model/proof-board.ts';
 import {
   failedProof,
   hoursBefore,
@@ -16,10 +19,25 @@ import {
   sampleSite,
   sampleSummary,
 } from '../model-samples.ts';
+import { sampleDrive } from '../part-samples.ts';
 
 const site = sampleSite(sampleServer());
 const place = samplePlace();
-const drive = samplePlace({ name: 'Drive' });
+const drive = sampleDrive();
+const HELD: ProofBoard = { cells: [], rules: [], held: true };
+/** A board that lacks an offsite copy; `cells`: places with a copy. */
+const lackingOffsite = (...ids: PlaceId[]): ProofBoard => ({
+  cells: ids.map((placeId) => ({ placeId, newest: { failed: false } }) as BoardCell),
+  rules: [{ id: 'offsite', wanted: 1, have: 0, held: false, text: '' }],
+  held: false,
+});
+const found = (code: string, severity: Finding['severity'] = 'at-risk', text = 'Vault-A lacks backups.'): Finding => ({
+  code,
+  severity,
+  text,
+  at: NOON,
+  backupId: null,
+});
 
 function backup(hours: number, proofs: readonly Proof[], changes: Partial<BackupSummary> = {}): BackupSummary {
   const summary = sampleSummary(site, { startedAt: hoursBefore(hours), completedAt: hoursBefore(hours - 0.1), ...changes });
@@ -39,8 +57,13 @@ function facts(changes: Partial<SiteFacts> = {}): SiteFacts {
     newest,
     newestFull,
     newestGoodAt: good,
+    media: null,
+    config: null,
+    adopts: false,
     lastBackupJob: null,
     places: [place, drive],
+    findings: [],
+    board: HELD,
     ...changes,
   };
 }
@@ -64,7 +87,7 @@ describe('the verdict on a site', () => {
     [
       'two copies',
       of(backup(1, [sampleProof('intact'), sampleProof('sound')])),
-      ['protected', 'none', '2 copies, on this computer, sound.'],
+      ['protected', 'none', '2 copies, on this computer and on a drive, sound.'],
     ],
     ['just in time', of(backup(30, [sampleProof()])), ['protected', 'none', 'One copy, on this computer, sound.']],
     ['nothing', of(null), ['no-backup', 'back-up', 'No backup has been made yet.']],
@@ -128,7 +151,7 @@ describe('the verdict on a site', () => {
     [
       'one copy of two failed',
       of(backup(1, [failedProof(), sampleProof()])),
-      ['at-risk', 'back-up', '1 of 2 copies of the newest backup failed the check.'],
+      ['at-risk', 'heal', '1 of 2 copies of the newest backup failed the check.'],
     ],
     ['copies gone', of(backup(1, [])), ['critical', 'back-up', 'No copy of the newest backup is left; there is no good copy.']],
     [
@@ -141,6 +164,69 @@ describe('the verdict on a site', () => {
       facts({ newest: structure, newestFull: backup(2, [sampleProof()]) }),
       ['protected', 'none', 'One copy, on this computer, sound.'],
     ],
+    [
+      'databases only in part',
+      facts({ newest: backup(1, [sampleProof()]), newestFull: null }),
+      ['critical', 'back-up', 'No backup holds every database of the site.'],
+    ],
+    [
+      'files alone, and no database registered',
+      facts({ databases: [], media: { newestGoodAt: hoursBefore(1) } }),
+      ['protected', 'none', 'One copy, on this computer, sound.'],
+    ],
+    [
+      'files registered that nothing holds',
+      facts({ media: { newestGoodAt: null } }),
+      ['at-risk', 'back-up', 'No good backup holds the files of the site.'],
+    ],
+    [
+      'files archived a week ago',
+      facts({ media: { newestGoodAt: hoursBefore(8 * 24) } }),
+      ['protected', 'none', 'One copy, on this computer, sound.'],
+    ],
+    [
+      'files archived longer ago',
+      facts({ media: { newestGoodAt: hoursBefore(8 * 24 + 1) } }),
+      ['at-risk', 'back-up', 'The newest good backup of the files was made 8\u00a0d ago.'],
+    ],
+    [
+      'settings registered that nothing holds',
+      facts({ config: { newestGoodAt: null } }),
+      ['at-risk', 'back-up', 'No good backup holds the settings of the site.'],
+    ],
+    [
+      'a copy of an older backup failed',
+      facts({ findings: [found('copy-failed')] }),
+      ['at-risk', 'heal', '1 copy of older backups failed the check.'],
+    ],
+    [
+      'and no other copy of it is left',
+      facts({ findings: [found('copy-failed', 'critical')] }),
+      ['at-risk', 'see-problem', '1 copy of older backups failed the check.'],
+    ],
+    ['a place lags behind', facts({ findings: [found('copy-overdue')] }), ['at-risk', 'copy', 'Vault-A lacks backups.']],
+    ['a chain is broken in a place', facts({ findings: [found('chain-broken')] }), ['at-risk', 'copy', 'Vault-A lacks backups.']],
+    [
+      'a new key alone',
+      facts({ findings: [found('application-key-changed', 'critical')] }),
+      ['protected', 'none', 'One copy, on this computer, sound.'],
+    ],
+    [
+      'only one place',
+      facts({ board: lackingOffsite(place.id), places: [place] }),
+      ['protected', 'add-place', 'One copy, on this computer, sound.'],
+    ],
+    [
+      'a drive that has no copy yet',
+      facts({ board: lackingOffsite(place.id) }),
+      ['protected', 'copy', 'One copy, on this computer, sound.'],
+    ],
+    [
+      'every place has a copy and offsite is lacking',
+      facts({ board: lackingOffsite(place.id, drive.id) }),
+      ['protected', 'add-place', 'One copy, on this computer, sound.'],
+    ],
+    ['paused', facts({ lastBackupJob: ended('paused', 0.5) }), ['protected', 'none', 'One copy, on this computer, sound.']],
     [
       'warning',
       of(backup(1, [sampleProof()], { warnings: [warning, warning] })),
