@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Copy } from '../../shared/model/backup.ts';
+import type { Copy } from '../../shared/model/backup.ts';
 import { BackupId, PlaceId, type SiteId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
 import { selectCopies } from './copies.ts';

@@ -4,7 +4,7 @@ import type { Finding, NextAction, SiteVerdict } from '../../shared/model/fleet.
 import type { Job } from '../../shared/model/job.ts';
 import type { ProofBoard } from '../../shared/model/proof-board.ts';
 import { formatAge } from '../../shared/format/durations.ts';
-import { clause, counted, WHERE } from './place-words.ts';
+import { clause, counted, listed, WHERE } from './place-words.ts';
 
 const HOUR = 3_600_000;
 /** A site is backed up once a day as long as it has no schedule of its own. */
@@ -285,7 +285,7 @@ function describeCopies({ newestFull, places }: SiteFacts): string {
   const kinds = new Set(holding.map(({ placeId }) => places.find(({ id }) => id === placeId)?.kind));
   const where = [...kinds].map((kind) => (kind === undefined ? 'in a place that is not known' : WHERE[kind]));
   const count = holding.length === 1 ? 'One copy' : `${holding.length} copies`;
-  return `${count}, ${where.join(' and ')}, ${LEVEL_TEXT[newestFull === null ? 'present' : bestLevel(newestFull)]}`;
+  return `${count}, ${listed(where)}, ${LEVEL_TEXT[newestFull === null ? 'present' : bestLevel(newestFull)]}`;
 }
 
 const LEVEL_TEXT: Readonly<Record<ProofLevel, string>> = {
