@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Backup, Copy } from '../../shared/model/backup.ts';
 import { SiteId } from '../../shared/model/ids.ts';
-import { firstProof } from '../../shared/model/proof.ts';
 import type { Site } from '../../shared/model/site.ts';
 import type { ServerBackupsSource } from '../../shared/model/source.ts';
 import { adoptFile } from '../capture/adopted/adopt-file.ts';
@@ -13,13 +11,10 @@ import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome, JobRequest } from '../jobs/job-handler.ts';
 import { openThisComputer } from '../places/this-computer.ts';
-import { instantOf } from '../support/clock.ts';
 import { pullServerFile } from '../transfer/pull-server-file.ts';
 import { listServerBackups, type SourceListing } from './adoptable.ts';
-import { record } from './backup-job.ts';
+import { keepBackup } from './keep-backup.ts';
 import { needPlace, type Modules } from './modules.ts';
-import { verifyCopy } from './verify-copy.ts';
-import { verifying } from './verifying.ts';
 
 export const AdoptParams = z.object({
   siteId: SiteId,
@@ -37,6 +32,16 @@ export function adoptRequest(site: Site, paths: AdoptParams['paths']): JobReques
 /** Hidden, so that no list of backups looks into it; on the disk of the place, so that what arrives is moved and not copied. */
 const STAGING = '.adopting';
 
+interface Failure {
+  readonly path: string;
+  readonly error: AppError;
+}
+
+interface Kept {
+  readonly path: string;
+  readonly outcome: JobOutcome;
+}
+
 interface Chosen {
   readonly source: ServerBackupsSource;
   readonly file: ListedBackup;
@@ -51,12 +56,12 @@ export async function runAdopt(modules: Modules, { siteId, paths }: AdoptParams,
   await sweepStaging(join(place.folder, STAGING), modules.clock);
   job.step('Looking for what the server made');
   const chosen = choose(await listServerBackups(modules, siteId, job.signal), paths, job);
-  const failures: { readonly path: string; readonly error: AppError }[] = [...chosen.failures];
-  const backups: Backup[] = [];
+  const failures: Failure[] = [...chosen.failures];
+  const kept: Kept[] = [];
   for (const one of chosen.files) {
     job.signal.throwIfAborted();
     try {
-      backups.push(await adoptOne(modules, modules.sites.get(siteId), one, job));
+      kept.push({ path: one.file.path, outcome: await adoptOne(modules, modules.sites.get(siteId), one, job) });
     } catch (error) {
       job.signal.throwIfAborted();
       if (!(error instanceof AppError)) throw error;
@@ -64,19 +69,21 @@ export async function runAdopt(modules: Modules, { siteId, paths }: AdoptParams,
       job.log(`${one.file.path}: ${error.message}`);
     }
   }
-  return outcome(backups, failures);
+  return outcomeOfAll(kept, failures);
 }
 
-function outcome(backups: readonly Backup[], failures: readonly { readonly path: string; readonly error: AppError }[]): JobOutcome {
-  const [only, another] = backups;
-  const backupId = another === undefined ? (only?.id ?? null) : null;
-  const detail = failures.map(({ path, error }) => `${path}: ${error.message}`).join('\n');
+function outcomeOfAll(kept: readonly Kept[], failures: readonly Failure[]): JobOutcome {
   const [first, second] = failures;
+  const [only, another] = kept;
+  const detail = failures.map(({ path, error }) => `${path}: ${error.message}`).join('\n');
   if (first !== undefined && only === undefined) throw second === undefined ? first.error : new AppError('adopt.incomplete', { detail });
-  if (first !== undefined) return { state: 'warning', problem: new AppError('adopt.incomplete', { detail }).toProblem(), backupId };
-  const warnings = backups.flatMap(({ adoptedFrom, warnings: all }) => all.map(({ text }) => `${adoptedFrom?.path}: ${text}`));
-  if (warnings.length === 0) return { state: 'succeeded', problem: null, backupId };
-  return { state: 'warning', problem: new AppError('capture.incomplete', { detail: warnings.join('\n') }).toProblem(), backupId };
+  if (only !== undefined && another === undefined && first === undefined) return only.outcome;
+  if (first !== undefined) return { state: 'warning', problem: new AppError('adopt.incomplete', { detail }).toProblem(), backupId: null };
+  const problems = kept.flatMap(({ path, outcome: { problem } }) =>
+    problem === null ? [] : [`${path}: ${problem.detail || problem.title}`],
+  );
+  if (problems.length === 0) return { state: 'succeeded', problem: null, backupId: null };
+  return { state: 'warning', problem: new AppError('capture.incomplete', { detail: problems.join('\n') }).toProblem(), backupId: null };
 }
 
 /** By path, or what each source takes by itself. Pure but for the log. */
@@ -89,7 +96,7 @@ function choose(listings: readonly SourceListing[], paths: AdoptParams['paths'],
     return { files, failures: [] };
   }
   const files: Chosen[] = [];
-  const failures: { readonly path: string; readonly error: AppError }[] = [];
+  const failures: Failure[] = [];
   for (const path of new Set(paths)) {
     const found = all.find(({ file }) => file.path === path);
     const problem = found === undefined ? new AppError('adopt.not-on-server', { detail: path }) : refusalOf(found.file);
@@ -105,7 +112,7 @@ function refusalOf({ state, reason }: ListedBackup): AppError | null {
   return state === 'growing' ? new AppError('adopt.growing') : null;
 }
 
-async function adoptOne(modules: Modules, site: Site, { source, file }: Chosen, job: JobContext): Promise<Backup> {
+async function adoptOne(modules: Modules, site: Site, { source, file }: Chosen, job: JobContext): Promise<JobOutcome> {
   const { catalog, clock, connections, limits, appVersion, emit } = modules;
   const place = needPlace(modules);
   const server = catalog.servers.find(site.serverId);
@@ -122,13 +129,7 @@ async function adoptOne(modules: Modules, site: Site, { source, file }: Chosen, 
     },
     job,
   );
-  const { backup } = manifest;
-  const copy: Copy = { backupId: backup.id, placeId: place.id, location, proof: firstProof(instantOf(clock)) };
-  const problem = await record(modules, manifest, copy, job);
-  if (problem !== null) throw problem;
-  job.log(`Kept as ${location}`);
+  const outcome = await keepBackup(modules, manifest, location, true, job);
   emit('fleet.changed', undefined);
-  // It was read to its end before it was kept, so a copy that is intact is sound.
-  await verifyCopy(verifying(modules), copy, 'intact', job, 'sound');
-  return backup;
+  return outcome;
 }

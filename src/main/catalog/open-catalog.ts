@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../errors/app-error.ts';
 import { type Logger, silentLogger } from '../support/logger.ts';
+import { type AdoptedFilesRepository, createAdoptedFilesRepository } from './adopted-files.ts';
 import { type BackupsRepository, createBackupsRepository } from './backups.ts';
 import { createDeletionsRepository, type DeletionsRepository } from './deletions.ts';
 import { type CopyAttemptsRepository, createCopyAttemptsRepository } from './copy-attempts.ts';
@@ -42,6 +43,7 @@ export interface Catalog {
   readonly sources: SourcesRepository;
   readonly places: PlacesRepository;
   readonly backups: BackupsRepository;
+  readonly adoptedFiles: AdoptedFilesRepository;
   readonly holdings: HoldingsRepository;
   readonly sitePolicies: SitePoliciesRepository;
   readonly retentionPolicies: RetentionPoliciesRepository;
@@ -127,6 +129,7 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     sources: createSourcesRepository(sql),
     places: createPlacesRepository(sql),
     backups: createBackupsRepository(sql),
+    adoptedFiles: createAdoptedFilesRepository(sql),
     holdings: createHoldingsRepository(sql),
     sitePolicies: createSitePoliciesRepository(sql),
     retentionPolicies: createRetentionPoliciesRepository(sql),

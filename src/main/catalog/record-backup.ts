@@ -1,6 +1,7 @@
 import type { BackupId } from '../../shared/model/ids.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { applicationKeyOf, databasesOf, isWhole, mediaOf, partsOf } from './backup-columns.ts';
+import { insertAdopted } from './adopted-files.ts';
 import type { Sql } from './sql.ts';
 
 /** The backup with its artifacts and the links of its chains. False, and nothing is changed, when the backup is known already. */
@@ -43,6 +44,7 @@ export function insertBackup(sql: Sql, manifest: Manifest, sumsSha256: string | 
   });
   insertArtifacts(sql, manifest);
   insertChains(sql, manifest);
+  insertAdopted(sql, manifest);
   return true;
 }
 

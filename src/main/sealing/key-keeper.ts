@@ -49,8 +49,8 @@ export interface KeyKeeper {
   /** Secret keys that open what was sealed here, for `openStream`; never to be logged or sent. Throws `sealing.key-missing`. */
   identities(): Promise<readonly string[]>;
   /**
-   * Writes the recovery kit as a new file (0600, fsynced). Without a safe store it makes the key and leaves its secret on that page alone. Throws what the system
-   * says (EEXIST when the name is taken), `sealing.key-missing` when the secret is not here to be printed, `home.in-use`.
+   * Writes the recovery kit as a new file (0600, fsynced). Without a safe store it makes the key and leaves its secret on that page alone. Throws
+   * `sealing.kit-not-written` (also when the name is taken), `sealing.key-missing` when the secret is not here to be printed, `home.in-use`.
    */
   saveKit(file: string): Promise<void>;
   /**
@@ -159,8 +159,7 @@ export function createKeyKeeper({ secrets, settings, clock, needHome = () => {} 
       changing(async () => {
         const key = await keyForKit();
         const savedAt = instantOf(clock);
-        await writeNewFile(file, recoveryKit(key, { printedAt: savedAt, computer: hostname() }));
-        await syncFolder(dirname(file));
+        await write(file, recoveryKit(key, { printedAt: savedAt, computer: hostname() }));
         announce(key, savedAt);
       }),
     importKey: (text, { replace = false } = {}) =>
@@ -191,4 +190,13 @@ function queue(): <T>(work: () => Promise<T>) => Promise<T> {
     last = next.catch(() => {});
     return next;
   };
+}
+
+async function write(file: string, page: string): Promise<void> {
+  try {
+    await writeNewFile(file, page);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    throw new AppError('sealing.kit-not-written', { detail: error instanceof Error ? error.message : String(error), cause: error });
+  }
 }

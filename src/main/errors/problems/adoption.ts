@@ -21,6 +21,16 @@ export const adoptionProblems = {
     hint: 'It was not adopted. An older zip may have an older password: enter that at the source of the server-made backups.',
     retryable: false,
   },
+  'adopt.no-source': {
+    title: 'Holdfast does not know where this server keeps the backups it makes',
+    hint: 'Add the folders of its own backups to the sources of the site. Nothing was done.',
+    retryable: false,
+  },
+  'adopt.growing': {
+    title: 'The file is still being written on the server',
+    hint: 'It was left alone: half a backup is none. Adopt it again when the server has finished it.',
+    retryable: true,
+  },
   'adopt.not-on-server': {
     title: 'The chosen file is not among the backups on the server any more',
     hint: 'It was deleted or moved there, or its name does not fit the patterns. Nothing was adopted of it.',

@@ -26,6 +26,11 @@ export const sealingProblems = {
     hint: 'Nothing was changed. Replacing it keeps the old key for what it has sealed; the details name both by their public part.',
     retryable: false,
   },
+  'sealing.kit-not-written': {
+    title: 'The recovery kit could not be written',
+    hint: 'Nothing was changed and no other file was overwritten. Choose another folder or a name that is not taken; the details show what the system said.',
+    retryable: false,
+  },
   'sealing.not-opened': {
     title: 'The sealed file could not be opened',
     hint: 'It was sealed for another key, or it is damaged; the details say which. The file was not changed.',
