@@ -36,6 +36,8 @@ export interface DeletionsRepository {
   find(id: string): DeletionRecord | null;
   /** Left over from a run that died. Oldest first. */
   unsettled(placeId: PlaceId): readonly DeletionRecord[];
+  /** In the bin of a place. */
+  inBin(placeId: PlaceId): readonly DeletionRecord[];
   /** In the bin, and to go for good at or before `now`. Null: of all places. */
   due(placeId: PlaceId | null, now: string): readonly DeletionRecord[];
   /** The row is there and the catalog forgets the copy, in one transaction. */
@@ -73,6 +75,7 @@ export function createDeletionsRepository(sql: Sql): DeletionsRepository {
       decodeAll(Deletion, 'deletion', sql.all(`${SELECT} WHERE state <> 'deleting' ORDER BY deleted_at DESC, id LIMIT :limit`, { limit })),
     find,
     unsettled: (placeId) => all("WHERE state = 'deleting' AND place_id = :placeId ORDER BY deleted_at, id", { placeId }),
+    inBin: (placeId) => all("WHERE state = 'bin' AND place_id = :placeId ORDER BY gone_at, id", { placeId }),
     due: (placeId, now) =>
       all("WHERE state = 'bin' AND gone_at <= :now AND place_id = coalesce(:placeId, place_id) ORDER BY gone_at, id", { placeId, now }),
     begin(deletion, copy) {

@@ -1,9 +1,9 @@
-import type { PlaceId, SiteId } from '../../shared/model/ids.ts';
+import type { BackupId, PlaceId, SiteId } from '../../shared/model/ids.ts';
 import type { RetentionPlan, RetentionPolicy } from '../../shared/model/retention.ts';
 import type { Catalog } from '../catalog/open-catalog.ts';
 import { zoneHere } from './calendar.ts';
 import { effectiveRetention } from './effective-retention.ts';
-import { planOf, planRetention } from './plan-retention.ts';
+import { leavingNow, planOf, planRetention, type RetentionQuestion } from './plan-retention.ts';
 import { retainedCopies } from './retained-copies.ts';
 
 export interface PlaceToPlan {
@@ -20,16 +20,27 @@ export interface PlaceToPlan {
 }
 
 /** What would go from a place, and why everything else stays. Deletes nothing. Throws `retention.zone-unknown`. */
-export function planPlace({ catalog, placeId, siteId, policy = null, now, zone = null }: PlaceToPlan): RetentionPlan {
-  const policies = catalog.retentionPolicies.list();
+export function planPlace(request: PlaceToPlan): RetentionPlan {
+  const { catalog, placeId, siteId, now } = request;
   const sites = siteId === null ? catalog.retained.sitesIn(placeId) : [siteId];
-  const decisions = sites.flatMap((site) =>
-    planRetention({
-      policy: policy ?? effectiveRetention(policies, site, placeId).policy,
-      copies: retainedCopies(catalog.retained.ofSite(site), placeId),
-      now,
-      zone: zone ?? zoneHere(),
-    }),
+  return planOf(
+    placeId,
+    now,
+    sites.flatMap((site) => planRetention(questionOf(request, site))),
   );
-  return planOf(placeId, now, decisions);
+}
+
+/** Whether the rules, asked at this moment, let this one go. */
+export function isLeavingNow(request: PlaceToPlan & { readonly siteId: SiteId }, backupId: BackupId): boolean {
+  return leavingNow(questionOf(request, request.siteId)).has(backupId);
+}
+
+/** What a plan of one site rests on; a simulation rests on the same. */
+export function questionOf({ catalog, placeId, policy = null, now, zone = null }: PlaceToPlan, siteId: SiteId): RetentionQuestion {
+  return {
+    policy: policy ?? effectiveRetention(catalog.retentionPolicies.list(), siteId, placeId).policy,
+    copies: retainedCopies(catalog.retained.ofSite(siteId), placeId),
+    now,
+    zone: zone ?? zoneHere(),
+  };
 }

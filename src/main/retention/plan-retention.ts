@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PlaceId } from '../../shared/model/ids.ts';
+import type { BackupId, PlaceId } from '../../shared/model/ids.ts';
 import type { RetentionDecision, RetentionPlan, RetentionPolicy } from '../../shared/model/retention.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { decide } from './decide.ts';
@@ -56,6 +56,13 @@ function decisionsOn({ policy, copies, now }: RetentionQuestion, calendar: Calen
       },
     ];
   });
+}
+
+/** The ids that would go at this moment, without the reasons and the look ahead. Throws `retention.zone-unknown`. */
+export function leavingNow({ policy, copies, now, zone }: RetentionQuestion): ReadonlySet<BackupId> {
+  const calendar = createCalendar(policy.zone ?? zone);
+  const fates = decide(dated(copies, calendar), policy, { now, today: calendar.dayOf(now) });
+  return new Set([...fates].flatMap(([{ copy }, { keep }]) => (keep ? [] : [copy.backupId])));
 }
 
 /** The decisions of all sites of a place as one plan. `now`: milliseconds since the epoch. */

@@ -3,8 +3,7 @@ import { effectiveRetention } from '../../retention/effective-retention.ts';
 import { planPlace } from '../../retention/plan-place.ts';
 import { retainedCopies } from '../../retention/retained-copies.ts';
 import { simulateRetention } from '../../retention/simulate-retention.ts';
-import { takeBack } from '../../retention/bin.ts';
-import type { SiteId } from '../../../shared/model/ids.ts';
+import { takeBack } from '../../retention/take-back.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
@@ -15,7 +14,6 @@ const DELETIONS_SHOWN = 1000;
 
 export function retentionCalls(modules: Modules): Handlers<CallsOf<'retention'>> {
   const { catalog, clock, closing, stores, emit } = modules;
-  const siteName = (siteId: SiteId): string => catalog.sites.find(siteId)?.name ?? siteId;
   return {
     'retention.get': ({ siteId, placeId }) => effectiveRetention(catalog.retentionPolicies.list(), siteId, placeId),
     'retention.set': ({ scope, policy }) => {
@@ -36,13 +34,11 @@ export function retentionCalls(modules: Modules): Handlers<CallsOf<'retention'>>
     'retention.apply': ({ placeId, siteId, fingerprint }) => {
       const place = catalog.places.find(placeId);
       if (place === null) throw new AppError('place.not-found', { detail: placeId });
-      return modules.runner().start(pruneRequest(place, siteId === null ? null : siteName(siteId), { placeId, siteId, fingerprint }));
+      return modules.runner().start(pruneRequest(place, { siteId, fingerprint }));
     },
     'retention.deletions': () => [...catalog.deletions.list(DELETIONS_SHOWN)],
     'retention.take-back': async ({ deletionId }) => {
-      const deletion = catalog.deletions.find(deletionId);
-      if (deletion === null) throw new AppError('retention.not-in-bin', { detail: deletionId });
-      await takeBack({ catalog, clock, store: await stores.storeOf(deletion.placeId) }, deletionId, closing);
+      await takeBack({ catalog, clock, storeOf: (placeId) => stores.storeOf(placeId), signal: closing }, deletionId);
       emit('fleet.changed', undefined);
     },
   };
