@@ -57,7 +57,7 @@ export function createFileIndex(list: readonly ListedFile[]): FileIndex {
     node.mtimeNs = entry.mtimeNs;
     addUp(node, entry);
   }
-  for (const node of nodes.values()) node.children.sort(foldersFirst);
+  for (const node of nodes.values()) if (node.children.length > 1) node.children = foldersFirst(node.children);
   let texts: readonly SearchableNode[] | null = null;
   return {
     root,
@@ -98,6 +98,8 @@ function addUp(node: Draft, entry: ListedFile): void {
   }
 }
 
-function foldersFirst(one: Draft, other: Draft): number {
-  return Number(other.type === 'folder') - Number(one.type === 'folder') || one.path.compare(other.path);
+/** Files came in their order; a folder may have come with the first of its content. */
+function foldersFirst(children: readonly Draft[]): Draft[] {
+  const folders = children.filter((child) => child.type === 'folder');
+  return [...sortedByPath(folders), ...children.filter((child) => child.type !== 'folder')];
 }

@@ -58,9 +58,14 @@ function rowOf(node: FileNode, parent: FileNode, previous: FileIndex | null): Fi
     owner: entry === null ? '' : `${entry.user || entry.uid}:${entry.group || entry.gid}`,
     modifiedAt: instantOf(node.mtimeNs),
     sha256: entry?.sha256 ?? null,
-    target: entry?.target == null ? null : displayName(entry.target),
+    target: displayedTarget(node),
     change: changeSince(previous, node),
   };
+}
+
+function displayedTarget({ entry }: FileNode): string | null {
+  const target = entry?.target ?? null;
+  return target === null ? null : displayName(target);
 }
 
 function changeSince(previous: FileIndex | null, { path, entry }: FileNode): FileRow['change'] {
