@@ -1,3 +1,4 @@
+import { displayName } from '../../archive/display-name.ts';
 import type { MediaArtifact, MediaKind } from '../../../shared/model/artifact.ts';
 import type { BackupWarning } from '../../../shared/model/backup.ts';
 import { ArtifactId, type BackupId } from '../../../shared/model/ids.ts';
@@ -5,6 +6,7 @@ import type { Compression } from '../../../shared/model/preflight.ts';
 import type { Site } from '../../../shared/model/site.ts';
 import type { MediaSource } from '../../../shared/model/source.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
+import { TAR_END } from '../../archive/tar-writer.ts';
 import { writeFileList } from '../../archive/write-file-list.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
@@ -18,14 +20,14 @@ import { hashAtServer, lookAtServer, sampleAtServer } from './ask-server.ts';
 import { availableCompressions, wishedCompression } from './choose-media-compression.ts';
 import { changedMeanwhile, differences, judge } from './gate.ts';
 import { openLastingLine, realPause, type LastingLine, type Pause } from './lasting-line.ts';
-import { keyOf, showName, showNames, type ListedEntry } from './media-entry.ts';
+import { keyOf, showNames, type ListedEntry } from './media-entry.ts';
 import { countsOf, stateOf } from './media-state.ts';
 import { archivable } from './name-list.ts';
 import { compareListing, isHashingCheaper, settle, travels, type ComparedListing } from './plan-incremental.ts';
 import { readListing, type MediaListing } from './read-listing.ts';
 import type { MediaCompression } from './stream-archive.ts';
 import { readTarWords } from './tar-words.ts';
-import { END_MARK, transferArchive, type TransferredArchive } from './transfer-archive.ts';
+import { transferArchive, type TransferredArchive } from './transfer-archive.ts';
 
 /** The newest backup of a chain, which an incremental goes on from. */
 export interface PreviousMedia {
@@ -198,7 +200,7 @@ function bytesOf(entries: readonly ListedEntry[]): number {
 
 /** Without compression the size is known beforehand: a header and the padding of each entry, half a block on average. */
 function expectedBytes(request: MediaRequest, travelling: readonly ListedEntry[], compression: MediaCompression): number | null {
-  return compression === 'none' ? bytesOf(travelling) + travelling.length * 768 + END_MARK.length : request.expectedBytes(compression);
+  return compression === 'none' ? bytesOf(travelling) + travelling.length * 768 + TAR_END.length : request.expectedBytes(compression);
 }
 
 async function passGate(
@@ -212,7 +214,7 @@ async function passGate(
   const missing = found.missing.map(({ path }) => path);
   const fates = await line.withShell((shell) => lookAtServer(shell, site.root, missing, job.signal));
   let words = readTarWords(said);
-  for (const [key, reason] of words.named) job.log(`tar: ${showName(Buffer.from(key, 'latin1'))}: ${reason}`);
+  for (const [key, reason] of words.named) job.log(`tar: ${displayName(Buffer.from(key, 'latin1'))}: ${reason}`);
   if (travelling.length > 0 && listing.tools.tar !== null && !namesChangedFiles(listing.tools.tar)) {
     const after = await line.withShell((shell) => readListing(shell, site.root, source, job.signal));
     const inArchive = travelling.filter(({ path }) => archived.has(keyOf(path)));
@@ -226,7 +228,7 @@ async function passGate(
 
 /** What the listing itself lacks. */
 function warningsOf({ missing, closed, unreadable }: MediaListing): readonly BackupWarning[] {
-  const folders = (names: readonly string[]) => names.map((name) => showName(Buffer.from(name))).join(', ');
+  const folders = (names: readonly string[]) => names.map((name) => displayName(Buffer.from(name))).join(', ');
   const warnings: BackupWarning[] = [];
   if (missing.length > 0)
     warnings.push({ code: 'media.folder-missing', text: `Not on the server, and not in the backup: ${folders(missing)}.` });

@@ -1,4 +1,5 @@
-import { keyOf, showName, type ListedEntry } from './media-entry.ts';
+import { displayName } from '../../archive/display-name.ts';
+import { keyOf, type ListedEntry } from './media-entry.ts';
 
 /**
  * Where links are followed and the server's find does not see that one leads back to a folder above it, the same files come again and again. A folder
@@ -16,7 +17,7 @@ export function dropLoops(entries: readonly ListedEntry[]): { readonly kept: rea
     if (entry.identity === null) return true;
     if (above.some((folder) => identities.get(folder) === entry.identity)) {
       looping.add(key);
-      loops.push(`${showName(entry.path)}: leads back to a folder above it`);
+      loops.push(`${displayName(entry.path)}: leads back to a folder above it`);
       return false;
     }
     identities.set(key, entry.identity);

@@ -1,6 +1,8 @@
+import { displayName } from '../../archive/display-name.ts';
+import type { ArchivedEntry } from '../../archive/archive-index.ts';
 import type { FileEntry } from '../../archive/file-list.ts';
 import type { BackupWarning } from '../../../shared/model/backup.ts';
-import { keyOf, showName, showNames, type ListedEntry } from './media-entry.ts';
+import { keyOf, showNames, type ListedEntry } from './media-entry.ts';
 import type { TarWords } from './tar-words.ts';
 
 /** What a second look at the server says of an entry that is not in the archive. */
@@ -13,11 +15,15 @@ export interface Differences {
   readonly unexpected: readonly Buffer[];
 }
 
-/** What was asked for against what the archive holds. Pure. */
-export function differences(asked: readonly ListedEntry[], archived: ReadonlyMap<string, FileEntry>): Differences {
+/** What was asked for against what the archive holds. A hard link to what is not in it holds nothing. Pure. */
+export function differences(asked: readonly ListedEntry[], archived: ReadonlyMap<string, ArchivedEntry>): Differences {
+  const holds = (key: string) => {
+    const entry = archived.get(key);
+    return entry !== undefined && (entry.type !== 'file' || entry.sha256 !== null);
+  };
   const wanted = new Set(asked.map(({ path }) => keyOf(path)));
   return {
-    missing: asked.filter(({ path }) => !archived.has(keyOf(path))),
+    missing: asked.filter(({ path }) => !holds(keyOf(path))),
     unexpected: [...archived].filter(([key]) => !wanted.has(key)).map(([, { path }]) => path),
   };
 }
@@ -40,14 +46,14 @@ export function judge(
 ): Judgement {
   const gone: Buffer[] = [];
   const unreadable: Buffer[] = [];
-  const unexplained = found.unexpected.map((path) => `${showName(path)}: in the archive, not asked for`);
+  const unexplained = found.unexpected.map((path) => `${displayName(path)}: in the archive, not asked for`);
   for (const { path } of found.missing) {
     const key = keyOf(path);
     const fate = fates.get(key);
     if (fate === 'gone') gone.push(path);
     // What is there and readable now, but was refused to tar, it has named.
     else if (fate === 'unreadable' || words.named.has(key)) unreadable.push(path);
-    else unexplained.push(`${showName(path)}: on the server, not in the archive`);
+    else unexplained.push(`${displayName(path)}: on the server, not in the archive`);
   }
   const changed = [...words.changed].flatMap((key) => {
     const entry = archived.get(key);

@@ -1,10 +1,10 @@
+import { displayName } from '../../archive/display-name.ts';
 import type { Site } from '../../../shared/model/site.ts';
 import type { MediaDraft, MediaLook } from '../../../shared/model/source.ts';
 import type { RemoteShell } from '../../servers/ssh/remote-shell.ts';
 import { adviseCompression } from './advise-compression.ts';
 import { sampleAtServer } from './ask-server.ts';
 import { availableCompressions } from './choose-media-compression.ts';
-import { showName } from './media-entry.ts';
 import { readListing } from './read-listing.ts';
 
 const MOST_SHOWN = 20;
@@ -22,7 +22,7 @@ export async function lookAtMedia(shell: RemoteShell, site: Site, draft: MediaDr
     links: of('link').length,
     skipped: of('other')
       .slice(0, MOST_SHOWN)
-      .map(({ path }) => showName(path)),
+      .map(({ path }) => displayName(path)),
     missing: [...missing],
     unreadable: [...closed.filter((folder) => !unreadable.some((line) => line.includes(folder))), ...unreadable].slice(0, MOST_SHOWN),
     advice: adviseCompression(sample, availableCompressions(tools.compressions)),

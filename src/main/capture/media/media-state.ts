@@ -22,7 +22,7 @@ export function stateOf(
     const key = keyOf(entry.path);
     if (!travels(each) && before !== null) return [{ ...facts(entry), sha256: before.sha256, at: before.at }];
     const inArchive = archived.get(key);
-    if (inArchive !== undefined) return [recorded(entry, inArchive, at)];
+    if (inArchive !== undefined && (inArchive.type !== 'file' || inArchive.sha256 !== null)) return [recorded(entry, inArchive, at)];
     return linkedFolders.has(key) ? [{ ...facts(entry), sha256: null, at }] : [];
   });
 }

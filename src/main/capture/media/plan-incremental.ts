@@ -1,4 +1,5 @@
-import type { FileEntry, ListedFile } from '../../archive/file-list.ts';
+import { compareFileLists, type EntryPair } from '../../archive/compare-file-lists.ts';
+import type { ListedFile } from '../../archive/file-list.ts';
 import { keyOf, type ListedEntry } from './media-entry.ts';
 
 /** What has become of an entry since the last list. `candidate`: a file of the same size with another time; only its bytes can tell. */
@@ -17,39 +18,23 @@ export interface ComparedListing {
   readonly removed: readonly ListedFile[];
 }
 
-/** Compares what a server has with the list of a backup: size, time, type, rights, owner and target. Entries of type `other` are left out. Pure. */
+/** Compares what a server has with the list of a backup, sorted by path. Entries of type `other` are left out. Pure. */
 export function compareListing(entries: readonly ListedEntry[], previous: readonly ListedFile[]): ComparedListing {
-  const left = new Map(previous.map((file) => [keyOf(file.path), file]));
-  const compared: Compared[] = [];
-  for (const entry of entries) {
-    if (entry.type === 'other') continue;
-    const key = keyOf(entry.path);
-    const before = left.get(key) ?? null;
-    left.delete(key);
-    compared.push({ entry, before, change: before === null ? 'added' : changeOf(entry, before) });
-  }
-  return { compared, removed: [...left.values()] };
-}
-
-function changeOf(entry: FileEntry, before: ListedFile): Change {
-  if (entry.type !== before.type) return 'changed';
-  const sameTime = entry.mtimeNs === before.mtimeNs;
-  switch (entry.type) {
-    case 'file':
-      if (entry.bytes !== before.bytes || before.sha256 === null) return 'changed';
-      if (!sameTime) return 'candidate';
-      break;
-    case 'link':
-      if (entry.target === null || before.target === null || !entry.target.equals(before.target)) return 'changed';
-      break;
-    case 'folder':
-    case 'other':
-  }
-  return sameTime && sameRights(entry, before) ? 'same' : 'touched';
-}
-
-function sameRights(a: FileEntry, b: FileEntry): boolean {
-  return a.mode === b.mode && a.uid === b.uid && a.gid === b.gid && a.user === b.user && a.group === b.group;
+  const holding = entries.filter(({ type }) => type !== 'other');
+  const { added, changed, touched, same, removed } = compareFileLists(previous, holding);
+  const pairs = (change: Change, list: readonly EntryPair<ListedEntry>[]) =>
+    list.map(({ after, before }): Compared => ({ entry: after, before, change }));
+  const isCandidate = ({ after, before }: EntryPair<ListedEntry>) =>
+    after.type === 'file' && before.type === 'file' && after.bytes === before.bytes;
+  return {
+    compared: [
+      ...added.map((entry): Compared => ({ entry, before: null, change: 'added' })),
+      ...changed.map((pair) => pairs(isCandidate(pair) ? 'candidate' : 'changed', [pair])).flat(),
+      ...pairs('touched', touched),
+      ...pairs('same', same),
+    ],
+    removed,
+  };
 }
 
 /**
@@ -72,7 +57,7 @@ export function settle(compared: readonly Compared[], hashes: ReadonlyMap<string
   });
 }
 
-/** Whether the entry travels. A folder does whenever anything of it changed: it weighs nothing, and an archive by itself then sets its time right. */
+/** Whether the entry travels. A folder does when its rights changed: it weighs nothing, and an archive unpacked by hand then sets them right. */
 export function travels({ entry, change }: Compared): boolean {
   return change === 'added' || change === 'changed' || change === 'candidate' || (change === 'touched' && entry.type === 'folder');
 }

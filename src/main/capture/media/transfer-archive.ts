@@ -1,19 +1,17 @@
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import type { ArchivedEntry } from '../../archive/archive-index.ts';
 import { startArchiveIndexer, type ArchiveIndexer } from '../../archive/archive-indexer.ts';
+import { cutArchive } from '../../archive/cut-archive.ts';
+import { TAR_END } from '../../archive/tar-writer.ts';
 import { compressed } from '../../compression/compressed.ts';
 import { UnreadableError } from '../../compression/unreadable-error.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { ArtifactWriter } from '../../places/place-keeper.ts';
 import type { ServerConnections } from '../../servers/ssh/remote-shell.ts';
-import { cutStream } from './cut-stream.ts';
 import { isLineProblem, type LastingLine } from './lasting-line.ts';
 import { keyOf, type ListedEntry } from './media-entry.ts';
 import { streamArchive, type ArchiveEnd, type ArchiveOrder, type MediaCompression } from './stream-archive.ts';
-
-/** What an archive ends with; by itself it is an empty archive. */
-export const END_MARK: Buffer = Buffer.alloc(1024);
 
 export interface TransferOrder extends Omit<ArchiveOrder, 'paths'> {
   readonly entries: readonly ListedEntry[];
@@ -53,8 +51,8 @@ export async function transferArchive(
     const left = order.entries.filter(({ path }) => !archived.has(keyOf(path)));
     const startsAt = await writer.mark();
     if (left.length === 0) {
-      for await (const piece of compressed(once(END_MARK), order.compression)) await writer.write(piece);
-      return { archived, uncompressedBytes: uncompressedBytes + END_MARK.length, said, resumed };
+      for await (const piece of compressed(once(TAR_END), order.compression)) await writer.write(piece);
+      return { archived, uncompressedBytes: uncompressedBytes + TAR_END.length, said, resumed };
     }
     const part = await transferPart(link, writer, { ...order, paths: left.map(({ path }) => path) }, startsAt, job);
     for (const entry of part.entries) archived.set(keyOf(entry.path), entry);
@@ -108,7 +106,7 @@ async function transferPart(
     return { entries: index.entries, uncompressedBytes: index.uncompressedBytes, end };
   } catch (error) {
     job.signal.throwIfAborted();
-    if (isLineProblem(error)) return { ...(await keepComplete(indexer, writer, order.compression)), end: null, problem: error };
+    if (isLineProblem(error)) return { ...(await keepComplete(indexer, writer, order.compression, job.signal)), end: null, problem: error };
     if (error instanceof UnreadableError) throw new AppError('capture.archive-unreadable', { detail: error.message, cause: error });
     throw error;
   } finally {
@@ -116,9 +114,14 @@ async function transferPart(
   }
 }
 
-async function keepComplete(indexer: ArchiveIndexer, writer: ArtifactWriter, compression: MediaCompression): Promise<Part> {
+async function keepComplete(
+  indexer: ArchiveIndexer,
+  writer: ArtifactWriter,
+  compression: MediaCompression,
+  signal: AbortSignal,
+): Promise<Part> {
   const { entries, uncompressedBytes } = await indexer.cut();
-  await writer.remake((written) => cutStream(written, compression, uncompressedBytes));
+  await writer.remake((written) => cutArchive(written, { compression, uncompressedBytes, signal }));
   return { entries, uncompressedBytes };
 }
 

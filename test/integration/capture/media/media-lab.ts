@@ -48,8 +48,11 @@ export interface MediaLab extends AsyncDisposable {
   capture(source?: Partial<MediaSource>, options?: MediaCaptureOptions): Promise<Captured>;
 }
 
-export async function startMediaLab(options: SshdOptions = {}, change: (server: Server) => Server = (server) => server): Promise<MediaLab> {
-  const sshd = await startSshd(options);
+export async function startMediaLab(
+  options: SshdOptions | Sshd = {},
+  change: (server: Server) => Server = (server) => server,
+): Promise<MediaLab> {
+  const sshd = 'pid' in options ? options : await startSshd(options);
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-media-'));
   const server = change(serverFor(sshd));
   const linked = linkTo([server]);
