@@ -1,0 +1,34 @@
+import type { Entry } from '@zip.js/zip.js';
+import type { FileEntry } from './file-list.ts';
+
+/** An entry of a zip. What zips do not record (nanoseconds, names of owners, often the owner itself) is 0 or empty. */
+export interface ZipEntry extends FileEntry {
+  readonly encrypted: boolean;
+  /** As it lies in the zip. */
+  readonly compressedBytes: number;
+}
+
+const SLASH = 0x2f;
+const NS_PER_MS = 1_000_000n;
+const FILE_MODE = 0o644;
+const FOLDER_MODE = 0o755;
+
+/** `target` is the content of a link, which only reading tells. */
+export function zipEntryOf(entry: Entry, target: Buffer | null): ZipEntry {
+  const name = Buffer.from(entry.rawFilename);
+  const isLink = entry.symlink && !entry.directory;
+  return {
+    path: name.at(-1) === SLASH ? name.subarray(0, -1) : name,
+    type: entry.directory ? 'folder' : isLink ? 'link' : 'file',
+    bytes: entry.directory || isLink ? 0 : entry.uncompressedSize,
+    mtimeNs: BigInt(entry.lastModDate.getTime() || 0) * NS_PER_MS,
+    mode: entry.unixMode === undefined || entry.unixMode === 0 ? (entry.directory ? FOLDER_MODE : FILE_MODE) : entry.unixMode & 0o7777,
+    uid: entry.uid ?? 0,
+    gid: entry.gid ?? 0,
+    user: '',
+    group: '',
+    target: isLink ? target : null,
+    encrypted: entry.encrypted,
+    compressedBytes: entry.compressedSize,
+  };
+}
