@@ -40,6 +40,10 @@ const KeyChange = z.object({
   beforeAt: Instant,
 });
 
+/** `shownAt`: to be intact or better; null: never. */
+export type ShownCopy = z.infer<typeof ShownCopy>;
+const ShownCopy = z.object({ backupId: BackupId, bytes: z.int().nonnegative(), shownAt: Instant.nullable() });
+
 /** What copies come to, place by place: the facts of the proof board. All of it is told by indexes, however many backups there are. */
 export interface HoldingsRepository {
   /** One for each place that has a copy of the site. */
@@ -57,6 +61,8 @@ export interface HoldingsRepository {
    * Of a place without any: the first backup of all.
    */
   lacksSince(siteId: SiteId, placeId: PlaceId): string | null;
+  /** Copies of a place whose last check did not fail: those first that were shown to be intact longest ago, never-read ones before all. */
+  shownLongestAgo(placeId: PlaceId, limit: number): readonly ShownCopy[];
 }
 
 const Count = z.object({
@@ -148,6 +154,14 @@ export function createHoldingsRepository(sql: Sql): HoldingsRepository {
         { siteId, placeId },
       );
       return decodeMaybe(z.object({ completedAt: Instant }), 'backup', row)?.completedAt ?? null;
+    },
+    shownLongestAgo(placeId, limit) {
+      const rows = sql.all(
+        `SELECT backup_id AS backupId, bytes, CASE WHEN level = 'present' THEN NULL ELSE intact_at END AS shownAt
+         FROM copy WHERE place_id = :placeId AND failure IS NULL ORDER BY shownAt IS NOT NULL, shownAt, backup_id LIMIT :limit`,
+        { placeId, limit },
+      );
+      return decodeAll(ShownCopy, 'copy', rows);
     },
   };
 }

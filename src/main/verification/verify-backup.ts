@@ -9,6 +9,7 @@ import { assertPlaceAnswers, lookAtCopy } from '../places/look-at-copy.ts';
 import { checkConfig, type OpenSealed } from './check-config.ts';
 import { checkDump } from './check-dump.ts';
 import { checkIntact } from './check-intact.ts';
+import { checkMedia } from './check-media.ts';
 
 export type VerifiableLevel = Exclude<ProofLevel, 'proven'>;
 
@@ -103,7 +104,7 @@ async function checkArtifact(request: Verification, artifact: Artifact, job: Job
     case 'database':
       return checkDump(request, artifact, job);
     case 'media':
-      throw new AppError('verify.cannot-open-here', { detail: artifact.file });
+      return checkMedia(request, artifact, job);
     case 'config':
       return checkConfig(request, artifact, request.openSealed, job);
     case 'bundle':

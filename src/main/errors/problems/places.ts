@@ -131,6 +131,16 @@ export const placeProblems = {
     hint: 'The proof of this copy is withdrawn. Do not rely on it: heal it from another copy, or make a new backup.',
     retryable: false,
   },
+  'verify.faults-found': {
+    title: 'Copies were found that are not good any more',
+    hint: 'Their proof is withdrawn, and the details name them. Heal each from another copy of the same backup; what was not named is good.',
+    retryable: false,
+  },
+  'verify.not-all-read': {
+    title: 'Some copies could not be re-read',
+    hint: 'Nothing is known against them and their proof stands. The details name the places; they are tried again tomorrow.',
+    retryable: true,
+  },
   'verify.folder-missing': {
     title: 'The folder of the backup is not there',
     hint: 'The proof of this copy is withdrawn. It may have been moved or deleted: look in the trash; if it was moved, rebuild the catalog to find it.',
