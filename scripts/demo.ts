@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLab } from '../test/lab/lab.ts';
 import { giveAccount } from './demo/account.ts';
+import { bringFurtherCopies, tellOfCopies } from './demo/further-copies.ts';
 import { doMainJob } from './demo/main-job.ts';
 import { openForOperator } from './demo/open-app.ts';
 import { untilInterrupted } from './demo/until-interrupted.ts';
@@ -20,6 +21,7 @@ const home = await mkdtemp(join(tmpdir(), 'holdfast-demo-'));
 try {
   const done = await Promise.race([doMainJob(lab, home), interrupted.thrown]);
   console.log(giveAccount(lab, done));
+  console.log(tellOfCopies(await Promise.race([bringFurtherCopies(lab, home), interrupted.thrown])));
   if (!headless) await openForOperator(home, interrupted);
 } catch (error) {
   if (!interrupted.happened()) throw error;

@@ -15,14 +15,16 @@ export function giveAccount(lab: Lab, done: MainJobDone): string {
     `  Preflight   ${count(done.preflight.rows.filter(({ verdict }) => verdict === 'ok').length, 'row')} in order, ${done.preflight.rows.filter(({ verdict }) => verdict !== 'ok').length} with a remark`,
     `  Site        ${done.details.siteName} in ${lab.site.root}, database ${lab.site.database} found in its .env`,
     `  Backup      ${backup.folder}, ${formatBytes(backup.bytes)} in ${formatDuration(done.backupMs)}`,
-    ...backup.artifacts.filter(isDatabase).flatMap(({ file, sha256, compression, uncompressedBytes, serverVersion, dumpTool, inventory }) => [
-      `  Artifact    ${file}`,
-      `              SHA-256 ${sha256}`,
-      `              ${formatBytes(uncompressedBytes)} of SQL, ${compression}, by ${dumpTool?.name ?? 'a program that is not named'} from ${serverVersion}`,
-      `              ${count(inventory.tables.length, 'table')} with ${inventory.tables.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows, ` +
-        `${count(inventory.views.length, 'view')}, ${count(inventory.routines.length, 'routine')}, ` +
-        `${count(inventory.triggers.length, 'trigger')}, ${count(inventory.events.length, 'event')}: the same as the server says`,
-    ]),
+    ...backup.artifacts
+      .filter(isDatabase)
+      .flatMap(({ file, sha256, compression, uncompressedBytes, serverVersion, dumpTool, inventory }) => [
+        `  Artifact    ${file}`,
+        `              SHA-256 ${sha256}`,
+        `              ${formatBytes(uncompressedBytes)} of SQL, ${compression}, by ${dumpTool?.name ?? 'a program that is not named'} from ${serverVersion}`,
+        `              ${count(inventory.tables.length, 'table')} with ${inventory.tables.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows, ` +
+          `${count(inventory.views.length, 'view')}, ${count(inventory.routines.length, 'routine')}, ` +
+          `${count(inventory.triggers.length, 'trigger')}, ${count(inventory.events.length, 'event')}: the same as the server says`,
+      ]),
     ...backup.warnings.map(({ text }) => `  Warning     ${text}`),
     `  Verified    ${copy?.copy.proof.level} in ${formatDuration(done.verifyMs)}: every byte read again, decompressed and compared with the manifest`,
     `  In the list ${count(done.backups.length, 'backup')}`,
@@ -30,8 +32,6 @@ export function giveAccount(lab: Lab, done: MainJobDone): string {
     `  Folder      ${copy?.copy.location}`,
     `  By hand     RESTORE.txt in that folder has the commands that bring the database back without Holdfast`,
     `  Data folder ${done.home}`,
-    '',
-    'What this is not: one copy on one computer. Media, a second place, drills and schedules are not part of this version.',
     '',
   ];
   return lines.join('\n');
