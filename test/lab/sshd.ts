@@ -17,6 +17,8 @@ export interface SshdOptions extends LoginOptions {
   readonly asRoot?: boolean;
   /** What the server accepts with `asRoot`. Default: publickey. */
   readonly signIn?: readonly ('publickey' | 'password' | 'keyboard-interactive')[];
+  /** An account for file transfer alone: no command is run, whatever is asked for. */
+  readonly sftpOnly?: boolean;
   readonly allowTcpForwarding?: boolean;
   /** Channels per connection; OpenSSH's own default is 10. */
   readonly maxSessions?: number;
@@ -234,7 +236,7 @@ function sshdConfig(parts: Pick<Launch, 'home' | 'login' | 'port' | 'folder' | '
     `MaxSessions ${options.maxSessions ?? 10}`,
     `SetEnv HOME=${parts.home}`,
     'Subsystem sftp internal-sftp',
-    `ForceCommand ${parts.login}`,
+    `ForceCommand ${options.sftpOnly === true ? 'internal-sftp' : parts.login}`,
     ...(options.config ?? []),
     '',
   ].join('\n');

@@ -27,6 +27,10 @@ export async function readMarker(folder: string): Promise<MarkerReading> {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return { state: 'none' };
     return { state: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
   }
+  return parseMarker(text);
+}
+
+export function parseMarker(text: string): MarkerReading {
   try {
     return { state: 'read', placeId: Marker.parse(JSON.parse(text)).placeId };
   } catch {
@@ -36,9 +40,15 @@ export async function readMarker(folder: string): Promise<MarkerReading> {
 
 /** Writes a marker with a new id. */
 export async function writeMarker(folder: string, clock: Clock): Promise<PlaceId> {
+  const { placeId, text } = newMarker(clock);
+  await replaceFile(join(folder, MARKER_FILE), text);
+  return placeId;
+}
+
+/** A marker with a new id, to be written as `MARKER_FILE`. */
+export function newMarker(clock: Clock): { readonly placeId: PlaceId; readonly text: string } {
   const marker: Marker = { format: 'holdfast-place', version: 1, placeId: PlaceId.parse(randomUUID()), createdAt: instantOf(clock) };
-  await replaceFile(join(folder, MARKER_FILE), `${JSON.stringify(marker, null, 2)}\n`);
-  return marker.placeId;
+  return { placeId: marker.placeId, text: `${JSON.stringify(marker, null, 2)}\n` };
 }
 
 /** A folder that was claimed as a place. */

@@ -6,7 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { CopyPlan, CopyStore } from '../../../src/main/places/copy-store.ts';
 import type { Clock } from '../../../src/main/support/clock.ts';
-import { copyHalf, copyWhole, hashesOf, listed, plannedHashes, readWhole, sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
+import {
+  copyHalf,
+  copyWhole,
+  hashesOf,
+  listed,
+  plannedHashes,
+  readWhole,
+  type SampleCopy,
+  sampleCopyOf,
+  type SampleOptions,
+  SIGNAL,
+  writeFiles,
+} from './copy-helpers.ts';
 
 /** A place of one kind, empty, with what the tests may do to it behind the keeper's back. */
 export interface ContractPlace extends AsyncDisposable {
@@ -29,6 +41,8 @@ export interface ContractTraits {
   readonly stopAfter: number;
   /** At least so much is taken up then. */
   readonly keepsAtLeast: number;
+  /** After so many bytes of a file the place holds something of it. */
+  readonly firstKept: number;
   readonly hasBin: boolean;
   /** Null: a place that cannot sweep by time in this lab. */
   readonly sweeps: boolean;
@@ -37,12 +51,14 @@ export interface ContractTraits {
 }
 
 const VICTIM = fileURLToPath(new URL('./copy-victim.ts', import.meta.url));
+const TEXT_MODULES = fileURLToPath(new URL('../../../scripts/text-modules.mjs', import.meta.url));
 const LATER: Clock = { now: () => Date.now() + 15 * 24 * 60 * 60 * 1000 };
 
 /** What every keeper of copies does alike; see the port. */
 export function describeContract(traits: ContractTraits): void {
   const { mediaBytes, stopAfter } = traits;
-  const sampleOf = (options: SampleOptions = {}) => sampleCopyOf({ mediaBytes, ...options });
+  const largeOf = () => sampleCopyOf({ mediaBytes });
+  const sampleOf = (options: SampleOptions = {}) => sampleCopyOf({ mediaBytes: 1_000_000, ...options });
   const can = (what: 'resume' | 'test') => !(traits.cannot ?? []).includes(what);
 
   describe(traits.name, () => {
@@ -51,7 +67,7 @@ export function describeContract(traits: ContractTraits): void {
       const store = place.open();
       expect(await store.presence(SIGNAL)).toMatchObject({ state: 'there' });
       expect(await listed(store)).toEqual([]);
-      const sample = sampleOf();
+      const sample = largeOf();
       const location = await copyWhole(store, sample);
       expect(await listed(place.open())).toEqual([location]);
       expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
@@ -69,7 +85,7 @@ export function describeContract(traits: ContractTraits): void {
 
     test('shows nothing before it is whole, and takes up what an interrupted copy left', async () => {
       await using place = await traits.make();
-      const sample = sampleOf();
+      const sample = largeOf();
       await copyHalf(place.open(), sample, stopAfter);
       expect(await listed(place.open())).toEqual([]);
       expect((await place.everything()).filter((path) => path.endsWith('manifest.json'))).toEqual([]);
@@ -89,7 +105,7 @@ export function describeContract(traits: ContractTraits): void {
     test('takes up a copy whose process was killed in the middle', async (context) => {
       await using place = await traits.make();
       if (place.victim === null || !can('resume')) return context.skip();
-      const child = spawn(process.execPath, [VICTIM], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, ['--import', TEXT_MODULES, VICTIM], { stdio: ['pipe', 'pipe', 'inherit'] });
       child.stdin.write(`${JSON.stringify({ ...place.victim, mediaBytes, stopAfter })}\n`);
       let told = '';
       for await (const line of createInterface(child.stdout)) {
@@ -112,9 +128,9 @@ export function describeContract(traits: ContractTraits): void {
     test('leaves nothing of a copy that is given up', async () => {
       await using place = await traits.make();
       const before = await place.everything();
-      const sample = sampleOf();
+      const sample = sampleCopyOf({ mediaBytes: traits.firstKept + 1_000_000 });
       const draft = await place.open().begin(sample.plan, SIGNAL);
-      await writeFiles(draft, sample, { stopAfter }).catch(() => {});
+      await writeFiles(draft, sample, { stopAfter: traits.firstKept }).catch(() => {});
       await draft.discard();
       await draft.discard();
       expect(await place.everything()).toEqual(before);
@@ -150,10 +166,11 @@ export function describeContract(traits: ContractTraits): void {
       const [path = ''] = (await place.everything()).filter((file) => file.endsWith('aurora_shop.sql.gz'));
       await place.put(path, randomBytes(100_000));
       expect((await hashesOf(store, location))['aurora_shop.sql.gz']).not.toBe(plannedHashes(sample)['aurora_shop.sql.gz']);
-      const draft = await store.begin(sample.plan, SIGNAL);
+      const damaged = { ...sample.plan, resend: new Set(['aurora_shop.sql.gz']) };
+      const draft = await store.begin(damaged, SIGNAL);
       const offsets = await writeFiles(draft, sample);
       expect(offsets.get('aurora_shop.sql.gz')).toBe(0);
-      expect(offsets.get('media-uploads.tar')).toBe(mediaBytes);
+      expect(offsets.get('media-uploads.tar')).toBe(1_000_000);
       expect(await draft.commit(SIGNAL)).toBe(location);
       expect(await listed(store)).toEqual([location]);
       expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
@@ -190,7 +207,7 @@ export function describeContract(traits: ContractTraits): void {
     test.runIf(traits.sweeps)('sweeps what nobody took up for 14 days, and nothing younger', async () => {
       await using place = await traits.make();
       const before = await place.everything();
-      await copyHalf(place.open(), sampleOf(), stopAfter);
+      await copyHalf(place.open(), sampleCopyOf({ mediaBytes: traits.firstKept + 1_000_000 }), traits.firstKept);
       const [kept, other] = [await place.everything(), sampleOf({ folder: '2026-11-22T110000Z-full' })];
       expect(kept.length).toBeGreaterThan(before.length);
       expect(await place.open().sweep(SIGNAL)).toEqual([]);
@@ -215,7 +232,7 @@ export function describeContract(traits: ContractTraits): void {
     test('stops at once when it is told to, and refuses names that lead elsewhere', async () => {
       await using place = await traits.make();
       const store = place.open();
-      const sample = sampleOf();
+      const sample = sampleOf({ mediaBytes: 3_000_000 });
       const location = await copyWhole(store, sample);
       const stop = new AbortController();
       const reason = new Error('the operator cancelled');

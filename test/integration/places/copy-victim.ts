@@ -1,8 +1,11 @@
 import { createInterface } from 'node:readline';
 import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
+import { openServerFolderStore } from '../../../src/main/places/server-folder/server-folder-store.ts';
 import { openS3Store } from '../../../src/main/places/s3/s3-store.ts';
 import type { CopyStore } from '../../../src/main/places/copy-store.ts';
-import type { FolderPlace, S3Place } from '../../../src/shared/model/place.ts';
+import type { FolderPlace, S3Place, ServerFolderPlace } from '../../../src/shared/model/place.ts';
+import type { Server } from '../../../src/shared/model/server.ts';
+import { linkTo } from '../servers/lab-servers.ts';
 import { sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
 
 /*
@@ -11,6 +14,7 @@ import { sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
  */
 type Task = { readonly mediaBytes: number; readonly stopAfter: number } & (
   | { readonly kind: 'folder'; readonly place: FolderPlace }
+  | { readonly kind: 'server-folder'; readonly place: ServerFolderPlace; readonly server: Server }
   | { readonly kind: 's3'; readonly place: S3Place; readonly secret: string }
 );
 
@@ -34,5 +38,7 @@ function openStore(wanted: Task): CopyStore {
       return openFolderStore(wanted.place);
     case 's3':
       return openS3Store(wanted.place, wanted.secret);
+    case 'server-folder':
+      return openServerFolderStore(wanted.place, linkTo([wanted.server]).links);
   }
 }

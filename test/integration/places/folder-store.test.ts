@@ -7,6 +7,7 @@ describeContract({
   mediaBytes: 5_000_000,
   stopAfter: 2_500_000,
   keepsAtLeast: 2_000_000,
+  firstKept: 1_100_000,
   hasBin: true,
   sweeps: true,
 });

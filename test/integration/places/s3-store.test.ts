@@ -13,10 +13,11 @@ const MIB = 1024 * 1024;
 describeContract({
   name: 'a bucket at a faithful S3 service (radosgw)',
   make: () => makeS3Place(server),
-  mediaBytes: 41 * MIB + 12_345,
-  stopAfter: 40 * MIB + 1,
-  // Of five whole parts three at most were under way and may be lost.
-  keepsAtLeast: 16 * MIB,
+  mediaBytes: 33 * MIB + 12_345,
+  stopAfter: 32 * MIB + 1,
+  // Of four whole parts three at most were under way and may be lost.
+  keepsAtLeast: 8 * MIB,
+  firstKept: 9 * MIB,
   hasBin: false,
   sweeps: true,
 });

@@ -111,6 +111,11 @@ export const serverProblems = {
     hint: 'It may be limited to file transfer. Ask the hosting provider for SSH with a shell; nothing was changed.',
     retryable: false,
   },
+  'ssh.no-sftp': {
+    title: 'The server offers no file transfer',
+    hint: 'SFTP is switched off for this account. Ask the hosting provider, or choose another place; nothing was changed.',
+    retryable: false,
+  },
   'ssh.command-failed': {
     title: 'A command on the server failed',
     hint: 'The details show what the server said. Nothing was changed there.',

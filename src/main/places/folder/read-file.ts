@@ -34,6 +34,7 @@ export async function* readFileFrom(
       next?.catch(() => {});
       yield chunk;
     }
+    signal.throwIfAborted();
   } finally {
     await next?.catch(() => {});
     await handle.close().catch(() => {});

@@ -8,6 +8,7 @@ import type { Logger } from '../../support/logger.ts';
 import type { SecretStore } from '../../support/secret-store.ts';
 import { openConnection, READY_TIMEOUT_MS } from './open-connection.ts';
 import type { RemoteShell, ServerConnections } from './remote-shell.ts';
+import { withSftp } from './sftp.ts';
 import { createRemoteShell } from './shell.ts';
 import { prepareSignIn } from './sign-in.ts';
 import { openWayOnward } from './way-onward.ts';
@@ -183,7 +184,12 @@ export function createServerConnections(options: ConnectionsOptions): ServerLink
     await Promise.all([...open].map(endClient));
   }
 
-  return { withShell: (serverId, signal, use) => withConnected(serverId, signal, ({ shell }) => use(shell)), withTransport, close };
+  return {
+    withShell: (serverId, signal, use) => withConnected(serverId, signal, ({ shell }) => use(shell)),
+    withSftp: (serverId, signal, use) => withConnected(serverId, signal, ({ client }) => withSftp(client, signal, use)),
+    withTransport,
+    close,
+  };
 }
 
 function endClient(client: Client): Promise<void> {

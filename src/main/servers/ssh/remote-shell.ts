@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SftpConnections } from './sftp-access.ts';
 
 /** A POSIX sh program of src/main/remote. */
 export interface RemoteProgram {
@@ -61,7 +62,7 @@ export interface RemoteShell {
 }
 
 /** Hands out shells: one multiplexed connection per server, kept while somebody uses it. */
-export interface ServerConnections {
+export interface ServerConnections extends SftpConnections {
   /** Throws `ssh.*` and `server.not-found`. The connection may be shared: `use` must not outlive its promise. */
   withShell<T>(serverId: string, signal: AbortSignal, use: (shell: RemoteShell) => Promise<T>): Promise<T>;
   /** Ends all connections. */

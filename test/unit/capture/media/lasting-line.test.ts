@@ -20,6 +20,7 @@ function lineOf(standing: number): ServerConnections {
       if (calls > standing) throw new AppError('ssh.unreachable');
       return use(shell);
     },
+    withSftp: () => Promise.reject(new Error('nothing is transferred here')),
     close: async () => {},
   };
 }
