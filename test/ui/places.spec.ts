@@ -111,7 +111,9 @@ test('changes a bucket without ever showing or repeating its secret', async ({ o
   await page.getByLabel('Name').fill('s3-cold');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 's3-cold' })).toBeVisible();
-  const draft = (fake.asked.find(({ name }) => name === 'place.edit')?.input as { draft: object }).draft;
+  const edited = fake.asked.find(({ name }) => name === 'place.edit');
+  if (edited === undefined) throw new Error('the page asked for the change');
+  const { draft } = edited.input as { draft: object };
   expect(draft).toMatchObject({ name: 's3-cold', bucket: 'ada-holdfast', storageClass: 'STANDARD_IA' });
   expect(draft).not.toHaveProperty('secretAccessKey');
 });

@@ -104,7 +104,7 @@ test('says why nothing can be backed up while the site has no source', async ({ 
 
 test('signs in to a database on request and names what a backup would leave out', async ({ open }) => {
   const { page, fake } = await open(fleetWorld(), MARKET);
-  const databases = group(page, 'Databases');
+  const databases = group(page, 'Sources');
   await databases.getByRole('button', { name: 'Check' }).first().click();
   await expect(databases).toContainText('A backup would leave out: 3 triggers.');
   await expect(databases).toContainText('GRANT TRIGGER ON');
@@ -116,8 +116,9 @@ test('signs in to a database on request and names what a backup would leave out'
 test('adds a database that was typed in, and refuses what cannot be right', async ({ open }) => {
   const world = fleetWorld();
   const { page, fake } = await open(world, MARKET);
-  const databases = group(page, 'Databases');
+  const databases = group(page, 'Sources');
   await databases.getByRole('button', { name: 'Add', exact: true }).click();
+  await databases.getByRole('button', { name: 'Database', exact: true }).click();
   await databases.getByRole('radio', { name: 'Typed in' }).check();
   await databases.getByLabel('Database').fill('aurora_logs');
   await databases.getByLabel('Port').fill('22o');
@@ -148,8 +149,9 @@ test('adds what the settings of the site name', async ({ open }) => {
     status.site.id === siteId(4) ? { ...status, sources: status.sources.slice(1) } : status,
   );
   const { page, fake } = await open({ ...world, fleet: { ...world.fleet, sites } }, MARKET);
-  const databases = group(page, 'Databases');
+  const databases = group(page, 'Sources');
   await databases.getByRole('button', { name: 'Add', exact: true }).click();
+  await databases.getByRole('button', { name: 'Database', exact: true }).click();
   await databases.getByRole('button', { name: 'Read the settings of the site' }).click();
   await databases.getByRole('button', { name: 'Add aurora_shop' }).click();
   await expect
@@ -159,7 +161,7 @@ test('adds what the settings of the site name', async ({ open }) => {
 
 test('takes a database away after one more press', async ({ open }) => {
   const { page, fake } = await open(fleetWorld(), MARKET);
-  const databases = group(page, 'Databases');
+  const databases = group(page, 'Sources');
   await databases.getByRole('button', { name: 'Remove' }).first().click();
   await expect(databases).toContainText('Backups that hold it stay on this computer.');
   expect(fake.asked.some(({ name }) => name === 'source.remove')).toBe(false);

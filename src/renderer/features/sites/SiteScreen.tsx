@@ -24,11 +24,15 @@ import { useSiteActions } from '../fleet/use-site-actions.ts';
 import { FindingsPanel } from '../board/FindingsPanel.tsx';
 import { ProofBoardPanel } from '../board/ProofBoardPanel.tsx';
 import { BackupsPanel } from './BackupsPanel.tsx';
+import { CheckpointPanel } from './CheckpointPanel.tsx';
 import { LastProblem } from './LastProblem.tsx';
+import { OptionsPanel } from './OptionsPanel.tsx';
 import { SiteReadouts } from './SiteReadouts.tsx';
 import { SiteSettings } from './SiteSettings.tsx';
 import { SourcesPanel } from './SourcesPanel.tsx';
-import { CheckpointPanel, OptionsPanel } from './StartPanels.tsx';
+import type { SourceEdit } from '../sources/FileSourceEditor.tsx';
+import { FileSourceEditor } from '../sources/FileSourceEditor.tsx';
+import { PolicyPanel } from '../sources/PolicyPanel.tsx';
 
 export function SiteScreen({ siteId }: { readonly siteId: SiteId }) {
   const { loaded, reload } = useCall('site.status', { siteId });
@@ -61,14 +65,21 @@ export function SiteScreen({ siteId }: { readonly siteId: SiteId }) {
         </div>
       );
     case 'ready':
-      return <Site status={loaded.value} stale={loaded.refreshProblem !== null} />;
+      return <Site status={loaded.value} stale={loaded.refreshProblem !== null} onChanged={reload} />;
   }
 }
 
-function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: boolean }) {
+interface SiteProps {
+  readonly status: SiteStatus;
+  readonly stale: boolean;
+  readonly onChanged: () => void;
+}
+
+function Site({ status, stale, onChanged }: SiteProps) {
   const actions = useSiteActions();
   const job = useActiveJob(status.site.id);
   const [open, setOpen] = useState<'nothing' | 'options' | 'checkpoint'>('nothing');
+  const [editing, setEditing] = useState<SourceEdit | null>(null);
   const close = useCallback(() => setOpen('nothing'), []);
   const blocked = whyNoBackup(status);
   const blockedNow = blocked ?? actions.whyNotNow(status);
@@ -110,8 +121,19 @@ function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: 
           <ProblemPanel problem={actions.problem} />
         </Panel>
       )}
-      {open === 'options' ? <OptionsPanel site={status.site} onClose={close} /> : null}
+      {open === 'options' ? <OptionsPanel status={status} onClose={close} /> : null}
       {open === 'checkpoint' ? <CheckpointPanel site={status.site} onClose={close} /> : null}
+      {editing === null ? null : (
+        <FileSourceEditor
+          key={`${editing.kind} ${editing.source?.id ?? 'new'}`}
+          status={status}
+          edit={editing}
+          onClose={() => {
+            setEditing(null);
+            onChanged();
+          }}
+        />
+      )}
       {job === null ? null : (
         <Panel title={job.title} aside={<ScreenLink to={{ name: 'job', jobId: job.id }}>Log</ScreenLink>}>
           <JobLine job={job} detailed onCancel={() => actions.cancel(job)} />
@@ -126,7 +148,8 @@ function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: 
           <BackupsPanel siteId={status.site.id} />
         </div>
         <aside className={layout.stack} aria-label="Sources and settings">
-          <SourcesPanel status={status} />
+          <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
+          <PolicyPanel status={status} onChanged={onChanged} />
           <SiteSettings site={status.site} backupCount={status.backupCount} />
         </aside>
       </div>
@@ -138,6 +161,7 @@ function Site({ status, stale }: { readonly status: SiteStatus; readonly stale: 
 function whyNoBackup({ sources, server }: SiteStatus): string | null {
   if (server.hostKey === null) return `The host key of ${server.name} has not been accepted yet`;
   if (sources.length === 0) return 'Add a source first';
+  if (sources.every(({ kind }) => kind === 'server-backups')) return 'Only the server’s own backups are a source: adopt them instead';
   return null;
 }
 
