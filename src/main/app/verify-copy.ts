@@ -6,6 +6,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { CopyStore } from '../places/copy-store.ts';
 import { type Clock, instantOf } from '../support/clock.ts';
+import type { ArchivePassword } from '../verification/check-bundle.ts';
 import type { OpenSealed } from '../verification/check-config.ts';
 import { verifyBackup, type VerifiableLevel } from '../verification/verify-backup.ts';
 
@@ -17,6 +18,8 @@ export interface Verifying {
   readonly storeOf: (place: Place) => CopyStore | Promise<CopyStore>;
   /** Opens what was sealed with the key that is here; null when none is. */
   readonly openSealed: () => Promise<OpenSealed | null>;
+  /** Of encrypted zips. Absent: none is known. */
+  readonly archivePassword?: ArchivePassword;
 }
 
 /**
@@ -52,7 +55,8 @@ export async function checkCopy(
   const sumsSha256 = catalog.backups.sumsSha256Of(backupId);
   const openSealed = level === 'sound' ? await world.openSealed() : null;
   const store = await world.storeOf(place);
-  const { result, problem } = await verifyBackup({ store, location, manifest, sumsSha256, level, openSealed }, job);
+  const archivePassword = world.archivePassword ?? null;
+  const { result, problem } = await verifyBackup({ store, location, manifest, sumsSha256, level, openSealed, archivePassword }, job);
   writeDown(world, copy, result.ok ? { ok: true, level: shows } : result);
   return problem;
 }

@@ -1,23 +1,32 @@
-import type { DatabaseArtifact } from '../../shared/model/artifact.ts';
+import type { DatabaseArtifact, DatabaseInventory } from '../../shared/model/artifact.ts';
 import type { DumpIndex } from '../dump-index/dump-index.ts';
 
 /** How a dump differs from what its manifest says of it, one sentence each; empty when it does not. Byte ranges are not compared. Pure. */
-export function inventoryDifferences(expected: DatabaseArtifact, found: DumpIndex): readonly string[] {
-  const { inventory } = found;
-  const rows = new Map(inventory.tables.map((table) => [table.name, table.rows]));
+export function inventoryDifferences(
+  expected: Pick<DatabaseArtifact, 'uncompressedBytes' | 'inventory'>,
+  found: Pick<DumpIndex, 'uncompressedBytes' | 'trailer' | 'inventory'>,
+): readonly string[] {
   return [
     ...(found.uncompressedBytes === expected.uncompressedBytes
       ? []
       : [`${found.uncompressedBytes} bytes of SQL, the manifest says ${expected.uncompressedBytes}`]),
     ...(found.trailer ? [] : ['the end mark is missing']),
-    ...compareNames('table', namesOf(expected.inventory.tables), namesOf(inventory.tables)),
-    ...expected.inventory.tables
+    ...objectDifferences(expected.inventory, found.inventory),
+  ];
+}
+
+/** The objects of a dump and their rows, against those of the manifest. Pure. */
+export function objectDifferences(expected: DatabaseInventory, inventory: DatabaseInventory): readonly string[] {
+  const rows = new Map(inventory.tables.map((table) => [table.name, table.rows]));
+  return [
+    ...compareNames('table', namesOf(expected.tables), namesOf(inventory.tables)),
+    ...expected.tables
       .filter(({ name, rows: wanted }) => rows.has(name) && rows.get(name) !== wanted)
       .map(({ name, rows: wanted }) => `table ${name}: ${rows.get(name) ?? 'no'} rows, the manifest says ${wanted ?? 'none'}`),
-    ...compareNames('view', expected.inventory.views, inventory.views),
-    ...compareNames('routine', expected.inventory.routines, inventory.routines),
-    ...compareNames('trigger', expected.inventory.triggers, inventory.triggers),
-    ...compareNames('event', expected.inventory.events, inventory.events),
+    ...compareNames('view', expected.views, inventory.views),
+    ...compareNames('routine', expected.routines, inventory.routines),
+    ...compareNames('trigger', expected.triggers, inventory.triggers),
+    ...compareNames('event', expected.events, inventory.events),
   ];
 }
 

@@ -2,10 +2,11 @@ import type { Artifact } from '../../shared/model/artifact.ts';
 import type { ProofLevel } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { CheckResult } from '../../shared/model/proof.ts';
-import { AppError } from '../errors/app-error.ts';
+import type { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { CopyStore } from '../places/copy-store.ts';
 import { assertPlaceAnswers, lookAtCopy } from '../places/look-at-copy.ts';
+import { type ArchivePassword, checkBundle } from './check-bundle.ts';
 import { checkConfig, type OpenSealed } from './check-config.ts';
 import { checkDump } from './check-dump.ts';
 import { checkIntact } from './check-intact.ts';
@@ -24,6 +25,8 @@ export interface Verification {
   readonly level: VerifiableLevel;
   /** Opens what was sealed here; null when the key is not here, and then a sealed artifact is sound as soon as its own form is. */
   readonly openSealed: OpenSealed | null;
+  /** Of encrypted zips. Absent or null: only what is not encrypted in them is compared. */
+  readonly archivePassword?: ArchivePassword | null;
 }
 
 export interface Verified {
@@ -99,7 +102,7 @@ const DOING: Readonly<Record<Artifact['part'], string>> = {
   bundle: 'Comparing',
 };
 
-async function checkArtifact(request: Verification, artifact: Artifact, job: JobContext): Promise<AppError | null> {
+function checkArtifact(request: Verification, artifact: Artifact, job: JobContext): Promise<AppError | null> {
   switch (artifact.part) {
     case 'database':
       return checkDump(request, artifact, job);
@@ -108,6 +111,6 @@ async function checkArtifact(request: Verification, artifact: Artifact, job: Job
     case 'config':
       return checkConfig(request, artifact, request.openSealed, job);
     case 'bundle':
-      throw new AppError('verify.cannot-open-here', { detail: artifact.file });
+      return checkBundle(request, artifact, request.archivePassword ?? null, job);
   }
 }
