@@ -6,6 +6,7 @@ import type { ServerBackupsSource } from '../../shared/model/source.ts';
 import { adoptFile } from '../capture/adopted/adopt-file.ts';
 import { toTake, type ListedBackup } from '../capture/adopted/list-adoptable.ts';
 import { readSidecars } from '../capture/adopted/read-sidecars.ts';
+import { zipPasswords } from '../capture/adopted/zip-passwords.ts';
 import { sweepStaging } from '../capture/adopted/sweep-staging.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
@@ -113,18 +114,21 @@ function refusalOf({ state, reason }: ListedBackup): AppError | null {
 }
 
 async function adoptOne(modules: Modules, site: Site, { source, file }: Chosen, job: JobContext): Promise<JobOutcome> {
-  const { catalog, clock, connections, limits, appVersion, emit } = modules;
+  const { catalog, clock, connections, secrets, limits, appVersion, emit } = modules;
+  const sources = catalog.sources.list(site.id);
   const place = needPlace(modules);
   const server = catalog.servers.find(site.serverId);
   if (server === null) throw new AppError('server.not-found', { detail: site.serverId });
   job.log(`${file.path}: ${file.bytes} bytes, of ${file.at} (${file.timeFrom === 'name' ? 'by its name' : 'as it was modified'})`);
   const beside = await connections.withShell(server.id, job.signal, (shell) => readSidecars(shell, file.path, job.signal));
   const { manifest, location } = await adoptFile(
-    { site, server, source, sources: catalog.sources.list(site.id), file, beside, appVersion },
+    { site, server, source, sources, file, beside, appVersion },
     {
       keeper: openThisComputer(place),
       clock,
       staging: join(place.folder, STAGING),
+      passwords: () =>
+        connections.withShell(server.id, job.signal, (shell) => zipPasswords(shell, site, source.id, sources, secrets, job.signal)),
       pull: (path, target) => pullServerFile({ connections, serverId: server.id, path, target, limits, job }),
     },
     job,

@@ -20,6 +20,7 @@ import { PRIVATE_FOLDER_MODE } from '../../support/durable-files.ts';
 import { instantOf, type Clock } from '../../support/clock.ts';
 import { checkArchive } from './check-archive.ts';
 import { checkDump } from './check-dump.ts';
+import { checkZip, type ZipPasswords } from './check-zip.ts';
 import type { CheckedFile, Clues } from './checked-file.ts';
 import { factsInFileName, stemOf } from './facts-in-name.ts';
 import type { ListedBackup } from './list-adoptable.ts';
@@ -46,6 +47,8 @@ export interface AdoptTools {
   readonly staging: string;
   /** Brings a file of the server to `target`, whole, fsynced and hashed (lower-case hex). Keeps what it needs to go on beside `target`. */
   readonly pull: (path: string, target: string) => Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** Asked only when a zip is encrypted. */
+  readonly passwords: ZipPasswords;
 }
 
 export interface AdoptedBackup {
@@ -58,7 +61,7 @@ export interface AdoptedBackup {
  * Makes a backup of a file the server made: pulled as it is, recognised by its content, read to its end and described like one of our own. It exists when this
  * resolves; when it rejects, nothing of it is left but what a paused pull needs. Nothing is changed on the server.
  *
- * Throws `adopt.not-readable`, `adopt.hash-differs`, `place.*`, and what `pull` throws.
+ * Throws `adopt.not-readable`, `adopt.hash-differs`, `zip.password-missing`, `zip.password-wrong`, `place.*`, and what `pull` throws.
  */
 export async function adoptFile(request: AdoptRequest, tools: AdoptTools, job: JobContext): Promise<AdoptedBackup> {
   const { site, file, beside } = request;
@@ -69,7 +72,7 @@ export async function adoptFile(request: AdoptRequest, tools: AdoptTools, job: J
     job.step(`Checking ${file.name}`, pulled.bytes === 0 ? null : pulled.bytes);
     await compareWithSidecar(target, pulled, beside, job.signal);
     const clues: Clues = { named: factsInFileName(file.path), beside, siteDatabases: databasesOf(request.sources) };
-    const checked = await check(target, clues, job);
+    const checked = await check(target, clues, tools, job);
     job.signal.throwIfAborted();
 
     const backupId = BackupId.parse(crypto.randomUUID());
@@ -110,7 +113,7 @@ function stagingName({ site, file }: AdoptRequest): string {
     .slice(0, 32);
 }
 
-async function check(path: string, clues: Clues, job: JobContext): Promise<CheckedFile> {
+async function check(path: string, clues: Clues, tools: AdoptTools, job: JobContext): Promise<CheckedFile> {
   const recognised = await recognise(path);
   switch (recognised.what) {
     case 'dump':
@@ -118,7 +121,7 @@ async function check(path: string, clues: Clues, job: JobContext): Promise<Check
     case 'tar':
       return checkArchive(path, recognised, clues, job);
     case 'zip':
-      throw new AppError('adopt.not-readable', { detail: 'A zip archive.' });
+      return checkZip(path, clues, tools.passwords, job);
   }
 }
 

@@ -50,7 +50,8 @@ const FOREIGN: readonly (readonly [Buffer, string])[] = [
   [Buffer.from([0x1f, 0x8b]), 'Compressed twice.'],
 ];
 
-function compressionOf(head: Buffer): Compression {
+/** By the first bytes. */
+export function compressionOf(head: Buffer): Compression {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (head.subarray(0, 4).equals(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]))) return 'zstd';
   return /^BZh[1-9]1AY&SY/.test(head.toString('latin1', 0, 10)) ? 'bzip2' : 'none';
@@ -74,7 +75,8 @@ async function innerHead(path: string, compression: Compression): Promise<Buffer
   }
 }
 
-async function headOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+/** The first bytes of what comes, at most 16 kB; the rest is not read. */
+export async function headOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {

@@ -11,16 +11,6 @@ export const adoptionProblems = {
     hint: 'It was not adopted and nothing was changed on the server. Either the file was damaged or changed there, or the checksum beside it is of another one.',
     retryable: false,
   },
-  'adopt.password-needed': {
-    title: 'The zip is encrypted and its password is not known',
-    hint: 'It was not adopted. Put BACKUP_ARCHIVE_PASSWORD into the settings file of the site, or enter the password at its source.',
-    retryable: false,
-  },
-  'adopt.wrong-password': {
-    title: 'The password does not open the zip',
-    hint: 'It was not adopted. An older zip may have an older password: enter that at the source of the server-made backups.',
-    retryable: false,
-  },
   'adopt.no-source': {
     title: 'Holdfast does not know where this server keeps the backups it makes',
     hint: 'Add the folders of its own backups to the sources of the site. Nothing was done.',
