@@ -5,8 +5,8 @@ import { isWithinWindow, localTime, nextOpening } from './transfer-window.ts';
 
 /** Bandwidth and hours, shared by all transfers that run. */
 export interface TransferLimits {
-  /** Returns when so many bytes may have passed; at once where there is no limit. Rejects with the reason of `signal`. */
-  take(bytes: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when so many bytes may have passed; null: at once, for there is no limit. Rejects with the reason of `signal`. */
+  take(bytes: number, signal: AbortSignal): Promise<void> | null;
   /** Whether copies may be moved at this moment. Cheap: ask it for every chunk. */
   isOpen(): boolean;
   /** Returns when they may; the job says until when it waits. Rejects with the reason of the job's signal. */
@@ -58,10 +58,9 @@ export function createTransferLimits(options: LimitsOptions): TransferLimits {
   }
 
   return {
-    async take(bytes, signal) {
-      signal.throwIfAborted();
+    take(bytes, signal) {
       const rate = settings().bytesPerSecond;
-      if (rate !== null) await waitForTurn(rate, bytes, signal);
+      return rate === null ? null : waitForTurn(rate, bytes, signal);
     },
     isOpen() {
       settings();
@@ -88,7 +87,7 @@ export function createTransferLimits(options: LimitsOptions): TransferLimits {
 
 /** For what knows no limits: tests, and work that was asked for at once. */
 export const NO_LIMITS: TransferLimits = {
-  take: async (_bytes, signal) => signal.throwIfAborted(),
+  take: () => null,
   isOpen: () => true,
   waitUntilOpen: async ({ signal }) => signal.throwIfAborted(),
 };

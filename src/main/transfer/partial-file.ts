@@ -35,8 +35,8 @@ const CHECKPOINT_BYTES = 64 * 1024 * 1024;
 export interface PartialFile {
   /** Bytes so far, all of them hashed. */
   readonly position: number;
-  /** Resolves when more may come; memory stays below two batches and a chunk. The chunk belongs to the file. */
-  write(chunk: Buffer): Promise<void>;
+  /** Resolves when more may come; null: at once. Memory stays below two batches and a chunk. The chunk belongs to the file. */
+  write(chunk: Buffer): Promise<void> | null;
   /** SHA-256 of everything so far, lower-case hex. */
   digest(): string;
   /** Makes it durable, gives it its name, and forgets the state. */
@@ -93,6 +93,7 @@ function partialFile({ target, source, handle, hash, arrived }: Opened): Partial
   let marked = arrived;
   let onItsWay: Promise<void> = Promise.resolve();
   let marking: Promise<void> = Promise.resolve();
+  let isMarking = false;
   let state: 'open' | 'closed' = 'open';
 
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -110,10 +111,13 @@ function partialFile({ target, source, handle, hash, arrived }: Opened): Partial
   }
   async function send(): Promise<void> {
     await onItsWay;
-    if (written - marked >= CHECKPOINT_BYTES) {
-      await marking;
+    // A disk that is busy with the last mark gets no second one.
+    if (written - marked >= CHECKPOINT_BYTES && !isMarking) {
       marked = written;
-      marking = mark();
+      isMarking = true;
+      marking = mark().finally(() => {
+        isMarking = false;
+      });
       marking.catch(() => {});
     }
     const full = batch;
@@ -138,13 +142,13 @@ function partialFile({ target, source, handle, hash, arrived }: Opened): Partial
     get position() {
       return position;
     },
-    async write(chunk) {
+    write(chunk) {
       if (state === 'closed') throw new Error(`${target} was written to after it was closed`);
       hash.update(chunk);
       position += chunk.length;
       batch.push(chunk);
       batchBytes += chunk.length;
-      if (batchBytes >= BATCH_BYTES) await guarded(send);
+      return batchBytes >= BATCH_BYTES ? guarded(send) : null;
     },
     digest: () => hash.copy().digest('hex'),
     finish: () =>
@@ -171,6 +175,14 @@ function partialFile({ target, source, handle, hash, arrived }: Opened): Partial
       await removePartial(target);
     },
   };
+}
+
+/** Whether an attempt left something that may be gone on with. */
+export function hasPartial(target: string): Promise<boolean> {
+  return stat(stateNameOf(target)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Removes what an attempt left beside `target`. Never throws. */

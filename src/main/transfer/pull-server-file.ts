@@ -2,11 +2,12 @@ import { basename } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
 import { type JobContext, keepsPartials } from '../jobs/job-context.ts';
 import { SEND_BLOCK_BYTES, sendFile } from '../remote/transfer-programs.ts';
-import type { RemoteShell, ServerConnections } from '../servers/ssh/remote-shell.ts';
+import type { RemoteShell, RemoteStream, ServerConnections } from '../servers/ssh/remote-shell.ts';
 import { systemWaitingClock, type WaitingClock } from '../support/waiting-clock.ts';
+import { eachChunk } from './each-chunk.ts';
 import { goOn, WindowClosed } from './go-on.ts';
 import type { TransferLimits } from './limits.ts';
-import { isSame, openPartialFile, type PartialFile, type PulledSource, removePartial } from './partial-file.ts';
+import { hasPartial, isSame, openPartialFile, type PartialFile, type PulledSource, removePartial } from './partial-file.ts';
 import { digestOnServer, lookAtServerFile, sendProblem, sourceIn } from './server-file.ts';
 
 export interface PullRequest {
@@ -74,78 +75,81 @@ function isSpoilt(error: unknown): boolean {
 
 async function pullOnce(pull: Pull, shell: RemoteShell): Promise<Omit<PulledFile, 'resumed'>> {
   const { serverId, path, target, job, askForDigest = true } = pull.request;
-  const source = { serverId, path, ...(await lookAtServerFile(shell, path, job.signal)) };
-  pull.source ??= source;
-  refuseChanged(pull.source, source);
-  if (pull.file === null) {
-    pull.file = await openPartialFile(target, source, job.signal);
-    if (pull.file.position > 0) job.log(`${path}: going on from byte ${pull.file.position} of ${source.bytes}`);
-  }
-  job.step(`Pulling ${basename(path)}`, source.bytes);
-  job.advance(pull.file.position);
   const gone = new AbortController();
-  const digest = askForDigest ? askDigest(shell, path, AbortSignal.any([job.signal, gone.signal])) : Promise.resolve(null);
+  const signal = AbortSignal.any([job.signal, gone.signal]);
+  const digest = askForDigest ? quietly(digestOnServer(shell, path, signal)) : Promise.resolve(null);
+  // Where nothing has arrived yet the file sets off while it is looked at: over distance a question costs as much as megabytes.
+  const early = pull.file === null && !(await hasPartial(target)) ? quietly(send(shell, path, 0, signal)) : null;
   try {
-    if (pull.file.position < source.bytes) await receive(pull, pull.file, source, shell);
+    const source = { serverId, path, ...(await lookAtServerFile(shell, path, job.signal)) };
+    pull.source ??= source;
+    refuseChanged(pull.source, source);
+    pull.file ??= await openPartialFile(target, source, job.signal);
+    const { file } = pull;
+    if (early === null && file.position > 0) job.log(`${path}: going on from byte ${file.position} of ${source.bytes}`);
+    job.step(`Pulling ${basename(path)}`, source.bytes);
+    job.advance(file.position);
+    const blocks = Math.floor(file.position / SEND_BLOCK_BYTES);
+    // Of the first block a part may be here already.
+    const surplus = file.position - blocks * SEND_BLOCK_BYTES;
+    if (early !== null || file.position < source.bytes) {
+      await receive(pull, file, source, await (early ?? send(shell, path, blocks, signal)), surplus);
+    }
+    const sha256 = file.digest();
+    const theirs = await digest;
+    if (theirs !== null && theirs !== sha256) {
+      // What the file is now decides whether it was the source or the way.
+      refuseChanged(source, { serverId, path, ...(await lookAtServerFile(shell, path, job.signal)) });
+      throw new AppError('transfer.arrived-different', { detail: `${path}: SHA-256 is ${theirs} on the server, ${sha256} here.` });
+    }
+    await file.finish();
+    return { bytes: source.bytes, sha256, compared: theirs !== null };
   } catch (error) {
     gone.abort(error);
     // The shell is given back only when nothing of this runs on the server any more.
     await digest.catch(() => {});
+    await early?.then(({ ended }) => ended).catch(() => {});
     throw error;
   }
-  const sha256 = pull.file.digest();
-  const theirs = await digest;
-  if (theirs !== null && theirs !== sha256) {
-    // What the file is now decides whether it was the source or the way.
-    refuseChanged(source, { serverId, path, ...(await lookAtServerFile(shell, path, job.signal)) });
-    throw new AppError('transfer.arrived-different', { detail: `${path}: SHA-256 is ${theirs} on the server, ${sha256} here.` });
-  }
-  await pull.file.finish();
-  return { bytes: source.bytes, sha256, compared: theirs !== null };
 }
 
 /** Its failure is told where it is awaited; what goes on meanwhile must not be ended by it. */
-function askDigest(shell: RemoteShell, path: string, signal: AbortSignal): Promise<string | null> {
-  const digest = digestOnServer(shell, path, signal);
-  digest.catch(() => {});
-  return digest;
+function quietly<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
 }
 
-async function receive(pull: Pull, file: PartialFile, source: PulledSource, shell: RemoteShell): Promise<void> {
-  const { path, job } = pull.request;
-  const blocks = Math.floor(file.position / SEND_BLOCK_BYTES);
-  const args = ['send', path, String(blocks)];
-  const { stdout, ended } = await shell.stream({ program: sendFile, args, signal: job.signal });
+function send(shell: RemoteShell, path: string, blocks: number, signal: AbortSignal): Promise<RemoteStream> {
+  return shell.stream({ program: sendFile, args: ['send', path, String(blocks)], signal });
+}
+
+/** `surplus`: bytes at the beginning of what comes that are here already. */
+async function receive(pull: Pull, file: PartialFile, source: PulledSource, stream: RemoteStream, surplus: number): Promise<void> {
+  const { path, job, limits } = pull.request;
+  let left = surplus;
   try {
-    // Of the first block a part is here already.
-    await takeIn(pull, file, source, stdout, file.position - blocks * SEND_BLOCK_BYTES);
+    await eachChunk(stream.stdout, (piece) => {
+      const chunk = left === 0 ? piece : piece.subarray(left);
+      left -= piece.length - chunk.length;
+      // Written to while it is read: what comes now belongs to another state of it.
+      if (file.position + chunk.length > source.bytes) throw changed(source, 'it became longer');
+      pull.moved += chunk.length;
+      const stored = file.write(chunk);
+      job.advance(file.position);
+      if (!limits.isOpen() && file.position < source.bytes) throw new WindowClosed();
+      const turn = limits.take(chunk.length, job.signal);
+      return stored === null ? turn : stored.then(() => turn ?? undefined);
+    });
   } catch (error) {
-    await ended.catch(() => {});
+    stream.stdout.destroy();
+    await stream.ended.catch(() => {});
     throw error;
   }
-  const end = await ended;
+  const end = await stream.ended;
   const [before, after] = end.reports.flatMap((line) => (line.startsWith('source ') ? [sourceIn(line.slice('source '.length))] : []));
   for (const seen of [before, after]) if (seen !== undefined && seen !== null) refuseChanged(source, { ...source, ...seen });
   if (end.exitCode !== 0) throw sendProblem(end, path);
   if (file.position !== source.bytes) throw changed(source, `it ended after ${file.position} bytes`);
-}
-
-/** `surplus`: bytes at the beginning of what comes that are here already. */
-async function takeIn(pull: Pull, file: PartialFile, source: PulledSource, stdout: AsyncIterable<unknown>, surplus: number): Promise<void> {
-  const { job, limits } = pull.request;
-  let left = surplus;
-  for await (const piece of stdout) {
-    const chunk = (piece as Buffer).subarray(left);
-    left -= (piece as Buffer).length - chunk.length;
-    if (chunk.length === 0) continue;
-    // Written to while it is read: what comes now belongs to another state of it.
-    if (file.position + chunk.length > source.bytes) throw changed(source, 'it became longer');
-    pull.moved += chunk.length;
-    await file.write(chunk);
-    job.advance(file.position);
-    await limits.take(chunk.length, job.signal);
-    if (!limits.isOpen() && file.position < source.bytes) throw new WindowClosed();
-  }
 }
 
 function refuseChanged(before: PulledSource, now: PulledSource): void {
