@@ -65,7 +65,7 @@ describe('comparing two states', () => {
     expect(changeOf(before, { ...before, uid: 0 })).toBe('touched');
     expect(changeOf(before, { ...before, type: 'folder' })).toBe('changed');
     // A listing knows no hashes.
-    const { sha256, at, ...seen } = before;
+    const { sha256: _sha256, at: _at, ...seen } = before;
     expect(changeOf(before, seen)).toBe('same');
     expect(changeOf(before, { ...seen, ...later })).toBe('changed');
     expect(changeOf(before, { ...seen, bytes: 6 })).toBe('changed');
