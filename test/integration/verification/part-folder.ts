@@ -50,7 +50,16 @@ export function tarOf(folder: string, names: readonly string[] = ['storage']): B
 export async function listOf(tar: Buffer, at = 0): Promise<readonly ListedFile[]> {
   const { entries } = await indexArchiveFile(Readable.from([tar]), { compression: 'none', signal: new AbortController().signal });
   return entries.map(({ path, type, bytes, mtimeNs, mode, uid, gid, user, group, target, sha256: hash }) => ({
-    ...{ path, type, bytes, mtimeNs, mode, uid, gid, user, group, target },
+    path,
+    type,
+    bytes,
+    mtimeNs,
+    mode,
+    uid,
+    gid,
+    user,
+    group,
+    target,
     sha256: hash,
     at,
   }));
@@ -69,7 +78,11 @@ export function countsOf(list: readonly ListedFile[]): MediaCounts {
     bytes: of('file').reduce((sum, { bytes }) => sum + bytes, 0),
     folders: of('folder').length,
     links: of('link').length,
-    ...{ added: 0, changed: 0, removed: 0, touched: 0, skipped: 0 },
+    added: 0,
+    changed: 0,
+    removed: 0,
+    touched: 0,
+    skipped: 0,
   };
 }
 

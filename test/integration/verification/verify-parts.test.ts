@@ -260,7 +260,10 @@ describe('a zip the server made', () => {
           bytes: sql.length,
           inventory: {
             tables: [{ name: 'orders', rows, definition: null, data: null }],
-            ...{ views: [], routines: [], triggers: [], events: [] },
+            views: [],
+            routines: [],
+            triggers: [],
+            events: [],
           },
         },
       ],
