@@ -1,16 +1,19 @@
 import type { DatabaseArtifact, DatabaseInventory } from '../../shared/model/artifact.ts';
 import type { DumpIndex } from '../dump-index/dump-index.ts';
 
-/** How a dump differs from what its manifest says of it, one sentence each; empty when it does not. Byte ranges are not compared. Pure. */
+/**
+ * How a dump differs from what its manifest says of it, one sentence each; empty when it does not. Byte ranges are not compared. A dump without a heading, which
+ * only a server itself makes, has no end mark either: its backup says so. Pure.
+ */
 export function inventoryDifferences(
-  expected: Pick<DatabaseArtifact, 'uncompressedBytes' | 'inventory'>,
+  expected: Pick<DatabaseArtifact, 'uncompressedBytes' | 'inventory' | 'dumpTool'>,
   found: Pick<DumpIndex, 'uncompressedBytes' | 'trailer' | 'inventory'>,
 ): readonly string[] {
   return [
     ...(found.uncompressedBytes === expected.uncompressedBytes
       ? []
       : [`${found.uncompressedBytes} bytes of SQL, the manifest says ${expected.uncompressedBytes}`]),
-    ...(found.trailer ? [] : ['the end mark is missing']),
+    ...(found.trailer || expected.dumpTool === null ? [] : ['the end mark is missing']),
     ...objectDifferences(expected.inventory, found.inventory),
   ];
 }

@@ -7,6 +7,8 @@ import { runAdopt } from '../../../src/main/app/adopt-job.ts';
 import { listServerBackups } from '../../../src/main/app/adoptable.ts';
 import type { HostAbilities } from '../../../src/main/app/app.ts';
 import { buildModules, type Modules } from '../../../src/main/app/modules.ts';
+import { verifyCopy } from '../../../src/main/app/verify-copy.ts';
+import { verifying } from '../../../src/main/app/verifying.ts';
 import { problemOf } from '../../../src/main/errors/app-error.ts';
 import type { JobOutcome } from '../../../src/main/jobs/job-handler.ts';
 import { systemClock } from '../../../src/main/support/clock.ts';
@@ -115,7 +117,7 @@ export async function listed({ modules, siteId }: AdoptWorld) {
 }
 
 /** What lies in the place, oldest first, as its manifests say; each with its folder. */
-export function kept({ folder }: AdoptWorld): { readonly backup: Backup; readonly location: string }[] {
+export function kept({ folder }: Pick<AdoptWorld, 'folder'>): { readonly backup: Backup; readonly location: string }[] {
   const manifests = execFileSync('find', [folder, '-name', 'manifest.json'], { encoding: 'utf8' })
     .trim()
     .split('\n')
@@ -123,4 +125,11 @@ export function kept({ folder }: AdoptWorld): { readonly backup: Backup; readonl
   return manifests
     .map((path) => ({ backup: Manifest.parse(JSON.parse(readFileSync(path, 'utf8'))).backup, location: dirname(path) }))
     .toSorted((a, b) => (a.backup.startedAt < b.backup.startedAt ? -1 : 1));
+}
+
+/** Reads every copy to its end again, as a verification does that trusts nothing. Throws the first fault. */
+export async function proveSound({ modules, folder }: AdoptWorld): Promise<void> {
+  const job = { jobId: 'job', signal: never, step: () => {}, advance: () => {}, log: () => {} };
+  for (const { backup } of kept({ folder }))
+    for (const copy of modules.catalog.backups.copiesOf(backup.id)) await verifyCopy(verifying(modules), copy, 'sound', job);
 }

@@ -35,3 +35,8 @@ test.each([
 ])('%s is one difference, named', (_what, changes, sentence) => {
   expect(inventoryDifferences(artifact, { ...same, inventory: { ...artifact.inventory, ...changes } })).toEqual([sentence]);
 });
+
+test('a missing end mark is a difference where a dump program wrote a heading, and none where it wrote neither', () => {
+  expect(inventoryDifferences(artifact, { ...same, trailer: false })).toEqual(['the end mark is missing']);
+  expect(inventoryDifferences({ ...artifact, dumpTool: null }, { ...same, trailer: false })).toEqual([]);
+});
