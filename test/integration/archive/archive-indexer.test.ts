@@ -67,7 +67,6 @@ describe.each(['none', 'gzip', 'zstd', 'bzip2'] as const)('a media archive in %s
       const complete = hashes(index).slice(1);
       expect(complete).toEqual([...contents].slice(0, complete.length).map(([path, content]) => [path, hashOf(content)]));
       expect(index).toMatchObject({ ended: false, uncompressedBytes: index.entries.at(-1)?.end ?? 0 });
-      if (compression === 'none') expect(part.length - index.uncompressedBytes).toBeLessThan(12_000);
     }
   });
 });
@@ -86,10 +85,10 @@ describe.each(WRITABLE)('an interrupted archive in %s', (compression) => {
     expect(hashes(index).slice(1)).toEqual([...contents].map(([path, content]) => [path, hashOf(content)]));
 
     const unpacked = run(UNPACK[compression], { input: whole });
-    for (const [reader, command] of Object.entries(READERS)) {
+    for (const command of Object.values(READERS)) {
       const target = mkdtempSync(join(folder, 'restored-'));
       run(command, { cwd: target, input: unpacked });
-      expect(run(['diff', '-r', join(folder, 'media'), join(target, 'media')]).toString(), reader).toBe('');
+      expect(run(['diff', '-r', join(folder, 'media'), join(target, 'media')]).toString()).toBe('');
     }
     // As the operator would type it.
     const direct = { none: ['tar', '-tf', '-'], gzip: ['tar', '-tzf', '-'], zstd: ['tar', '--zstd', '-tf', '-'] }[compression];
@@ -110,7 +109,7 @@ describe.each(WRITABLE)('an interrupted archive in %s', (compression) => {
 
 describe('an interrupted archive', () => {
   it('can be cut ten times and still becomes whole', async () => {
-    let have = Buffer.alloc(0);
+    let have: Buffer = Buffer.alloc(0);
     let entries = 0;
     for (let round = 1; round <= 10; round++) {
       const paths = entries === 0 ? ['media'] : [...contents.keys()].slice(entries - 1);
