@@ -69,8 +69,10 @@ export function totalsOf(sql: Sql, siteId: SiteId): SiteTotals {
 export function selectSummaries(sql: Sql, where: string, values: SqlValues): readonly BackupSummary[] {
   const page = `${where} ${NEWEST_FIRST} LIMIT :limit${'offset' in values ? ' OFFSET :offset' : ''}`;
   const rows = decodeAll(SummaryRow, 'backup', sql.all(`${SELECT} ${page}`, values));
-  const whose = `WHERE copy.backup_id IN (SELECT id FROM backup ${page}) ORDER BY copy.place_id`;
-  const copies = copiesByBackup(selectCopies(sql, whose, values));
+  // By their ids: the page is looked for once.
+  const ids = JSON.stringify(rows.map(({ id }) => id));
+  const whose = 'WHERE copy.backup_id IN (SELECT value FROM json_each(:ids)) ORDER BY copy.place_id';
+  const copies = copiesByBackup(selectCopies(sql, whose, { ids }));
   return rows.map((row) => ({ ...row, copies: copies.get(row.id) ?? [] }));
 }
 

@@ -36,14 +36,7 @@ function conditionsOf(filter: BackupFilter): readonly Condition[] {
     ...equals('held', 'held', held === null ? null : Number(held)),
     // The list of parts is JSON text of plain words.
     ...(part === null ? [] : [{ text: 'instr(parts, :part) > 0', values: { part: JSON.stringify(part) } }]),
-    ...(placeId === null
-      ? []
-      : [
-          {
-            text: 'EXISTS (SELECT 1 FROM copy WHERE copy.backup_id = backup.id AND copy.place_id = :placeId)',
-            values: { placeId },
-          },
-        ]),
+    ...(placeId === null ? [] : [{ text: 'instr(places, :placeId) > 0', values: { placeId } }]),
     ...(proof === null
       ? []
       : [

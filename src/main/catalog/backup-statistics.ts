@@ -1,14 +1,22 @@
 import * as z from 'zod';
 import { Part } from '../../shared/model/artifact.ts';
 import { BackupKind, BackupStatistics } from '../../shared/model/backup.ts';
-import type { SiteId } from '../../shared/model/ids.ts';
+import { PlaceId, type SiteId } from '../../shared/model/ids.ts';
 import { decode, decodeAll } from './decode.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, SqlValues } from './sql.ts';
 
 const Totals = BackupStatistics.pick({ count: true, bytes: true, oldestAt: true, newestAt: true });
 const KindRow = BackupStatistics.shape.byKind.element;
 const PartRow = BackupStatistics.shape.byPart.element;
-const PlaceRow = BackupStatistics.shape.byPlace.element;
+const PlacesRow = z.object({
+  places: z
+    .string()
+    .transform((ids) => ids.split(' '))
+    .pipe(z.array(PlaceId)),
+  count: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+});
+const FailedRow = z.object({ placeId: PlaceId, failed: z.int().nonnegative() });
 const DayRow = z.object({ day: z.iso.date(), addedBytes: z.int().nonnegative(), fullBytes: z.int().nonnegative().nullable() });
 
 /**
@@ -32,21 +40,14 @@ export function statisticsOf(sql: Sql, siteId: SiteId | null): BackupStatistics 
     'backup',
     sql.all(`SELECT kind, count(*) AS count, sum(bytes) AS bytes FROM backup WHERE ${there} GROUP BY kind`, values),
   );
+  // Those of all sites are read from an index alone: the few that lie nowhere are left out, instead of looking each one up.
+  const whose = siteId === null ? 'NOT IN (SELECT id FROM backup WHERE copy_count = 0)' : `IN (SELECT id FROM backup WHERE ${there})`;
   const byPart = decodeAll(
     PartRow,
     'artifact',
     sql.all(
-      `SELECT part, count(*) AS count, sum(artifact.bytes) AS bytes, sum(uncompressed_bytes) AS uncompressedBytes
-       FROM artifact WHERE backup_id IN (SELECT id FROM backup WHERE ${there}) GROUP BY part`,
-      values,
-    ),
-  );
-  const byPlace = decodeAll(
-    PlaceRow,
-    'copy',
-    sql.all(
-      `SELECT place_id AS placeId, count(*) AS count, sum(backup.bytes) AS bytes, count(failure) AS failed
-       FROM backup JOIN copy ON copy.backup_id = backup.id WHERE ${there} GROUP BY place_id ORDER BY place_id`,
+      `SELECT part, count(*) AS count, sum(bytes) AS bytes, sum(uncompressed_bytes) AS uncompressedBytes
+       FROM artifact WHERE backup_id ${whose} GROUP BY part`,
       values,
     ),
   );
@@ -55,23 +56,43 @@ export function statisticsOf(sql: Sql, siteId: SiteId | null): BackupStatistics 
     uncompressedBytes: byPart.reduce((sum, { uncompressedBytes }) => sum + uncompressedBytes, 0),
     byKind: inOrder(byKind, BackupKind.options, ({ kind }) => kind),
     byPart: inOrder(byPart, Part.options, ({ part }) => part),
-    byPlace,
+    byPlace: placesOf(sql, siteId, there, values),
     growth: growthOf(sql, there, values),
   };
 }
 
-function growthOf(sql: Sql, there: string, values: { readonly siteId?: SiteId }): BackupStatistics['growth'] {
+/** Backups by the places they lie in are few groups, which are then added up for each place. */
+function placesOf(sql: Sql, siteId: SiteId | null, there: string, values: SqlValues): BackupStatistics['byPlace'] {
+  const groups = sql.all(`SELECT places, count(*) AS count, sum(bytes) AS bytes FROM backup WHERE ${there} GROUP BY places`, values);
+  const ofSite = siteId === null ? '' : 'AND site_id = :siteId';
+  const failed = new Map(
+    decodeAll(
+      FailedRow,
+      'copy',
+      sql.all(`SELECT place_id AS placeId, count(*) AS failed FROM copy WHERE failure IS NOT NULL ${ofSite} GROUP BY place_id`, values),
+    ).map((row) => [row.placeId, row.failed]),
+  );
+  const sums = new Map<PlaceId, { count: number; bytes: number }>();
+  for (const { places, count, bytes } of decodeAll(PlacesRow, 'backup', groups)) {
+    for (const placeId of places) {
+      const before = sums.get(placeId) ?? { count: 0, bytes: 0 };
+      sums.set(placeId, { count: before.count + count, bytes: before.bytes + bytes });
+    }
+  }
+  return [...sums]
+    .map(([placeId, sum]) => ({ placeId, ...sum, failed: failed.get(placeId) ?? 0 }))
+    .toSorted((a, b) => (a.placeId < b.placeId ? -1 : 1));
+}
+
+function growthOf(sql: Sql, there: string, values: SqlValues): BackupStatistics['growth'] {
   // Beside max(), SQLite takes the other columns from the row that holds the maximum: "bare columns" (sqlite.org/lang_select.html).
   const days = decodeAll(
     DayRow,
     'backup',
     sql.all(
-      `SELECT day, sum(added) AS addedBytes, max(fulls) AS fullBytes FROM (
-         SELECT substr(started_at, 1, 10) AS day, sum(bytes) AS added, NULL AS fulls FROM backup WHERE ${there} GROUP BY day
-         UNION ALL
-         SELECT day, 0, sum(bytes) FROM (
-           SELECT substr(started_at, 1, 10) AS day, bytes, max(started_at) FROM backup WHERE ${there} AND kind = 'full' GROUP BY day, site_id
-         ) GROUP BY day
+      `SELECT day, sum(added) AS addedBytes, sum(CASE isFull WHEN 1 THEN last END) AS fullBytes FROM (
+         SELECT substr(started_at, 1, 10) AS day, kind = 'full' AS isFull, sum(bytes) AS added, bytes AS last, max(started_at)
+         FROM backup WHERE ${there} GROUP BY day, isFull, site_id
        ) GROUP BY day ORDER BY day`,
       values,
     ),

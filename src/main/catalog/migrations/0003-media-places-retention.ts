@@ -29,8 +29,8 @@ const PLACES = `
 `;
 
 const COUNT_COPIES = `
-  UPDATE backup SET (copy_count, holding_copies, best_level) = (
-    SELECT count(*), count(*) FILTER (WHERE failure IS NULL),
+  UPDATE backup SET (copy_count, places, holding_copies, best_level) = (
+    SELECT count(*), coalesce(group_concat(place_id, ' '), ''), count(*) FILTER (WHERE failure IS NULL),
       coalesce(max(CASE level WHEN 'proven' THEN 4 WHEN 'sound' THEN 3 WHEN 'intact' THEN 2 ELSE 1 END) FILTER (WHERE failure IS NULL), 0)
     FROM copy WHERE backup_id = backup.id)`;
 
@@ -50,9 +50,10 @@ const BACKUPS = `
   CREATE INDEX backup_good ON backup (site_id, started_at) WHERE whole = 1 AND holding_copies > 0;
   CREATE INDEX backup_held ON backup (held) WHERE held = 1;
 
-  -- What the copies come to, kept by the triggers below: all of them, and the best proof of those whose last check did not fail
-  -- (0: there is none, 1: present, 2: intact, 3: sound, 4: proven).
+  -- What the copies come to, kept by the triggers below: how many, in which places (ids with a blank between), and the best proof of those whose
+  -- last check did not fail (0: there is none, 1: present, 2: intact, 3: sound, 4: proven).
   ALTER TABLE backup ADD COLUMN copy_count INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE backup ADD COLUMN places TEXT NOT NULL DEFAULT '';
   ALTER TABLE backup ADD COLUMN best_level INTEGER NOT NULL DEFAULT 0;
   ${COUNT_COPIES};
   DROP TRIGGER copy_added;
@@ -68,8 +69,10 @@ const BACKUPS = `
   DROP INDEX backup_by_site;
   CREATE INDEX backup_by_site ON backup (site_id, started_at, id, bytes, copy_count);
   CREATE INDEX backup_search ON backup
-    (started_at, id, copy_count, site_id, kind, occasion, held, best_level, holding_copies, bytes, parts, search_text);
+    (started_at, id, copy_count, site_id, kind, occasion, held, best_level, holding_copies, bytes, places, parts, search_text);
+  CREATE INDEX backup_nowhere ON backup (id) WHERE copy_count = 0;
   CREATE INDEX artifact_sizes ON artifact (backup_id, part, bytes, uncompressed_bytes);
+  CREATE INDEX artifact_parts ON artifact (part, backup_id, bytes, uncompressed_bytes);
   DROP INDEX artifact_by_backup;
 
   -- Which backups' archives a media artifact needs: the edges of all chains.
