@@ -140,6 +140,33 @@ describe('a backup on this computer', () => {
     expect(readdirSync(location)).toHaveLength(4);
   });
 
+  test('takes in a file that lies in its place by moving it, and nothing whose size is another one', async () => {
+    const keeper = await makeKeeper(scratchFolder());
+    const before = everythingIn(keeper.place.folder);
+    const { draft, folder } = await keeper.beginBackup('aurora-market', FULL);
+    const manifest = await writeInto(draft, register(), folder);
+    const [artifact] = manifest.backup.artifacts;
+    const arrived = join(keeper.place.folder, '.arrived');
+    writeFileSync(arrived, 'made by the server');
+    const known = { bytes: 18, sha256: createHash('sha256').update('made by the server').digest('hex') };
+    await expect(draft.takeIn(arrived, 'dump.sql', { ...known, bytes: 17 })).rejects.toMatchObject({ code: 'place.write-failed' });
+    await expect(draft.takeIn(arrived, artifact?.file ?? '', known)).rejects.toThrow(/taken/);
+    await draft.takeIn(arrived, 'dump.sql', known);
+    expect(existsSync(arrived)).toBe(false);
+    const artifacts = [...manifest.backup.artifacts, ...manifest.backup.artifacts.map((one) => ({ ...one, ...known, file: 'dump.sql' }))];
+    const location = await draft.commit({ ...manifest, backup: { ...manifest.backup, artifacts } });
+    expect(readFileSync(join(location, 'dump.sql'), 'utf8')).toBe('made by the server');
+
+    writeFileSync(arrived, 'made by the server');
+    const second = await keeper.beginBackup('aurora-market', FULL);
+    await second.draft.takeIn(arrived, 'dump.sql', known);
+    await second.draft.discard();
+    expect(existsSync(arrived)).toBe(false);
+    rmSync(location, { recursive: true });
+    rmSync(dirname(location), { recursive: true });
+    expect(everythingIn(keeper.place.folder)).toEqual(before);
+  });
+
   test('is never committed with a manifest that describes other bytes', async () => {
     const keeper = await makeKeeper(scratchFolder());
     const before = everythingIn(keeper.place.folder);
