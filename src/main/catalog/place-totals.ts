@@ -25,7 +25,7 @@ export function placeTotals(sql: Sql): readonly PlaceTotals[] {
     'copy',
     sql.all(
       `SELECT place_id AS placeId, count(*) AS copies, sum(failure IS NOT NULL) AS failedCopies, coalesce(sum(backup.bytes), 0) AS bytes,
-         max(started_at) AS newestCopyAt, min(intact_at) AS oldestProofAt
+         max(backup.started_at) AS newestCopyAt, min(intact_at) AS oldestProofAt
        FROM copy JOIN backup ON backup.id = copy.backup_id GROUP BY place_id`,
     ),
   );

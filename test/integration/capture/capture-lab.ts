@@ -87,6 +87,9 @@ export async function startCaptureLab(options: LabOptions = {}, placeFolder?: st
       label: null,
       appVersion: '0.0.0',
       expectedBytes: () => null,
+      chooseMedia: () => Promise.resolve({ kind: 'full' }),
+      previousConfig: () => null,
+      recipient: () => Promise.reject(new Error('nothing is sealed here')),
       ...change,
     };
     const tools = { connections: linked.links, secrets: memorySecrets(secrets), clock: systemClock, keeper: openThisComputer(place) };

@@ -15,7 +15,7 @@ describe('reading a manifest', () => {
   });
 
   test('knows one of a newer app, even if nothing else of it can be understood', () => {
-    expect(parseManifest('{"format":"holdfast-manifest","version":2,"pages":[]}')).toMatchObject({ state: 'from-newer-app' });
+    expect(parseManifest('{"format":"holdfast-manifest","version":3,"pages":[]}')).toMatchObject({ state: 'from-newer-app' });
   });
 
   test.each([
