@@ -20,6 +20,7 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'site with a running job', world: fleetWorld, address: `#/site/${siteId(3)}`, heading: 'fern-and-fold' },
   { name: 'site with long names and no backup', world: fleetWorld, address: `#/site/${siteId(6)}`, heading: /a-very-long/ },
   { name: 'backup', world: fleetWorld, address: `#/backup/${backupId(1)}`, heading: /Backup of/ },
+  { name: 'backup of everything', world: fleetWorld, address: `#/backup/${backupId(2)}`, heading: /Backup of/ },
   { name: 'activity', world: fleetWorld, address: '#/activity', heading: 'Activity' },
   { name: 'activity, empty', world: emptyWorld, address: '#/activity', heading: 'Activity' },
   { name: 'job that failed', world: fleetWorld, address: `#/job/${jobId(11)}`, heading: 'Back up saltmarsh-clinic' },

@@ -1,13 +1,13 @@
-import { Database } from 'lucide-react';
 import type { Artifact } from '../../../shared/model/artifact.ts';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { CopyIconButton } from '../../design/CopyIconButton.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { Panel } from '../../design/Panel.tsx';
+import { partGlyph, partWord } from '../../design/source-words.ts';
 import { NumberCell, Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
-import { packedLine, shortHash } from './backup-words.ts';
+import { artifactNote, filesOf, shortHash } from './backup-words.ts';
 import styles from './backup.module.css';
 
 /** The files of the backup, each with its hash. */
@@ -32,26 +32,28 @@ export function ArtifactsPanel({ artifacts }: { readonly artifacts: readonly Art
           </tr>
         </thead>
         <tbody>
-          {artifacts.map((artifact) => (
-            <tr key={artifact.id}>
-              <th scope="row">
-                <span className={styles.file}>
-                  <Icon glyph={Database} size={14} />
-                  <span>{artifact.file}</span>
-                </span>
-              </th>
-              <NumberCell>{formatBytes(artifact.bytes)}</NumberCell>
-              <td>
-                <span className={styles.hash} title={`SHA-256 ${artifact.sha256}`}>
-                  {shortHash(artifact.sha256)}
-                </span>
-              </td>
-              <td className={`${text.soft} ${styles.note}`}>{packedLine(artifact)}</td>
-              <td className={styles.end}>
-                <CopyIconButton text={artifact.sha256} label={`Copy SHA-256 of ${artifact.file}`} />
-              </td>
-            </tr>
-          ))}
+          {artifacts.flatMap((artifact) =>
+            filesOf(artifact).map(({ file, bytes, sha256 }, index) => (
+              <tr key={`${artifact.id} ${file}`}>
+                <th scope="row">
+                  <span className={styles.file} title={partWord(artifact.part)}>
+                    <Icon glyph={partGlyph(artifact.part)} size={14} />
+                    <span>{file}</span>
+                  </span>
+                </th>
+                <NumberCell>{formatBytes(bytes)}</NumberCell>
+                <td>
+                  <span className={styles.hash} title={`SHA-256 ${sha256}`}>
+                    {shortHash(sha256)}
+                  </span>
+                </td>
+                <td className={`${text.soft} ${styles.note}`}>{index === 0 ? artifactNote(artifact) : 'list of all files'}</td>
+                <td className={styles.end}>
+                  <CopyIconButton text={sha256} label={`Copy SHA-256 of ${file}`} />
+                </td>
+              </tr>
+            )),
+          )}
         </tbody>
       </Table>
     </Panel>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { DumpInventory } from './dump-inventories.ts';
 import { TextButton } from '../../design/Button.tsx';
 import { TextField } from '../../design/Field.tsx';
 import { Panel } from '../../design/Panel.tsx';
@@ -22,7 +22,7 @@ interface TableRow {
 }
 
 /** What the dumps hold: counts, the largest tables, and all of them on request. */
-export function InventoryPanel({ artifacts }: { readonly artifacts: readonly DatabaseArtifact[] }) {
+export function InventoryPanel({ artifacts }: { readonly artifacts: readonly DumpInventory[] }) {
   const [showsAll, setShowsAll] = useState(false);
   const rows = artifacts.flatMap(tableRows);
   const several = artifacts.length > 1;
@@ -75,12 +75,12 @@ export function InventoryPanel({ artifacts }: { readonly artifacts: readonly Dat
   );
 }
 
-function tableRows({ id, database, inventory, nonTransactionalTables }: DatabaseArtifact): readonly TableRow[] {
+function tableRows({ id, database, inventory, nonTransactionalTables }: DumpInventory): readonly TableRow[] {
   const weak = new Set(nonTransactionalTables);
   return inventory.tables.map(({ name, rows }) => ({ key: `${id} ${name}`, name, database, rows, weak: weak.has(name) }));
 }
 
-function Counts({ artifact }: { readonly artifact: DatabaseArtifact }) {
+function Counts({ artifact }: { readonly artifact: DumpInventory }) {
   const { inventory, kind } = artifact;
   const rows = totalRows(artifact);
   return (
@@ -153,7 +153,7 @@ function AllTables({ rows, several }: TablesProps) {
 }
 
 /** Views, routines, triggers and events by name. */
-function Objects({ artifacts }: { readonly artifacts: readonly DatabaseArtifact[] }) {
+function Objects({ artifacts }: { readonly artifacts: readonly DumpInventory[] }) {
   const groups = artifacts.flatMap(({ id, database, inventory }) =>
     (['views', 'routines', 'triggers', 'events'] as const)
       .map((kind) => ({ key: `${id} ${kind}`, label: `${OBJECT_WORDS[kind]} of ${database}`, names: inventory[kind] }))

@@ -1,4 +1,4 @@
-import type { Artifact, DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { Artifact, DatabaseArtifact, FileListFile } from '../../../shared/model/artifact.ts';
 import type { Backup, BackupKind, ProofLevel, Trigger } from '../../../shared/model/backup.ts';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 
@@ -44,7 +44,7 @@ export function sizeLine({ bytes, artifacts }: Backup): string {
 }
 
 /** Rows of the whole dump; null when it holds no data. */
-export function totalRows({ inventory }: DatabaseArtifact): number | null {
+export function totalRows({ inventory }: Pick<DatabaseArtifact, 'inventory'>): number | null {
   const counted = inventory.tables.map(({ rows }) => rows).filter((rows) => rows !== null);
   return counted.length === 0 && inventory.tables.length > 0 ? null : counted.reduce((sum, rows) => sum + rows, 0);
 }
@@ -52,6 +52,28 @@ export function totalRows({ inventory }: DatabaseArtifact): number | null {
 /** How it is packed, and how large it is unpacked. */
 export function packedLine({ compression, uncompressedBytes }: Pick<Artifact, 'compression' | 'uncompressedBytes'>): string {
   return compression === 'none' ? 'not packed' : `${compression}, ${formatBytes(uncompressedBytes)} unpacked`;
+}
+
+/** Every file of an artifact as it lies in the backup's folder. Here and not from the model, so that the page does not carry the schemas. */
+export function filesOf(artifact: Artifact): readonly FileListFile[] {
+  const { file, bytes, sha256 } = artifact;
+  const own = { file, bytes, sha256 };
+  return artifact.part === 'media' || artifact.part === 'bundle' ? [own, artifact.fileList] : [own];
+}
+
+/** What is worth knowing of an artifact in a few words. */
+export function artifactNote(artifact: Artifact): string {
+  switch (artifact.part) {
+    case 'database':
+      return packedLine(artifact);
+    case 'media':
+      if (artifact.synthetic) return 'full, built here from a chain';
+      return artifact.kind === 'full' ? 'full' : `link ${artifact.chain.length} of its chain`;
+    case 'config':
+      return 'sealed, age opens it';
+    case 'bundle':
+      return artifact.encrypted ? 'encrypted by the server' : 'made by the server';
+  }
 }
 
 /** The first 16 and the last 8 of a hash: enough for an eye, the whole is copied. */

@@ -35,16 +35,14 @@ export function FolderChoice({ what, found, chosen, onChange }: FolderChoiceProp
             <tr key={folder}>
               <td className={styles.tick}>
                 <input
-                  id={`${id}-${index}`}
                   type="checkbox"
+                  aria-labelledby={`${id}-${index}`}
                   checked={chosen.includes(folder)}
                   onChange={(event) => onChange(event.target.checked ? [...chosen, folder] : chosen.filter((name) => name !== folder))}
                 />
               </td>
-              <th scope="row">
-                <label htmlFor={`${id}-${index}`} className={`${text.mono} ${text.anywhere}`}>
-                  {folder}
-                </label>
+              <th scope="row" id={`${id}-${index}`} className={`${text.mono} ${text.anywhere}`}>
+                {folder}
               </th>
               <NumberCell>{formatCount(files)}</NumberCell>
               <NumberCell>{formatBytes(bytes)}</NumberCell>
