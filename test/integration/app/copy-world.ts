@@ -25,7 +25,7 @@ export interface CopyWorld extends CopyModules {
   readonly second: DrivePlace;
   /** A backup on this computer, recorded as sound. */
   backup(sizes?: readonly number[], options?: BackupOptions): Promise<Made & { readonly id: BackupId }>;
-  copyOf(id: BackupId, placeId: PlaceId): Copy | undefined;
+  readonly copyOf: (id: BackupId, placeId: PlaceId) => Copy | undefined;
   /** The check of a copy has found a fault. */
   fail(id: BackupId, placeId: PlaceId): void;
   /** What stands in front of the store of a place from now on. */

@@ -71,9 +71,24 @@ function mediaOf(dump: DatabaseArtifact, fileList: FileListFile, chain: readonly
   const { id, sourceId, file, bytes, sha256, uncompressedBytes, capturedFrom, capturedTo } = dump;
   const none = { files: 0, bytes: 0, folders: 0, links: 0, added: 0, changed: 0, removed: 0, touched: 0, skipped: 0 };
   return {
-    ...{ id, sourceId, file, bytes, sha256, uncompressedBytes, capturedFrom, capturedTo },
-    ...{ part: 'media', kind: chain.length === 1 ? 'full' : 'incremental', compression: 'gzip', folders: ['storage/app'] },
-    ...{ archiveTool: null, fileList, counts: none, chain: [...chain], synthetic: false, resumed: 0 },
+    id,
+    sourceId,
+    file,
+    bytes,
+    sha256,
+    uncompressedBytes,
+    capturedFrom,
+    capturedTo,
+    part: 'media',
+    kind: chain.length === 1 ? 'full' : 'incremental',
+    compression: 'gzip',
+    folders: ['storage/app'],
+    archiveTool: null,
+    fileList,
+    counts: none,
+    chain: [...chain],
+    synthetic: false,
+    resumed: 0,
   };
 }
 

@@ -136,6 +136,26 @@ describe('pulling over a bad line', () => {
   });
 });
 
+describe('an account that may run no program', () => {
+  it('is read over SFTP, and goes on there as well after a lost line', async () => {
+    await using lab = await startPullLab({ sshd: { sftpOnly: true } });
+    const { path, sha256 } = await lab.put('db.sql.gz', randomBytes(30 * MIB + 3));
+    let cuts = 0;
+    const job = watchedJob((done) => {
+      if (cuts > 0 || done < 4 * MIB) return;
+      cuts += 1;
+      lab.sshd.killConnections();
+    });
+    const pulled = await pullServerFile(lab.request(path, { job }));
+    expect(pulled).toMatchObject({ bytes: 30 * MIB + 3, sha256, compared: false, resumed: 1 });
+    expect(pulledHash(lab.folder)).toBe(sha256);
+    expect(job.lines.join()).toContain('read over SFTP');
+    expect(await problemOf(pullServerFile(lab.request(join(lab.sshd.home, 'none.zip'))))).toMatchObject({
+      code: 'transfer.source-missing',
+    });
+  });
+});
+
 describe('a file that cannot be pulled', () => {
   it('because it is still written to is a clear problem, and nothing of it is kept', async () => {
     await using lab = await startPullLab();

@@ -38,9 +38,21 @@ export async function openSftpSession(client: Client, signal: AbortSignal): Prom
   const sftp = await abortable(openChannel(client), signal, (late) => late.end());
   // Whoever waits for an answer is told by it; without a listener the event would end the app.
   sftp.on('error', () => {});
+  // ssh2 answers what was asked before a channel closes, and never what is asked of a closed one.
+  const waiting = new Set<(reason: Error) => void>();
+  let isClosed = false;
+  const lost = (): Error => new AppError('ssh.connection-lost', { detail: 'the SFTP channel was closed' });
+  const closed = (): void => {
+    isClosed = true;
+    for (const reject of waiting) reject(lost());
+  };
+  sftp.once('close', closed);
+  client.once('close', closed);
 
   async function ask<T>(path: string, askSignal: AbortSignal, question: (done: (error: unknown, answer?: T) => void) => void): Promise<T> {
+    if (isClosed) throw lost();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
+    waiting.add(reject);
     try {
       question((error, answer) => {
         if (error === undefined || error === null) resolve(answer as T);
@@ -53,17 +65,25 @@ export async function openSftpSession(client: Client, signal: AbortSignal): Prom
     }
     // Nobody waits for an answer after an abort, and a lost line answers all that was asked.
     promise.catch(() => {});
-    return abortable(promise, askSignal, () => {});
+    try {
+      return await abortable(promise, askSignal, () => {});
+    } finally {
+      waiting.delete(reject);
+    }
   }
 
+  const end = (): void => {
+    client.off('close', closed);
+    sftp.end();
+  };
   try {
     const asked = performance.now();
     await ask<string>('.', signal, (done) => sftp.realpath('.', done));
     const windowBytes = sftpWindowFor(performance.now() - asked);
     const window = enlargeReceiveWindow(sftp as unknown as Channel, windowBytes);
-    return { sftp, windowBytes, window, ask, end: () => sftp.end() };
+    return { sftp, windowBytes, window, ask, end };
   } catch (error) {
-    sftp.end();
+    end();
     throw error;
   }
 }
