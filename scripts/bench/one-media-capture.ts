@@ -49,7 +49,7 @@ async function mediaRequest(
   previous: MediaCaptureAnswer | null,
 ): Promise<MediaRequest> {
   const siteId = SiteId.parse(randomUUID());
-  const before: PreviousMedia | null = previous && { ...previous, list: await loadFileList(createReadStream(previous.list)) };
+  const before: PreviousMedia | null = previous && { ...previous, list: loadFileList(createReadStream(previous.list)) };
   return {
     site: {
       id: siteId,

@@ -21,7 +21,7 @@ import { availableCompressions, wishedCompression } from './choose-media-compres
 import { changedMeanwhile, differences, judge } from './gate.ts';
 import { openLastingLine, realPause, type LastingLine, type Pause } from './lasting-line.ts';
 import { keyOf, showNames, type ListedEntry } from './media-entry.ts';
-import { countsOf, stateOf } from './media-state.ts';
+import { recordState } from './media-state.ts';
 import { archivable } from './name-list.ts';
 import { compareListing, isHashingCheaper, settle, travels, type ComparedListing } from './plan-incremental.ts';
 import { readListing, type MediaListing } from './read-listing.ts';
@@ -33,8 +33,8 @@ import { transferArchive, type TransferredArchive } from './transfer-archive.ts'
 export interface PreviousMedia {
   readonly artifact: MediaArtifact;
   readonly backupId: BackupId;
-  /** The state it recorded. */
-  readonly list: readonly ListedFile[];
+  /** The state it recorded; as a promise it is read while the server lists its files. */
+  readonly list: readonly ListedFile[] | Promise<readonly ListedFile[]>;
 }
 
 export interface MediaRequest {
@@ -82,11 +82,14 @@ export async function captureMedia(tools: MediaTools, request: MediaRequest, job
   const line = openLastingLine(tools.connections, tools.serverId, job, tools.pause ?? realPause);
   const capture: Capture = { tools, request, job, line };
   const previous = request.kind === 'incremental' ? request.previous : null;
+  const before = Promise.resolve(previous?.list ?? []);
+  // Looked at after the listing; until then a rejection must not count as unhandled.
+  before.catch(() => {});
   const capturedFrom = instantOf(tools.clock);
 
   job.step('Listing the files');
   const listing = await listFolders(capture);
-  const comparison = await compared(capture, listing, previous);
+  const comparison = await compared(capture, listing, await before);
   const travelling = archivable(
     comparison.compared.filter(travels).map(({ entry }) => entry),
     listing.linkedFolders,
@@ -104,9 +107,8 @@ export async function captureMedia(tools: MediaTools, request: MediaRequest, job
   job.step('Comparing the files with the server');
   const warnings = [...warningsOf(listing), ...(await passGate(capture, listing, travelling, transferred))];
   const chain = [...(previous?.artifact.chain ?? []), backupId];
-  const state = stateOf(comparison.compared, transferred.archived, listing.linkedFolders, chain.length - 1);
   const others = listing.entries.filter(({ type }) => type === 'other');
-  const counts = countsOf(state, comparison, previous === null, others.length);
+  const { list: state, counts } = recordState(comparison, transferred.archived, listing.linkedFolders, chain.length - 1, others.length);
   if (others.length > 0) job.log(`Left out, as they hold no data: ${showNames(others.map(({ path }) => path))}`);
   for (const { text } of warnings) job.log(text);
   job.log(
@@ -161,8 +163,8 @@ async function listFolders({ request, job, line }: Capture): Promise<MediaListin
 }
 
 /** Against the state before; a full is compared with nothing. */
-async function compared({ request, job, line }: Capture, listing: MediaListing, previous: PreviousMedia | null): Promise<ComparedListing> {
-  const comparison = compareListing(listing.entries, previous?.list ?? []);
+async function compared({ request, job, line }: Capture, listing: MediaListing, previous: readonly ListedFile[]): Promise<ComparedListing> {
+  const comparison = compareListing(listing.entries, previous);
   const candidates = comparison.compared.filter(({ change }) => change === 'candidate');
   if (candidates.length === 0) return comparison;
   let hashes: ReadonlyMap<string, string> = new Map();

@@ -21,6 +21,8 @@ export function createListingParser(folders: readonly string[]): ListingParser {
   let form: 'unknown' | 'nul' | 'stat-lines' | 'stat-links' | 'done' = 'unknown';
   let entries: ListedEntry[] = [];
   const listings: FolderListing[] = [];
+  /** Of an entry that has not arrived whole. */
+  let rest: string[] = [];
   const fields: Buffer[] = [];
 
   const folder = () => folders[listings.length] ?? '';
@@ -38,16 +40,25 @@ export function createListingParser(folders: readonly string[]): ListingParser {
     return taken;
   }
 
+  /** All whole tokens at once, as texts of one byte a character: a buffer for each of ten fields would cost five times as much. */
   function takeNul(): boolean {
-    const field = token(NUL);
-    if (field === null) return false;
-    if (fields.length === 0 && field.equals(Buffer.from('//'))) form = 'done';
-    else if (fields.length === 0 && field.equals(Buffer.from('/'))) endFolder();
-    else {
-      fields.push(field);
-      if (fields.length === FIELDS_PER_ENTRY) entries.push(entryOfFields(folder(), fields.splice(0)));
+    const end = held.lastIndexOf(NUL);
+    if (end < 0) return false;
+    const tokens = rest.concat(held.toString('latin1', 0, end).split('\0'));
+    held = held.subarray(end + 1);
+    let at = 0;
+    while (at < tokens.length && form === 'nul') {
+      if (tokens[at] === '//') form = 'done';
+      else if (tokens[at] === '/') endFolder();
+      else if (at + FIELDS_PER_ENTRY > tokens.length) break;
+      else {
+        entries.push(entryOfFields(folder(), tokens, at));
+        at += FIELDS_PER_ENTRY - 1;
+      }
+      at += 1;
     }
-    return true;
+    rest = tokens.slice(at);
+    return form === 'done';
   }
 
   /** A record ends where the next one begins; no path has two slashes in a row. */
@@ -130,23 +141,20 @@ function unreadable(why: string): AppError {
 
 const TYPES: Readonly<Record<string, EntryType>> = { f: 'file', d: 'folder', l: 'link', L: 'link', N: 'link' };
 
-function entryOfFields(folder: string, fields: readonly Buffer[]): ListedEntry {
-  const [below = Buffer.alloc(0), ...rest] = fields;
-  const [kind = '', size = '', mtime = '', mode = '', uid = '', gid = '', user = '', group = ''] = rest.map((field) =>
-    field.toString('latin1'),
-  );
-  const type = TYPES[kind] ?? 'other';
+function entryOfFields(folder: string, tokens: readonly string[], at: number): ListedEntry {
+  const field = (index: number) => tokens[at + index] ?? '';
+  const type = TYPES[field(1)] ?? 'other';
   return {
-    path: join(folder, below),
+    path: join(folder, field(0)),
     type,
-    bytes: type === 'file' ? numberOf(size, 10) : 0,
-    mtimeNs: nanoseconds(mtime),
-    mode: numberOf(mode, 8) & 0o7777,
-    uid: numberOf(uid, 10),
-    gid: numberOf(gid, 10),
-    user: nameOf(user, uid),
-    group: nameOf(group, gid),
-    target: type === 'link' ? Buffer.from(fields[9] ?? '') : null,
+    bytes: type === 'file' ? numberOf(field(2), 10) : 0,
+    mtimeNs: nanoseconds(field(3)),
+    mode: numberOf(field(4), 8) & 0o7777,
+    uid: numberOf(field(5), 10),
+    gid: numberOf(field(6), 10),
+    user: nameOf(field(7), field(5)),
+    group: nameOf(field(8), field(6)),
+    target: type === 'link' ? Buffer.from(field(9), 'latin1') : null,
     identity: null,
   };
 }
@@ -168,7 +176,7 @@ function entryOfRecord(folder: string, record: Buffer, target: Buffer | null): L
   const mode = numberOf(rawMode, 16);
   const type = KINDS[mode & 0o170000] ?? 'other';
   const start = `./${folder}/.`;
-  const below = record.subarray(at).subarray(Buffer.byteLength(start) + 1);
+  const below = record.toString('latin1', at + Buffer.byteLength(start) + 1);
   return {
     path: join(folder, below),
     type,
@@ -185,13 +193,14 @@ function entryOfRecord(folder: string, record: Buffer, target: Buffer | null): L
   };
 }
 
-/** The folder itself has no path below it; `.` is the site's root. */
-function join(folder: string, below: Buffer): Buffer {
-  if (folder === '.') return below.length === 0 ? Buffer.from('.') : Buffer.from(below);
-  return below.length === 0 ? Buffer.from(folder) : Buffer.concat([Buffer.from(`${folder}/`), below]);
+/** The folder itself has no path below it; `.` is the site's root. `below`: one byte a character. */
+function join(folder: string, below: string): Buffer {
+  if (folder === '.') return Buffer.from(below === '' ? '.' : below, 'latin1');
+  const start = Buffer.from(folder).toString('latin1');
+  return Buffer.from(below === '' ? start : `${start}/${below}`, 'latin1');
 }
 
-function numberOf(text: string, base: number): number {
+function numberOf(text: string, base: 8 | 10 | 16): number {
   const value = Number.parseInt(text, base);
   if (!Number.isSafeInteger(value) || value < 0) throw unreadable(`${JSON.stringify(text)} is no number`);
   return value;
@@ -208,5 +217,6 @@ function nanoseconds(text: string): bigint {
 
 /** Where the server has no name, its tools say the number or this word. */
 function nameOf(name: string, id: string): string {
-  return name === id || name === 'UNKNOWN' ? '' : Buffer.from(name, 'latin1').toString('utf8');
+  if (name === id || name === 'UNKNOWN') return '';
+  return /^[\x20-\x7e]*$/u.test(name) ? name : Buffer.from(name, 'latin1').toString('utf8');
 }

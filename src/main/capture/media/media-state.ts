@@ -7,24 +7,50 @@ import { travels, type Compared, type ComparedListing } from './plan-incremental
 /** What the archive holds, by key. */
 export type Archived = ReadonlyMap<string, ArchivedEntry>;
 
+export interface RecordedState {
+  readonly list: readonly ListedFile[];
+  readonly counts: MediaCounts;
+}
+
 /**
- * The state of a source that a backup records: what travelled as the archive has it, the rest as the list before it has it. What could not be archived is left out,
- * so that the next backup tries again. `at`: this backup's place in the chain. Pure.
+ * The state of a source that a backup records: what travelled as the archive has it, the rest as the list before it has it. What could not be archived is left
+ * out, so that the next backup tries again. Folders count as themselves only: what changes in them is counted already. `at`: this backup's place in the chain.
+ * `others`: sockets, devices and pipes. Pure.
  */
-export function stateOf(
-  compared: readonly Compared[],
+export function recordState(
+  { compared, removed }: ComparedListing,
   archived: Archived,
   linkedFolders: ReadonlySet<string>,
   at: number,
-): readonly ListedFile[] {
-  return compared.flatMap((each): ListedFile[] => {
-    const { entry, before } = each;
-    const key = keyOf(entry.path);
-    if (!travels(each) && before !== null) return [{ ...facts(entry), sha256: before.sha256, at: before.at }];
-    const inArchive = archived.get(key);
-    if (inArchive !== undefined && (inArchive.type !== 'file' || inArchive.sha256 !== null)) return [recorded(entry, inArchive, at)];
-    return linkedFolders.has(key) ? [{ ...facts(entry), sha256: null, at }] : [];
-  });
+  others: number,
+): RecordedState {
+  const list: ListedFile[] = [];
+  const counts = { files: 0, bytes: 0, folders: 0, links: 0, added: 0, changed: 0, removed: 0, touched: 0, skipped: others };
+  counts.removed = removed.filter(({ type }) => type !== 'folder').length;
+  for (const each of compared) {
+    const file = recordOf(each, archived, linkedFolders, at);
+    if (file === null) {
+      if (each.before !== null && each.before.type !== 'folder') counts.removed += 1;
+      continue;
+    }
+    list.push(file);
+    if (file.type === 'file') {
+      counts.files += 1;
+      counts.bytes += file.bytes;
+    } else if (file.type === 'link') counts.links += 1;
+    else counts.folders += 1;
+    if (at > 0 && file.type !== 'folder' && each.change !== 'same' && each.change !== 'candidate') counts[each.change] += 1;
+  }
+  return { list, counts };
+}
+
+function recordOf(each: Compared, archived: Archived, linkedFolders: ReadonlySet<string>, at: number): ListedFile | null {
+  const { entry, before } = each;
+  if (before !== null && !travels(each)) return { ...entry, sha256: before.sha256, at: before.at };
+  const key = keyOf(entry.path);
+  const inArchive = archived.get(key);
+  if (inArchive !== undefined && (inArchive.type !== 'file' || inArchive.sha256 !== null)) return recorded(entry, inArchive, at);
+  return linkedFolders.has(key) ? { ...entry, sha256: null, at } : null;
 }
 
 /** Times in an archive are whole seconds; those of the listing are better where both speak of the same state. */
@@ -50,36 +76,4 @@ function recorded(entry: ListedEntry, inArchive: ArchivedEntry, at: number): Lis
 
 function seconds(ns: bigint): bigint {
   return ns / 1_000_000_000n;
-}
-
-function facts({ path, type, bytes, mtimeNs, mode, uid, gid, user, group, target }: ListedEntry): FileEntry {
-  return { path, type, bytes, mtimeNs, mode, uid, gid, user, group, target };
-}
-
-/** Counts of a state. Folders count as themselves only: what changes in them is counted already. `others`: sockets, devices and pipes. Pure. */
-export function countsOf(
-  state: readonly ListedFile[],
-  { compared, removed }: ComparedListing,
-  isFull: boolean,
-  others: number,
-): MediaCounts {
-  const recorded = new Set(state.map(({ path }) => keyOf(path)));
-  const changes = (change: Compared['change']) =>
-    compared.filter((each) => each.change === change && each.entry.type !== 'folder' && recorded.has(keyOf(each.entry.path))).length;
-  const of = (type: FileEntry['type']) => state.filter((entry) => entry.type === type);
-  const files = of('file');
-  const lost = compared.filter(
-    ({ before, entry }) => before !== null && before.type !== 'folder' && !recorded.has(keyOf(entry.path)),
-  ).length;
-  return {
-    files: files.length,
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    folders: of('folder').length,
-    links: of('link').length,
-    added: isFull ? 0 : changes('added'),
-    changed: isFull ? 0 : changes('changed'),
-    removed: isFull ? 0 : removed.filter(({ type }) => type !== 'folder').length + lost,
-    touched: isFull ? 0 : changes('touched'),
-    skipped: others,
-  };
 }

@@ -10,9 +10,9 @@ export interface TarWords {
 
 const CHANGED =
   /^(?:[Ff]ile changed as we read it|[Ff]ile shrank by \d+ bytes?; padding with zeros|Truncated write; file may have grown while being archived|short read)/u;
-/** What stands behind a name. A name may hold ": " itself, so the name is as long as it can be. */
+/** What stands behind a name; GNU tar escapes the colons of the name itself. */
 const REASON =
-  /^(.*): ((?:Warning: )?(?:Cannot [a-z ]+|[Ff]ile (?:changed|shrank|removed)|Read error|Couldn't|Can't|can't [a-z ]+|Truncated write|short read|Permission denied|No such file|Input\/output error).*)$/u;
+  /^(.*?): ((?:Warning: )?(?:Cannot [a-z ]+|[Ff]ile (?:changed|shrank|removed)|Read error|Couldn't|Can't|can't [a-z ]+|Truncated write|short read|Permission denied|No such file|Input\/output error).*)$/u;
 
 /**
  * Reads the lines tar wrote while it packed. GNU tar escapes a name so that every byte can be had back (`caf\351`, `a\nb`, `\:`); of other tars' words a name with

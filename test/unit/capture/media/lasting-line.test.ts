@@ -15,10 +15,10 @@ const shell: RemoteShell = {
 function lineOf(standing: number): ServerConnections {
   let calls = 0;
   return {
-    withShell: async (_id, _signal, use) => {
+    withShell: async (_id, _signal, work) => {
       calls += 1;
       if (calls > standing) throw new AppError('ssh.unreachable');
-      return use(shell);
+      return work(shell);
     },
     withSftp: () => Promise.reject(new Error('nothing is transferred here')),
     close: async () => {},
