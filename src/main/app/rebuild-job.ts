@@ -4,6 +4,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome } from '../jobs/job-handler.ts';
 import type { CopyStore } from '../places/copy-store.ts';
+import { restoreNotesOf } from './keep-notes.ts';
 import type { Modules } from './modules.ts';
 import { settleBackupJobs } from './take-stock.ts';
 
@@ -24,6 +25,7 @@ export async function runRebuild(modules: Modules, placeId: PlaceId | null, job:
   }
   const outcome = await rebuildCatalog({ catalog, stores: found, clock }, job);
   settleBackupJobs(modules);
+  for (const { place } of found) for (const line of await restoreNotesOf(modules, place)) job.log(line);
   for (const line of missing) job.log(line);
   if (missing.length === 0) return outcome;
   const detail = [...missing, ...(outcome.problem === null ? [] : [outcome.problem.detail])].join('\n');

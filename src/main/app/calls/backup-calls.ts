@@ -6,11 +6,13 @@ import { diffBackups } from '../diff-backups.ts';
 import { createFilePages } from '../files-page.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import { backupRequest, rebuildRequest, synthesizeRequest, verifyRequest } from '../job-requests.ts';
+import { createNotesKeeper } from '../keep-notes.ts';
 import { needPlace, type Modules } from '../modules.ts';
 
 export function backupCalls(modules: Modules): Handlers<CallsOf<'backup' | 'job' | 'catalog'>> {
   const { catalog, sites, host, emit } = modules;
   const filesPage = createFilePages(modules);
+  const keepNotes = createNotesKeeper(modules);
 
   function needManifest(backupId: BackupId) {
     const manifest = catalog.backups.manifestOf(backupId);
@@ -46,8 +48,8 @@ export function backupCalls(modules: Modules): Handlers<CallsOf<'backup' | 'job'
         neededBy: [...catalog.backups.neededBy(backupId)],
       };
     },
-    'backup.annotate': ({ backupId, ...change }) => {
-      catalog.backups.annotate(backupId, withoutAbsent(change));
+    'backup.annotate': async ({ backupId, ...change }) => {
+      await keepNotes(catalog.backups.annotate(backupId, withoutAbsent(change)));
       emit('fleet.changed', undefined);
     },
     'backup.files': (question) => filesPage(question),
