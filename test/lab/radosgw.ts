@@ -10,13 +10,18 @@ export interface S3Keys {
   readonly secretAccessKey: string;
 }
 
+export interface S3User extends S3Keys {
+  /** As policies name it. */
+  readonly name: string;
+}
+
 export interface Radosgw extends AsyncDisposable {
   /** `http://127.0.0.1:21234`; buckets go into the path. */
   readonly endpoint: string;
   readonly port: number;
   readonly keys: S3Keys;
   /** Another account, without buckets or rights. */
-  addUser(): Promise<S3Keys>;
+  addUser(): Promise<S3User>;
   stop(): Promise<void>;
 }
 
@@ -63,14 +68,15 @@ export async function startRadosgw(): Promise<Radosgw> {
     );
   });
 
-  async function addUser(): Promise<S3Keys> {
+  async function addUser(): Promise<S3User> {
     const name = `lab${randomBytes(4).toString('hex')}`;
     const keys = { accessKeyId: `KEY${randomBytes(8).toString('hex')}`, secretAccessKey: randomBytes(20).toString('hex') };
     const names = ['--uid', name, '--display-name', name, '--access-key', keys.accessKeyId, '--secret-key', keys.secretAccessKey];
     await tool('radosgw-admin', '-n', 'client.rgw', 'user', 'create', ...names);
-    return keys;
+    return { ...keys, name };
   }
-  const keys = await addUser();
+  const { accessKeyId, secretAccessKey } = await addUser();
+  const keys = { accessKeyId, secretAccessKey };
   const owned = parts.move();
   const stop = () => owned.disposeAsync();
   return { endpoint, port, keys, addUser, stop, [Symbol.asyncDispose]: stop };

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Radosgw, S3Keys } from './radosgw.ts';
+import type { Radosgw, S3Keys, S3User } from './radosgw.ts';
 import { startRadosgw } from './radosgw.ts';
 
 /** Set by the global set-up of a test run: where its workers ask for what takes too long to start for each. */
@@ -41,7 +41,7 @@ export interface SharedRadosgw {
   readonly endpoint: string;
   readonly keys: S3Keys;
   /** Another account, without buckets or rights. */
-  addUser(): Promise<S3Keys>;
+  addUser(): Promise<S3User>;
 }
 
 /** The S3 server of this test run. Tests take a bucket of their own in it. */
@@ -54,5 +54,5 @@ export async function sharedRadosgw(): Promise<SharedRadosgw> {
     return (await response.json()) as T;
   };
   const { endpoint, keys } = await ask<{ endpoint: string; keys: S3Keys }>('radosgw');
-  return { endpoint, keys, addUser: () => ask<S3Keys>('user') };
+  return { endpoint, keys, addUser: () => ask<S3User>('user') };
 }

@@ -6,6 +6,7 @@ import type { CopyStore } from '../../../src/main/places/copy-store.ts';
 import type { FolderPlace, S3Place, ServerFolderPlace } from '../../../src/shared/model/place.ts';
 import type { Server } from '../../../src/shared/model/server.ts';
 import { linkTo } from '../servers/lab-servers.ts';
+import { PART_BYTES, partsArrived } from './s3-parts.ts';
 import { sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
 
 /*
@@ -27,6 +28,7 @@ const draft = await openStore(task).begin(sample.plan, SIGNAL);
 await writeFiles(draft, sample, {
   onChunk: async (file, sent) => {
     if (file !== 'media-uploads.tar' || sent < task.stopAfter) return;
+    if (task.kind === 's3') await partsArrived(task.place, task.secret, Math.floor(sent / PART_BYTES));
     process.stdout.write(`${JSON.stringify({ plan: sample.plan, seed })}\n`);
     await new Promise(() => setInterval(() => {}, 60_000));
   },

@@ -13,8 +13,9 @@ import {
   type StorageClass,
 } from '@aws-sdk/client-s3';
 import type { S3Place } from '../../../shared/model/place.ts';
+import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../support/clock.ts';
-import { isNoSuchThing, s3Problem } from './s3-problem.ts';
+import { isNoSuchThing, isRefused, s3Problem } from './s3-problem.ts';
 
 /** Of each request, with growing pauses between them (the SDK's own). */
 const ATTEMPTS = 4;
@@ -38,6 +39,8 @@ export interface ObjectHead {
   /** Base64, `-N` at its end when over N parts; null where the service computed none. */
   readonly checksumSha256: string | null;
   readonly modifiedMs: number;
+  /** Retention is on it; false also where the keys may not see that. */
+  readonly isLocked: boolean;
 }
 
 export interface PutOptions {
@@ -133,9 +136,17 @@ export function openBucket(place: S3Place, secretAccessKey: string, options: Buc
       const checksums = place.checksums === 'sdk' ? { ChecksumMode: 'ENABLED' as const } : {};
       return headOf(await send(key, signal, (how) => client.send(new HeadObjectCommand({ ...inBucket, Key: key, ...checksums }), how)));
     } catch (error) {
-      if (isNoSuchThing(error)) return null;
+      if (isNoSuchThing(error) || (await isHiddenAbsence(error, key, signal))) return null;
       throw error;
     }
+  }
+
+  /** Keys that may list below a prefix only are told "refused" instead of "not there"; the list knows. */
+  async function isHiddenAbsence(error: unknown, key: string, signal: AbortSignal): Promise<boolean> {
+    if (!(error instanceof AppError) || !isRefused(error.cause)) return false;
+    const input = { ...inBucket, Prefix: key, MaxKeys: 1 };
+    const page = await client.send(new ListObjectsV2Command(input), { abortSignal: signal }).catch(() => null);
+    return page !== null && page.Contents?.[0]?.Key !== key;
   }
 
   async function getSmall(key: string, maxBytes: number, signal: AbortSignal): Promise<Buffer | null> {
@@ -146,7 +157,7 @@ export function openBucket(place: S3Place, secretAccessKey: string, options: Buc
         return Buffer.from((await Body?.transformToByteArray()) ?? []);
       });
     } catch (error) {
-      if (isNoSuchThing(error)) return null;
+      if (isNoSuchThing(error) || (await isHiddenAbsence(error, key, signal))) return null;
       throw error;
     }
   }
@@ -186,15 +197,10 @@ function listedObject({ Key, Size = 0, LastModified }: _Object): readonly Listed
   return Key === undefined ? [] : [{ key: Key, bytes: Size, modifiedMs: LastModified?.getTime() ?? 0 }];
 }
 
-function headOf({
-  ContentLength = 0,
-  ETag,
-  Metadata = {},
-  ChecksumSHA256,
-  LastModified,
-  ServerSideEncryption,
-}: HeadObjectCommandOutput): ObjectHead {
+function headOf(answer: HeadObjectCommandOutput): ObjectHead {
+  const { ContentLength = 0, ETag, Metadata = {}, ChecksumSHA256, LastModified, ServerSideEncryption, ObjectLockMode } = answer;
   return {
+    isLocked: ObjectLockMode !== undefined,
     bytes: ContentLength,
     etag: ETag ?? null,
     etagIsMd5: ServerSideEncryption === undefined || ServerSideEncryption === 'AES256',

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type CompletedPart, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { AppError } from '../../errors/app-error.ts';
+import { abortable } from '../../support/abortable.ts';
 import type { PlannedFile } from '../copy-store.ts';
 import { compareArrived } from './arrived.ts';
 import type { Bucket } from './bucket.ts';
@@ -33,7 +34,6 @@ export async function openMultipartSink(
   const parts: ListedPart[] = [...kept];
   const offset = kept.reduce((sum, { bytes }) => sum + bytes, 0);
   const stop = new AbortController();
-  const both = AbortSignal.any([signal, stop.signal]);
   const underWay = new Set<Promise<void>>();
   const recheck = recheckOf(kept);
   let failure: unknown = null;
@@ -46,7 +46,7 @@ export async function openMultipartSink(
     const checksum = place.checksums === 'sdk' ? { ChecksumSHA256: createHash('sha256').update(bytes).digest('base64') } : {};
     const where = { Bucket: place.bucket, Key: key, UploadId: upload.uploadId, PartNumber: number };
     const input = { ...where, Body: bytes, ContentLength: bytes.length, ContentMD5, ...checksum };
-    const answer = await bucket.send(`${key}, part ${number}`, both, (how) => client.send(new UploadPartCommand(input), how));
+    const answer = await bucket.send(`${key}, part ${number}`, stop.signal, (how) => client.send(new UploadPartCommand(input), how));
     parts.push({ number, bytes: bytes.length, etag: answer.ETag ?? '', checksumSha256: answer.ChecksumSHA256 ?? null });
   }
 
@@ -57,7 +57,7 @@ export async function openMultipartSink(
     const number = Math.ceil(written / partBytes);
     filling = null;
     filled = 0;
-    while (underWay.size >= PARTS_UNDER_WAY) await Promise.race(underWay);
+    while (underWay.size >= PARTS_UNDER_WAY) await abortable(Promise.race(underWay), signal, () => {});
     throwFailure();
     const sending = sendPart(number, bytes)
       .catch((error: unknown) => {
@@ -87,7 +87,7 @@ export async function openMultipartSink(
   }
 
   async function finish(): Promise<void> {
-    await Promise.all(underWay);
+    await abortable(Promise.all(underWay), signal, () => {});
     throwFailure();
     if (written !== planned.bytes)
       throw new AppError('copy.arrived-different', { detail: `${planned.file}: ${written} bytes came, not ${planned.bytes}.` });
@@ -106,10 +106,12 @@ export async function openMultipartSink(
     await compareArrived(bucket, key, planned, expected, signal);
   }
 
-  async function abandon(): Promise<void> {
-    stop.abort(new Error('the copy was suspended'));
+  /** Parts that are nearly there may arrive: each one that does need not be sent again. */
+  async function abandon(graceMs: number): Promise<void> {
     filling = null;
+    const timer = setTimeout(() => stop.abort(new Error('the copy was given up')), graceMs);
     await Promise.allSettled(underWay);
+    clearTimeout(timer);
   }
 
   return {

@@ -17,6 +17,8 @@ import { abortUpload, listUploads } from './uploads.ts';
 
 /** For ends that no caller waits on with a signal of his own. */
 const CLEAN_UP_MS = 60_000;
+/** For parts that are under way when a copy is suspended. */
+const SUSPEND_GRACE_MS = 3_000;
 const MANIFEST_BYTES = 64 * 1024 * 1024;
 
 const Claim = z.object({
@@ -147,13 +149,17 @@ function openDraft(bucket: Bucket, location: string, plan: CopyPlan, isPresent: 
 
   async function suspend(): Promise<void> {
     if (state !== 'open') return;
+    await end(SUSPEND_GRACE_MS);
+  }
+
+  async function end(graceMs: number): Promise<void> {
     state = 'ended';
-    for (const sink of sinks) await sink.abandon();
+    await Promise.all(sinks.map((sink) => sink.abandon(graceMs)));
   }
 
   async function discard(): Promise<void> {
     if (state !== 'open') return;
-    await suspend();
+    await end(0);
     const signal = AbortSignal.timeout(CLEAN_UP_MS);
     try {
       for await (const upload of listUploads(bucket, `${location}/`, signal)) await abortUpload(bucket, upload, signal);

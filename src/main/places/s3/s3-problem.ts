@@ -19,6 +19,8 @@ const REFUSED = new Set([
   'UnauthorizedAccess',
 ]);
 const FULL = new Set(['QuotaExceeded', 'InsufficientStorage', 'InsufficientCapacity', 'StorageFull', 'XMinioStorageFull']);
+/** The service compared what came with what was announced. */
+const DIFFERENT = new Set(['BadDigest', 'InvalidDigest', 'XAmzContentSHA256Mismatch', 'InvalidPart', 'InvalidPartOrder']);
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -69,7 +71,9 @@ function codeFor(error: Error): ErrorCode | null {
   if (name === 'NoSuchBucket') return 'place.missing';
   if (FULL.has(name) || status === 507) return 'place.full';
   if (REFUSED.has(name) || status === 401 || status === 403) return 'place.refused';
-  if (status >= 500 || status === 429 || ['SlowDown', 'RequestTimeout', 'InternalError'].includes(name)) return 'place.unreachable';
+  if (DIFFERENT.has(name)) return 'copy.arrived-different';
+  if (status >= 500 || status === 429 || ['SlowDown', 'RequestTimeout', 'InternalError', 'IncompleteBody'].includes(name))
+    return 'place.unreachable';
   // An answer that is no answer of such a service: a proxy, a sign-in page.
   if (status >= 300 || status === 0) return status >= 400 ? 'place.write-failed' : 'place.unreachable';
   return 'place.unreachable';

@@ -5,8 +5,8 @@ import { compareArrived } from './arrived.ts';
 import { BACKUP_METADATA, type Bucket, SHA256_METADATA } from './bucket.ts';
 
 export interface S3Sink extends FileSink {
-  /** Stops what is under way; what arrived stays. Never throws. */
-  abandon(): Promise<void>;
+  /** Waits so long for what is under way, then stops it; what arrived stays. Never throws. */
+  abandon(graceMs: number): Promise<void>;
 }
 
 /** Our own words on an object. */

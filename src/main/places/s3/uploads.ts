@@ -10,12 +10,18 @@ export interface OpenUpload {
   readonly begunMs: number;
 }
 
-/** Uploads of keys that begin with `prefix`. */
+/** Uploads of keys that begin with `prefix`; none at a service that cannot list them, which has to clean up by itself. */
 export async function* listUploads(bucket: Bucket, prefix: string, signal: AbortSignal): AsyncGenerator<OpenUpload> {
   const { client, place } = bucket;
   for (let marker: { KeyMarker?: string; UploadIdMarker?: string } = {}; ;) {
     const input = { Bucket: place.bucket, Prefix: prefix, ...marker };
-    const page = await bucket.send(prefix, signal, (how) => client.send(new ListMultipartUploadsCommand(input), how));
+    const page = await bucket
+      .send(prefix, signal, (how) => client.send(new ListMultipartUploadsCommand(input), how))
+      .catch((error: unknown) => {
+        if (isNotAbleTo(error)) return null;
+        throw error;
+      });
+    if (page === null) return;
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
       // Some services ignore the prefix.
       if (Key?.startsWith(prefix) === true && UploadId !== undefined)
@@ -30,12 +36,8 @@ export async function* listUploads(bucket: Bucket, prefix: string, signal: Abort
 /** The newest upload of this very key; null when there is none, or the service cannot list them. */
 export async function findUpload(bucket: Bucket, key: string, signal: AbortSignal): Promise<OpenUpload | null> {
   let newest: OpenUpload | null = null;
-  try {
-    for await (const upload of listUploads(bucket, key, signal)) {
-      if (upload.key === key && (newest === null || upload.begunMs >= newest.begunMs)) newest = upload;
-    }
-  } catch (error) {
-    if (!isNotAbleTo(error)) throw error;
+  for await (const upload of listUploads(bucket, key, signal)) {
+    if (upload.key === key && (newest === null || upload.begunMs >= newest.begunMs)) newest = upload;
   }
   return newest;
 }
