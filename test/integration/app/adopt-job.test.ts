@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { JobPaused } from '../../../src/main/jobs/job-context.ts';
 import { firstProof } from '../../../src/shared/model/proof.ts';
 import { Manifest } from '../../../src/shared/model/manifest.ts';
 import type { ServerBackupsSource } from '../../../src/shared/model/source.ts';
@@ -197,6 +198,30 @@ describe('archives the server made', () => {
     expect(lines).toHaveLength(listed.length);
     await proveSound(tried);
     expect(lines).toContainEqual(expect.objectContaining({ type: 'file', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }));
+  });
+
+  it('go on where a pause stopped them, and leave nothing behind when they were cancelled', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'film.mp4'), randomBytes(24 << 20));
+    const content = execFileSync('tar', ['-cf', '-', '-C', folder, 'film.mp4'], { maxBuffer: 1 << 28 });
+    put('backup_20251228_020000.tar', content);
+    const tried = await world();
+    const staging = () => readdirSync(join(tried.folder, '.adopting'));
+    const stopAt = async (bytes: number, reason?: Error) => {
+      const stop = new AbortController();
+      return adopt(tried, null, { signal: stop.signal, onBytes: (done) => (done > bytes ? stop.abort(reason) : undefined) });
+    };
+    expect((await stopAt(4 << 20, new JobPaused())).state).toBe('stopped');
+    expect(staging()).toHaveLength(2);
+    expect(kept(tried)).toEqual([]);
+    expect((await adopt(tried)).state).toBe('succeeded');
+    expect(tried.log.join('\n')).toMatch(/going on from byte \d{7}/);
+    expect(kept(tried).map(({ backup }) => backup.artifacts[0]?.sha256)).toEqual([sha256(content)]);
+
+    put('backup_20251229_020000.tar', content);
+    expect((await stopAt(4 << 20)).state).toBe('stopped');
+    expect(staging()).toEqual([]);
+    expect(kept(tried)).toHaveLength(1);
   });
 
   it('say so when they hold only changes', async () => {

@@ -98,17 +98,23 @@ export function modulesIn(home: string, secrets: AdoptWorld['secrets']): Modules
   return modules;
 }
 
+export interface AdoptOptions {
+  readonly signal?: AbortSignal;
+  readonly onBytes?: (bytes: number) => void;
+}
+
 /** As the runner ends a job. */
 export async function adopt(
   { modules, siteId, log }: AdoptWorld,
   paths: string[] | null = null,
+  { signal = never, onBytes = () => {} }: AdoptOptions = {},
 ): Promise<{ readonly state: string; readonly problem: Problem | null }> {
-  const job = { jobId: 'job', signal: never, step: () => {}, advance: () => {}, log: (line: string) => void log.push(line) };
+  const job = { jobId: 'job', signal, step: () => {}, advance: onBytes, log: (line: string) => void log.push(line) };
   try {
     const outcome: JobOutcome = await runAdopt(modules, { siteId, paths }, job);
     return outcome;
   } catch (error) {
-    return { state: 'failed', problem: problemOf(error) };
+    return { state: signal.aborted ? 'stopped' : 'failed', problem: problemOf(error) };
   }
 }
 
