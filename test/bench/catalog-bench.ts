@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCatalog } from '../../src/main/catalog/open-catalog.ts';
+import { planPlace } from '../../src/main/retention/plan-place.ts';
+import type { BackupFilter } from '../../src/shared/model/backup.ts';
+import { DEFAULT_RETENTION } from '../../src/shared/model/retention.ts';
 import { fleetStatus } from '../../src/main/health/fleet-status.ts';
 import {
   hoursBefore,
@@ -17,7 +20,7 @@ import {
 } from '../unit/model-samples.ts';
 
 /**
- * How long the dashboard asks the catalog: 20 sites, 100,000 backups (5,000 each: 13 years of daily ones), every copy present only (the worst
+ * How long the dashboard, searches, figures and plans ask the catalog: 20 sites, 100,000 backups (5,000 each: 13 years of daily ones), every copy present only (the worst
  * case for finding a proven one). Prints medians in milliseconds; the reach for the fleet is below 100.
  */
 const SITES = 20;
@@ -59,20 +62,49 @@ try {
   show('fleet status', () => fleetStatus(opened, now));
   show('backups of one site', () => opened.backups.summaries({ siteId }));
   show('newest 100 backups of all', () => opened.backups.summaries({ siteId: null, limit: 100 }));
+  const everything = {
+    text: '',
+    siteId: null,
+    kind: null,
+    trigger: null,
+    part: null,
+    placeId: null,
+    proof: null,
+    held: null,
+    from: null,
+    until: null,
+  };
+  const search = (filter: Partial<BackupFilter>) => opened.backups.search({ ...everything, ...filter }, 0, 50);
+  show('search: everything', () => search({}));
+  show('search: a word', () => search({ text: '2020-11' }));
+  show('search: two words, none', () => search({ text: 'aurora nowhere' }));
+  show('search: one site, a word', () => search({ siteId, text: 'full' }));
+  show('search: in a place', () => search({ placeId: place.id }));
+  show('search: held, sound', () => search({ held: true, proof: 'sound' }));
+  show('search: a failed copy', () => search({ proof: 'failed' }));
+  show('statistics of one site', () => opened.backups.statistics(siteId));
+  show('statistics of all', () => opened.backups.statistics(null));
+  const zone = 'Europe/Berlin';
+  const policy = { ...DEFAULT_RETENTION, enabled: true };
+  show('retention plan of one site', () => planPlace({ catalog: opened, placeId: place.id, siteId, policy, now, zone }));
   show('find by id prefix', () => opened.backups.findByPrefix('abcde'));
   opened.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** Wall time, and time of the processor: on a busy machine only the second one tells. */
 function show(name: string, ask: () => unknown): void {
   const times = Array.from({ length: RUNS }, () => {
     const from = performance.now();
+    const before = process.cpuUsage();
     ask();
-    return performance.now() - from;
+    const { user, system } = process.cpuUsage(before);
+    return { wall: performance.now() - from, cpu: (user + system) / 1000 };
   });
-  const sorted = times.toSorted((a, b) => a - b);
+  const median = (of: 'wall' | 'cpu'): string =>
+    (times.map((time) => time[of]).toSorted((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0).toFixed(1).padStart(7);
   console.log(
-    `${name.padEnd(28)} first ${times[0]?.toFixed(1).padStart(7)} ms   median ${sorted[Math.floor(RUNS / 2)]?.toFixed(1).padStart(7)} ms`,
+    `${name.padEnd(28)} first ${times[0]?.wall.toFixed(1).padStart(7)} ms   median ${median('wall')} ms   processor ${median('cpu')} ms`,
   );
 }

@@ -65,9 +65,9 @@ export function totalsOf(sql: Sql, siteId: SiteId): SiteTotals {
   return decode(SiteTotals, 'backup', row);
 }
 
-/** `where`: over `backup`, with its values beside `limit` (-1: all) and, where it is given, `offset`. */
+/** `where`: over `backup`, with its values beside `limit` (-1: all). */
 export function selectSummaries(sql: Sql, where: string, values: SqlValues): readonly BackupSummary[] {
-  const page = `${where} ${NEWEST_FIRST} LIMIT :limit${'offset' in values ? ' OFFSET :offset' : ''}`;
+  const page = `${where} ${NEWEST_FIRST} LIMIT :limit`;
   const rows = decodeAll(SummaryRow, 'backup', sql.all(`${SELECT} ${page}`, values));
   // By their ids: the page is looked for once.
   const ids = JSON.stringify(rows.map(({ id }) => id));

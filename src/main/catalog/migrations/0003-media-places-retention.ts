@@ -34,6 +34,9 @@ const COUNT_COPIES = `
       coalesce(max(CASE level WHEN 'proven' THEN 4 WHEN 'sound' THEN 3 WHEN 'intact' THEN 2 ELSE 1 END) FILTER (WHERE failure IS NULL), 0)
     FROM copy WHERE backup_id = backup.id)`;
 
+const SET_SEARCH_TEXT = `
+  UPDATE backup SET search_text = coalesce(label_now, label, '') || ' ' || note || ' ' || folder || ' ' || id || ' ' || site_name || ' ' || databases`;
+
 const BACKUPS = `
   ALTER TABLE backup ADD COLUMN parts TEXT NOT NULL DEFAULT '["database"]' CHECK (json_valid(parts));
   ALTER TABLE backup ADD COLUMN media TEXT CHECK (json_valid(media));  -- NULL: none
@@ -63,9 +66,12 @@ const BACKUPS = `
   CREATE TRIGGER copy_changed AFTER UPDATE OF failure, level ON copy BEGIN ${COUNT_COPIES} WHERE id = NEW.backup_id; END;
   CREATE TRIGGER copy_removed AFTER DELETE ON copy BEGIN ${COUNT_COPIES} WHERE id = OLD.backup_id; END;
 
-  -- Everything a search looks at and every figure of a list, so that 100,000 backups are searched and counted in the index alone.
-  ALTER TABLE backup ADD COLUMN search_text TEXT GENERATED ALWAYS AS
-    (coalesce(label_now, label, '') || ' ' || note || ' ' || folder || ' ' || id || ' ' || databases) VIRTUAL;
+  -- Everything a search looks at and every figure of a list, so that 100,000 backups are searched and counted in the index alone. A generated column
+  -- would do without triggers, but is not read from an index that covers.
+  ALTER TABLE backup ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+  ${SET_SEARCH_TEXT};
+  CREATE TRIGGER backup_added AFTER INSERT ON backup BEGIN ${SET_SEARCH_TEXT} WHERE id = NEW.id; END;
+  CREATE TRIGGER backup_noted AFTER UPDATE OF label_now, note ON backup BEGIN ${SET_SEARCH_TEXT} WHERE id = NEW.id; END;
   DROP INDEX backup_by_site;
   CREATE INDEX backup_by_site ON backup (site_id, started_at, id, bytes, copy_count);
   CREATE INDEX backup_search ON backup
@@ -156,7 +162,25 @@ const PROOF = `
   ALTER TABLE copy ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE copy ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
   UPDATE copy SET (site_id, started_at, bytes, whole) = (SELECT site_id, started_at, bytes, whole FROM backup WHERE id = copy.backup_id);
-  CREATE INDEX copy_of_site ON copy (site_id, place_id, started_at, backup_id, bytes);
+  CREATE INDEX copy_of_site ON copy (site_id, place_id, started_at, backup_id);
   CREATE INDEX copy_counting ON copy (site_id, place_id, intact_at) WHERE failure IS NULL AND level <> 'present' AND whole = 1;
-  CREATE INDEX copy_failed ON copy (site_id, started_at) WHERE failure IS NOT NULL;
+  CREATE INDEX copy_failed ON copy (site_id, place_id, started_at) WHERE failure IS NOT NULL;
+
+  -- How many copies of a site lie in a place and their bytes, kept by the triggers below: counting them takes too long for a dashboard.
+  CREATE TABLE holding (
+    site_id   TEXT NOT NULL,
+    place_id  TEXT NOT NULL,
+    copies    INTEGER NOT NULL,
+    bytes     INTEGER NOT NULL,
+    PRIMARY KEY (site_id, place_id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO holding SELECT site_id, place_id, count(*), sum(bytes) FROM copy GROUP BY site_id, place_id;
+  CREATE TRIGGER copy_held AFTER INSERT ON copy BEGIN
+    INSERT INTO holding VALUES (NEW.site_id, NEW.place_id, 1, NEW.bytes)
+      ON CONFLICT DO UPDATE SET copies = copies + 1, bytes = bytes + NEW.bytes;
+  END;
+  CREATE TRIGGER copy_let_go AFTER DELETE ON copy BEGIN
+    UPDATE holding SET copies = copies - 1, bytes = bytes - OLD.bytes WHERE site_id = OLD.site_id AND place_id = OLD.place_id;
+    DELETE FROM holding WHERE site_id = OLD.site_id AND place_id = OLD.place_id AND copies = 0;
+  END;
 `;
