@@ -15,7 +15,11 @@ import { testContract } from './copy-store-contract.ts';
 import { filesBelow, folderContract } from './folder-place.ts';
 
 /** A folder for drives, with a table of mounts that says what is plugged in. */
-async function makeDrives(): Promise<{ readonly root: string; readonly lookup: object; plug(...names: readonly string[]): Promise<void> }> {
+async function makeDrives(): Promise<{
+  readonly root: string;
+  readonly lookup: object;
+  readonly plug: (...names: readonly string[]) => Promise<void>;
+}> {
   const root = scratchFolder();
   const mountTable = join(root, 'mountinfo');
   const plug = async (...names: readonly string[]) => {

@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { testContract } from './copy-store-contract.ts';
 import { makeFolderPlace } from './folder-place.ts';
 
-describe('a folder of this computer', () =>
+describe('a folder of this computer', () => {
   testContract({
     make: makeFolderPlace,
     mediaBytes: 5_000_000,
@@ -11,4 +11,5 @@ describe('a folder of this computer', () =>
     firstKept: 1_100_000,
     hasBin: true,
     sweeps: true,
-  }));
+  });
+});

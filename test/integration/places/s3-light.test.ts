@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-describe('a bucket at a badly behaved S3 service (s3rver: no list of uploads or parts, so large files begin anew)', () =>
+describe('a bucket at a badly behaved S3 service (s3rver: no list of uploads or parts, so large files begin anew)', () => {
   testContract({
     make: () => makeS3Place(server),
     mediaBytes: 9 * MIB,
@@ -21,4 +21,5 @@ describe('a bucket at a badly behaved S3 service (s3rver: no list of uploads or 
     hasBin: false,
     sweeps: true,
     cannot: ['resume'],
-  }));
+  });
+});

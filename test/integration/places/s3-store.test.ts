@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const MIB = 1024 * 1024;
 
-describe('a bucket at a faithful S3 service (radosgw)', () =>
+describe('a bucket at a faithful S3 service (radosgw)', () => {
   testContract({
     make: () => makeS3Place(server),
     mediaBytes: 18 * MIB + 12_345,
@@ -20,4 +20,5 @@ describe('a bucket at a faithful S3 service (radosgw)', () =>
     firstKept: 9 * MIB,
     hasBin: false,
     sweeps: true,
-  }));
+  });
+});

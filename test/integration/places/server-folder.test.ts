@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-describe('a folder of a server whose account may transfer files and nothing else (internal-sftp)', () =>
+describe('a folder of a server whose account may transfer files and nothing else (internal-sftp)', () => {
   testContract({
     make: () => server.makePlace(),
     mediaBytes: 16 * MIB + 12_345,
@@ -20,4 +20,5 @@ describe('a folder of a server whose account may transfer files and nothing else
     firstKept: 9 * MIB,
     hasBin: true,
     sweeps: true,
-  }));
+  });
+});
