@@ -96,12 +96,15 @@ export function createKeyKeeper({ secrets, settings, clock, needHome = () => {} 
     if (!available) throw new AppError('sealing.key-not-kept', { detail: reason });
   }
 
-  /** Null where a key must be found or made first. On paper alone is enough: whoever has the kit opens it. */
+  /**
+   * Null where a key must be found or made first. On paper alone is enough: whoever has the kit opens it. Where no store can be asked (a terminal without a
+   * keychain), nothing says that the key is lost, and sealing needs its public part alone.
+   */
   async function usable(): Promise<string | null> {
     const known = settings.get('sealing');
     if (known === null) return null;
-    const here = (await kept()).some(({ recipient }) => recipient === known.recipient);
-    return here || known.kitSavedAt !== null ? known.recipient : null;
+    if (known.kitSavedAt !== null || !(await secrets.availability()).available) return known.recipient;
+    return (await kept()).some(({ recipient }) => recipient === known.recipient) ? known.recipient : null;
   }
 
   async function findOrMake(): Promise<string> {

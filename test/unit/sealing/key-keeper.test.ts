@@ -89,6 +89,14 @@ describe('the key that seals settings', () => {
     expect((await problemOf(keeper.saveKit(join(folder, 'again.html')))).code).toBe('sealing.key-missing');
   });
 
+  it('still seals where no store can be asked for it, as in a terminal without a keychain', async () => {
+    const settings = catalog();
+    const recipient = await keeperOf(createMemorySecretStore(), settings).keeper.ensureKey();
+    const { keeper } = keeperOf(createRefusingSecretStore(), settings);
+    expect(await keeper.ensureKey()).toBe(recipient);
+    expect(await keeper.status()).toMatchObject({ state: 'ready', recipient, canOpen: false });
+  });
+
   it('never seals for a key that is gone and was never printed', async () => {
     const secrets = createMemorySecretStore();
     const { keeper, settings } = keeperOf(secrets);

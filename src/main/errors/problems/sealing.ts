@@ -7,8 +7,8 @@ export const sealingProblems = {
     retryable: false,
   },
   'sealing.key-lost': {
-    title: 'The key that opens sealed settings is not on this computer any more',
-    hint: 'Nothing was sealed: no recovery kit of this key was ever written, so nobody could open it again. Import the key, or make a new one; what the old key sealed stays closed.',
+    title: 'The key that opens sealed settings is not where it was kept',
+    hint: 'Nothing was sealed: no recovery kit of this key was ever written, so perhaps nobody could open it again. If the key lies elsewhere on this computer (the keychain of the app, the file of the command line), write its recovery kit there. Else make a new key; what the old one sealed stays closed.',
     retryable: false,
   },
   'sealing.key-missing': {
