@@ -42,11 +42,12 @@ const PLACE_IS_AWAY = new Set(['place.missing', 'place.unreachable']);
  * came meanwhile keeps what they keep by now. A copy that cannot be deleted leaves the rest to be deleted, unless the place is gone.
  *
  * Each deletion is written down before and after (see `DeletionsRepository`): whenever the app dies, the next run knows where it stood. After a cancel
- * what was deleted stays deleted. Throws `retention.plan-changed`, `retention.zone-unknown`, `catalog.*`, and what the store throws before anything
+ * what was deleted stays deleted. Throws `place.missing`, `place.unreachable`, `retention.plan-changed`, `retention.zone-unknown`, `catalog.*`, and what the store throws before anything
  * is deleted.
  */
 export async function applyRetention(request: RetentionToApply, job: JobContext): Promise<AppliedRetention> {
   const { catalog, store, clock, siteId } = request;
+  await assertIsThere(store, job.signal);
   await settleDeletions(request, job.signal);
   const plan = planPlace({ catalog, placeId: store.place.id, siteId, now: clock.now(), zone: request.zone ?? null });
   if (plan.fingerprint !== request.fingerprint) throw new AppError('retention.plan-changed');
@@ -80,6 +81,19 @@ export async function applyRetention(request: RetentionToApply, job: JobContext)
   const common = { deleted, freedBytes };
   if (faults.length === 0) return { ...common, state: 'succeeded', problem: null };
   return { ...common, state: 'warning', problem: new AppError('retention.partly-applied', { detail: faults.join('\n') }).toProblem() };
+}
+
+/** Before anything is written down: a drive that is not plugged in is no reason to begin. */
+async function assertIsThere(store: CopyStore, signal: AbortSignal): Promise<void> {
+  const presence = await store.presence(signal);
+  switch (presence.state) {
+    case 'there':
+      return;
+    case 'absent':
+      throw new AppError('place.missing', { detail: presence.reason });
+    case 'unreachable':
+      throw new AppError('place.unreachable', { detail: presence.reason });
+  }
 }
 
 /** `kept`: the rules keep it by now, or it is not there any more. */
