@@ -1,4 +1,5 @@
 import { backupId, jobId, placeId, serverId, siteId } from './world/ids.ts';
+import { transferWorld } from './world/transfers.ts';
 import type { World } from './world/world.ts';
 import { emptyWorld, firstRunWorld, fleetWorld } from './world/world.ts';
 
@@ -22,6 +23,7 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'backup', world: fleetWorld, address: `#/backup/${backupId(1)}`, heading: /Backup of/ },
   { name: 'backup of everything', world: fleetWorld, address: `#/backup/${backupId(2)}`, heading: /Backup of/ },
   { name: 'activity', world: fleetWorld, address: '#/activity', heading: 'Activity' },
+  { name: 'activity with transfers', world: transferWorld, address: '#/activity', heading: 'Activity' },
   { name: 'activity, empty', world: emptyWorld, address: '#/activity', heading: 'Activity' },
   { name: 'job that failed', world: fleetWorld, address: `#/job/${jobId(11)}`, heading: 'Back up saltmarsh-clinic' },
   { name: 'job that runs', world: fleetWorld, address: `#/job/${jobId(13)}`, heading: 'Back up fern-and-fold' },

@@ -52,6 +52,11 @@ export function isActiveJob(job: Job): boolean {
   return job.state === 'queued' || job.state === 'running';
 }
 
+/** What has arrived is kept, and the same work goes on from there. Here and not from the model, for the same reason. */
+export function isPausable(job: Job): boolean {
+  return isActiveJob(job) && (job.kind === 'copy' || job.kind === 'adopt' || job.kind === 'heal');
+}
+
 /** Running before waiting, then in the order they will run. */
 export function activeJobs(jobs: ReadonlyMap<string, Job>): readonly Job[] {
   return [...jobs.values()]

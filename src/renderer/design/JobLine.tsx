@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { Pause, X } from 'lucide-react';
 import { formatBytes } from '../../shared/format/bytes.ts';
 import { formatDuration } from '../../shared/format/durations.ts';
 import type { Job, Progress } from '../../shared/model/job.ts';
@@ -11,10 +11,12 @@ interface JobLineProps {
   /** Where there is room: the step is named beside the bytes, and the bar is thicker. */
   readonly detailed?: boolean;
   readonly onCancel: () => void;
+  /** Absent: this work cannot be paused. */
+  readonly onPause?: (() => void) | undefined;
 }
 
 /** A job that waits or runs: percent or step, time left, bytes of bytes, rate, cancel. */
-export function JobLine({ job, detailed = false, onCancel }: JobLineProps) {
+export function JobLine({ job, detailed = false, onCancel, onPause }: JobLineProps) {
   const { head, value, foot, step } = describeJob(job);
   const below = [detailed ? step : null, foot].filter((part) => part !== null && part !== '').join(' · ');
   return (
@@ -25,6 +27,14 @@ export function JobLine({ job, detailed = false, onCancel }: JobLineProps) {
         {below}
       </span>
       <div className={styles.cancel}>
+        {onPause === undefined ? null : (
+          <IconButton
+            icon={Pause}
+            label={`Pause: ${job.title}`}
+            blocked={job.cancelRequested ? 'already being stopped' : null}
+            onClick={onPause}
+          />
+        )}
         <IconButton
           icon={X}
           label={`Cancel: ${job.title}`}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Job } from '../../../shared/model/job.ts';
-import { activeJobs, isActiveJob, newestFirst } from '../../api/jobs-store.ts';
+import { activeJobs, isActiveJob, isPausable, newestFirst } from '../../api/jobs-store.ts';
 import { useJobs } from '../../api/stores.ts';
 import { useNow } from '../../api/use-now.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -14,6 +14,7 @@ import { PageHead } from '../../design/PageHead.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import { PausedJobs } from './PausedJobs.tsx';
 import { JobsTable } from './JobsTable.tsx';
 import styles from './jobs.module.css';
 
@@ -23,7 +24,7 @@ const FITS: Readonly<Record<Filter, (job: Job) => boolean>> = {
   all: () => true,
   failed: (job) => job.state === 'failed',
   warning: (job) => job.state === 'warning',
-  unfinished: (job) => job.state === 'cancelled' || job.state === 'interrupted',
+  unfinished: (job) => job.state === 'cancelled' || job.state === 'interrupted' || job.state === 'paused',
 };
 
 const LABELS: Readonly<Record<Filter, string>> = { all: 'All', failed: 'Failed', warning: 'Incomplete', unfinished: 'Not finished' };
@@ -41,6 +42,7 @@ export function ActivityScreen() {
     <div className={layout.stack}>
       <PageHead title="Activity" meta={['What runs now, and how everything before it ended.']} />
       <RunningJobs />
+      <PausedJobs />
       {known ? <EndedJobs /> : null}
       {!known && problem === null ? (
         <Panel title="Jobs" flush>
@@ -59,17 +61,24 @@ export function ActivityScreen() {
 function RunningJobs() {
   const jobs = useJobs((state) => activeJobs(state.jobs));
   const cancel = useAction('job.cancel');
-  if (jobs.length === 0 && cancel.problem === null) return null;
+  const pause = useAction('job.pause');
+  const problem = cancel.problem ?? pause.problem;
+  if (jobs.length === 0 && problem === null) return null;
   return (
     <Panel title="Running" subtitle="One job at a time on each server" flush>
-      {cancel.problem === null ? null : <ProblemPanel problem={cancel.problem} />}
+      {problem === null ? null : <ProblemPanel problem={problem} />}
       <ul className={styles.running}>
         {jobs.map((job) => (
           <li key={job.id}>
             <ScreenLink to={{ name: 'job', jobId: job.id }} className={styles.name}>
               {job.title}
             </ScreenLink>
-            <JobLine job={job} detailed onCancel={() => void cancel.run({ jobId: job.id })} />
+            <JobLine
+              job={job}
+              detailed
+              onCancel={() => void cancel.run({ jobId: job.id })}
+              onPause={isPausable(job) ? () => void pause.run({ jobId: job.id }) : undefined}
+            />
           </li>
         ))}
       </ul>

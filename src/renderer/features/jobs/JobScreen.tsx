@@ -1,7 +1,7 @@
-import { RotateCw, X } from 'lucide-react';
+import { Pause, Play, RotateCw, X } from 'lucide-react';
 import type { Job } from '../../../shared/model/job.ts';
 import type { JobId } from '../../../shared/model/ids.ts';
-import { isActiveJob } from '../../api/jobs-store.ts';
+import { isActiveJob, isPausable } from '../../api/jobs-store.ts';
 import { useActiveBackups, useFleet, useJob, useJobs, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -47,6 +47,8 @@ function KnownJob({ job }: { readonly job: Job }) {
   const now = useNow(1000);
   const cancel = useAction('job.cancel');
   const again = useAction('job.again');
+  const pause = useAction('job.pause');
+  const onPause = isPausable(job) ? () => void pause.run({ jobId: job.id }) : undefined;
   const activeBackups = useActiveBackups();
   const go = useNavigation((state) => state.go);
   const site = useFleet((state) => state.fleet?.sites.find((status) => status.site.id === job.siteId)?.site);
@@ -74,6 +76,11 @@ function KnownJob({ job }: { readonly job: Job }) {
         actions={
           <>
             {backupId === null ? null : <Button onClick={() => go({ name: 'backup', backupId })}>Open the backup</Button>}
+            {onPause === undefined ? null : (
+              <Button icon={Pause} busy={pause.busy} blocked={job.cancelRequested ? 'It is already being stopped' : null} onClick={onPause}>
+                Pause
+              </Button>
+            )}
             {active ? (
               <Button
                 icon={X}
@@ -85,7 +92,7 @@ function KnownJob({ job }: { readonly job: Job }) {
               </Button>
             ) : (
               <Button
-                icon={RotateCw}
+                icon={job.state === 'paused' ? Play : RotateCw}
                 busy={again.busy}
                 blocked={job.kind === 'backup' ? (activeBackups[job.siteId ?? ''] ?? null) : null}
                 onClick={() => {
@@ -94,13 +101,13 @@ function KnownJob({ job }: { readonly job: Job }) {
                   });
                 }}
               >
-                Do it again
+                {job.state === 'paused' ? 'Go on' : 'Do it again'}
               </Button>
             )}
           </>
         }
       />
-      {[cancel.problem, again.problem].map((problem) =>
+      {[cancel.problem, again.problem, pause.problem].map((problem) =>
         problem === null ? null : (
           <Panel key={problem.code} title="Not done" attention>
             <ProblemPanel problem={problem} />
@@ -109,7 +116,7 @@ function KnownJob({ job }: { readonly job: Job }) {
       )}
       {active ? (
         <Panel title={job.state === 'queued' ? 'Waiting' : 'Now'}>
-          <JobLine job={job} detailed onCancel={() => void cancel.run({ jobId: job.id })} />
+          <JobLine job={job} detailed onCancel={() => void cancel.run({ jobId: job.id })} onPause={onPause} />
         </Panel>
       ) : null}
       {job.problem === null ? null : (

@@ -1,15 +1,17 @@
-import { Anchor, Database } from 'lucide-react';
+import { Anchor } from 'lucide-react';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
 import type { BackupKind, BackupSummary } from '../../../shared/model/backup.ts';
-import { Icon } from '../../design/Icon.tsx';
-import { ProofLadder, provedAt } from '../../design/ProofLadder.tsx';
+import { ProofLadder, bestProof, provedAt } from '../../design/ProofLadder.tsx';
 import { Status } from '../../design/Status.tsx';
 import { NumberCell } from '../../design/Table.tsx';
 import { When } from '../../design/When.tsx';
 import { Tag } from '../../design/Tag.tsx';
 import text from '../../design/text.module.css';
 import layout from '../../design/layout.module.css';
+import { CopyMarks } from './CopyMarks.tsx';
+import type { PlaceMark } from './CopyMarks.tsx';
+import { PartMarks } from './PartMarks.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 
 const KIND_WORDS: Readonly<Record<BackupKind, string>> = {
@@ -19,9 +21,16 @@ const KIND_WORDS: Readonly<Record<BackupKind, string>> = {
   data: 'Data',
 };
 
-export function BackupRow({ backup, now }: { readonly backup: BackupSummary; readonly now: number }) {
-  const proof = backup.copies[0]?.proof ?? null;
-  const databases = backup.databases.join(', ');
+const TRIGGER_WORDS = { adopted: 'Adopted', synthetic: 'Synthetic' } as const;
+
+interface BackupRowProps {
+  readonly backup: BackupSummary;
+  readonly places: readonly PlaceMark[];
+  readonly now: number;
+}
+
+export function BackupRow({ backup, places, now }: BackupRowProps) {
+  const proof = bestProof(backup.copies.map((copy) => copy.proof));
   return (
     <tr>
       <th scope="row" className={text.nowrap}>
@@ -32,7 +41,12 @@ export function BackupRow({ backup, now }: { readonly backup: BackupSummary; rea
       <td>
         <span className={layout.wrap}>
           {KIND_WORDS[backup.kind]}
-          {backup.trigger === 'checkpoint' ? <Tag icon={Anchor}>{backup.label ?? 'Checkpoint'}</Tag> : null}
+          {backup.trigger === 'checkpoint' ? (
+            <Tag>{backup.label ?? 'Checkpoint'}</Tag>
+          ) : backup.trigger === 'manual' ? null : (
+            <Tag>{TRIGGER_WORDS[backup.trigger]}</Tag>
+          )}
+          {backup.held ? <Tag icon={Anchor}>Held</Tag> : null}
           {backup.warnings.length === 0 ? null : (
             <span title={backup.warnings.map((warning) => warning.text).join(' ')}>
               <Status tone="warn">Incomplete</Status>
@@ -40,10 +54,13 @@ export function BackupRow({ backup, now }: { readonly backup: BackupSummary; rea
           )}
         </span>
       </td>
-      <td className={text.soft} title={databases}>
-        <Icon glyph={Database} size={14} /> {backup.databases.length > 2 ? `${backup.databases.length} databases` : databases}
+      <td className={text.soft}>
+        <PartMarks backup={backup} />
       </td>
       <NumberCell>{formatBytes(backup.bytes)}</NumberCell>
+      <td>
+        <CopyMarks copies={backup.copies} places={places} />
+      </td>
       <td className={text.nowrap}>
         <ProofLadder proof={proof} />{' '}
         {proof === null ? null : <span className={text.dim}>{formatAge(now - Date.parse(provedAt(proof)))}</span>}

@@ -11,13 +11,16 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { GroupRow, NumberCell, Table } from '../../design/Table.tsx';
 import { BackupRow } from './BackupRow.tsx';
+import type { PlaceMark } from './CopyMarks.tsx';
 import { groupByWeek } from './backup-weeks.ts';
 
-type Filter = 'all' | 'checkpoints' | 'incomplete' | 'failed';
+type Filter = 'all' | 'checkpoints' | 'adopted' | 'held' | 'incomplete' | 'failed';
 
 const FITS: Readonly<Record<Filter, (backup: BackupSummary) => boolean>> = {
   all: () => true,
   checkpoints: (backup) => backup.trigger === 'checkpoint',
+  adopted: (backup) => backup.trigger === 'adopted',
+  held: (backup) => backup.held,
   incomplete: (backup) => backup.warnings.length > 0,
   failed: (backup) => backup.copies.some((copy) => copy.proof.failure !== null),
 };
@@ -25,16 +28,24 @@ const FITS: Readonly<Record<Filter, (backup: BackupSummary) => boolean>> = {
 const LABELS: Readonly<Record<Filter, string>> = {
   all: 'All',
   checkpoints: 'Checkpoints',
+  adopted: 'Adopted',
+  held: 'Held',
   incomplete: 'Incomplete',
   failed: 'Failed proof',
 };
 
-const FILTERS = ['all', 'checkpoints', 'incomplete', 'failed'] as const;
+const FILTERS = ['all', 'checkpoints', 'adopted', 'held', 'incomplete', 'failed'] as const;
 
 /** More rows than this are shown only on request: a table of thousands is slow to walk through. */
 const FIRST_ROWS = 150;
 
-export function BackupsPanel({ siteId }: { readonly siteId: SiteId }) {
+interface BackupsPanelProps {
+  readonly siteId: SiteId;
+  /** Places that may hold a copy, in the order of the board. */
+  readonly places: readonly PlaceMark[];
+}
+
+export function BackupsPanel({ siteId, places }: BackupsPanelProps) {
   const { loaded, reload } = useCall('backup.list', { siteId });
   const [filter, setFilter] = useState<Filter>('all');
   const backups = loaded.state === 'ready' ? loaded.value : [];
@@ -59,12 +70,18 @@ export function BackupsPanel({ siteId }: { readonly siteId: SiteId }) {
           <ProblemPanel problem={loaded.problem} actions={<Button onClick={reload}>Try again</Button>} />
         </EmptyState>
       ) : null}
-      {loaded.state === 'ready' ? <Rows backups={backups.filter(FITS[filter])} filtered={filter !== 'all'} /> : null}
+      {loaded.state === 'ready' ? <Rows backups={backups.filter(FITS[filter])} places={places} filtered={filter !== 'all'} /> : null}
     </Panel>
   );
 }
 
-function Rows({ backups, filtered }: { readonly backups: readonly BackupSummary[]; readonly filtered: boolean }) {
+interface RowsProps {
+  readonly backups: readonly BackupSummary[];
+  readonly places: readonly PlaceMark[];
+  readonly filtered: boolean;
+}
+
+function Rows({ backups, places, filtered }: RowsProps) {
   const now = useNow();
   const [all, setAll] = useState(false);
   if (backups.length === 0) {
@@ -82,16 +99,17 @@ function Rows({ backups, filtered }: { readonly backups: readonly BackupSummary[
           <tr>
             <th scope="col">Taken</th>
             <th scope="col">Kind</th>
-            <th scope="col">Databases</th>
+            <th scope="col">Parts</th>
             <NumberCell head>Size</NumberCell>
-            <th scope="col">Copy here, proved</th>
+            <th scope="col">Copies</th>
+            <th scope="col">Proved</th>
           </tr>
         </thead>
         {groupByWeek(shown, now).map((week) => (
           <tbody key={week.label}>
-            <GroupRow columns={5}>{week.label}</GroupRow>
+            <GroupRow columns={6}>{week.label}</GroupRow>
             {week.backups.map((backup) => (
-              <BackupRow key={backup.id} backup={backup} now={now} />
+              <BackupRow key={backup.id} backup={backup} places={places} now={now} />
             ))}
           </tbody>
         ))}

@@ -1,4 +1,5 @@
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import type { JobKind } from '../../../shared/model/job.ts';
 import layout from '../../design/layout.module.css';
 import { Note } from '../../design/Note.tsx';
 import { useNavigation } from '../../api/stores.ts';
@@ -7,6 +8,13 @@ import { Button } from '../../design/Button.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { JobStateWord } from '../../design/Status.tsx';
+
+const AGAIN: Readonly<Partial<Record<JobKind, string>>> = {
+  backup: 'Back up again',
+  verify: 'Verify again',
+  copy: 'Copy again',
+  adopt: 'Adopt again',
+};
 
 /** How the last job of the site ended, told whole, when it did not simply succeed. */
 export function LastProblem({ status }: { readonly status: SiteStatus }) {
@@ -25,7 +33,7 @@ export function LastProblem({ status }: { readonly status: SiteStatus }) {
         actions={
           <>
             <Button size="s" busy={again.busy} onClick={() => void again.run({ jobId: job.id })}>
-              {job.kind === 'verify' ? 'Verify again' : 'Back up again'}
+              {AGAIN[job.kind] ?? 'Do it again'}
             </Button>
             <Button size="s" kind="quiet" onClick={() => go({ name: 'job', jobId: job.id })}>
               Read the log

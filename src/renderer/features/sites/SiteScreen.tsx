@@ -145,7 +145,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
       <div className={layout.side}>
         <div className={layout.stack}>
           <ProofBoardPanel board={status.board} />
-          <BackupsPanel siteId={status.site.id} />
+          <BackupsPanel siteId={status.site.id} places={status.board.cells} />
         </div>
         <aside className={layout.stack} aria-label="Sources and settings">
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
