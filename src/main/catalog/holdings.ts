@@ -85,13 +85,15 @@ export function createHoldingsRepository(sql: Sql): HoldingsRepository {
   return {
     of(siteId) {
       const rows = sql.all(
-        `SELECT place_id AS placeId, count(*) AS copies, sum(bytes) AS bytes,
-           (SELECT max(intact_at) FROM copy AS shown WHERE shown.site_id = :siteId AND shown.place_id = held.place_id
+        `SELECT place_id AS placeId, copies, bytes,
+           (SELECT max(intact_at) FROM copy WHERE copy.site_id = :siteId AND copy.place_id = holding.place_id
               AND failure IS NULL AND level <> 'present' AND whole = 1) AS shownAt,
-           (SELECT count(*) FROM copy AS fallen WHERE fallen.site_id = :siteId AND fallen.place_id = held.place_id
-              AND failure IS NOT NULL) AS failed,
-           backup_id AS newestId, max(started_at) AS newestAt
-         FROM copy AS held WHERE site_id = :siteId GROUP BY place_id`,
+           (SELECT count(*) FROM copy INDEXED BY copy_failed
+              WHERE copy.site_id = :siteId AND copy.place_id = holding.place_id AND failure IS NOT NULL) AS failed,
+           (SELECT backup_id FROM copy WHERE copy.site_id = :siteId AND copy.place_id = holding.place_id
+              ORDER BY started_at DESC, backup_id DESC LIMIT 1) AS newestId,
+           (SELECT max(started_at) FROM copy WHERE copy.site_id = :siteId AND copy.place_id = holding.place_id) AS newestAt
+         FROM holding WHERE site_id = :siteId`,
         { siteId },
       );
       return decodeAll(Count, 'copy', rows).flatMap(({ newestId, newestAt, ...row }) => {

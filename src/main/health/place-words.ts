@@ -1,5 +1,8 @@
 import type { Medium, Place } from '../../shared/model/place.ts';
 
+/** The order in which places are told of. */
+export const NEAREST_FIRST: readonly Place['kind'][] = ['this-computer', 'drive', 's3', 'server-folder'];
+
 /** As part of a sentence: "One copy, on this computer and in S3". */
 export const WHERE: Readonly<Record<Place['kind'], string>> = {
   'this-computer': 'on this computer',

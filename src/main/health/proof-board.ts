@@ -3,7 +3,7 @@ import type { Copy, Proof } from '../../shared/model/backup.ts';
 import type { PlaceId } from '../../shared/model/ids.ts';
 import { type Medium, mediumOf, type Place, type Presence } from '../../shared/model/place.ts';
 import { type BoardCell, type BoardRule, COUNTS_FOR_DAYS, type ProofBoard } from '../../shared/model/proof-board.ts';
-import { counted, listed, MEDIUM } from './place-words.ts';
+import { counted, listed, MEDIUM, NEAREST_FIRST } from './place-words.ts';
 
 /** What a place holds of a site, from its copies alone. */
 export interface PlaceHolding {
@@ -32,7 +32,6 @@ export interface BoardFacts {
 }
 
 const DAY = 24 * 3_600_000;
-const ORDER: readonly Place['kind'][] = ['this-computer', 'drive', 's3', 'server-folder'];
 
 /**
  * The proof board of a site: what lies where, and 3-2-1-1-0 counted from it. The live data is the first copy and lies on a server's disk. A place
@@ -42,7 +41,10 @@ const ORDER: readonly Place['kind'][] = ['this-computer', 'drive', 's3', 'server
 export function proofBoard(facts: BoardFacts): ProofBoard {
   const shown = facts.places
     .filter(({ id }) => isShown(facts, id))
-    .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
+    .toSorted(
+      (a, b) =>
+        NEAREST_FIRST.indexOf(a.kind) - NEAREST_FIRST.indexOf(b.kind) || a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1),
+    );
   const counting = shown.filter(({ id }) => counts(holdingIn(facts, id), facts.now));
   const rules = [copiesRule(facts, shown, counting), mediaRule(counting), offsiteRule(counting), offlineRule(counting), errorsRule(facts)];
   return { cells: shown.map((place) => cellOf(facts, place)), rules, held: rules.every(({ held }) => held) };

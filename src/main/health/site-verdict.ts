@@ -4,7 +4,7 @@ import type { Finding, NextAction, SiteVerdict } from '../../shared/model/fleet.
 import type { Job } from '../../shared/model/job.ts';
 import type { ProofBoard } from '../../shared/model/proof-board.ts';
 import { formatAge } from '../../shared/format/durations.ts';
-import { clause, counted, listed, WHERE } from './place-words.ts';
+import { clause, counted, listed, NEAREST_FIRST, WHERE } from './place-words.ts';
 
 const HOUR = 3_600_000;
 /** A site is backed up once a day as long as it has no schedule of its own. */
@@ -283,7 +283,10 @@ function placeFindings({ newestFull, findings }: SiteFacts): readonly Verdict[] 
 function describeCopies({ newestFull, places }: SiteFacts): string {
   const holding = newestFull?.copies.filter(({ proof }) => proof.failure === null) ?? [];
   const kinds = new Set(holding.map(({ placeId }) => places.find(({ id }) => id === placeId)?.kind));
-  const where = [...kinds].map((kind) => (kind === undefined ? 'in a place that is not known' : WHERE[kind]));
+  const where = [
+    ...NEAREST_FIRST.filter((kind) => kinds.has(kind)).map((kind) => WHERE[kind]),
+    ...(kinds.has(undefined) ? ['in a place that is not known'] : []),
+  ];
   const count = holding.length === 1 ? 'One copy' : `${holding.length} copies`;
   return `${count}, ${listed(where)}, ${LEVEL_TEXT[newestFull === null ? 'present' : bestLevel(newestFull)]}`;
 }
