@@ -10,7 +10,7 @@ import type { JobContext } from '../jobs/job-context.ts';
 import type { CopyStore } from '../places/copy-store.ts';
 import { type Clock, instantOf } from '../support/clock.ts';
 import { isLeavingNow, planPlace } from './plan-place.ts';
-import { finish, settle, settleDeletions, type Settled, type Settling } from './settle-deletions.ts';
+import { finish, settle, settleDeletions, type Settled, type Settling, whileUnderway } from './settle-deletions.ts';
 
 export interface RetentionToApply {
   readonly catalog: Catalog;
@@ -101,13 +101,15 @@ async function deleteOne(request: RetentionToApply, decision: RetentionDecision,
   const { store } = request;
   const deletion = begin(request, decision);
   if (deletion === null) return 'kept';
-  try {
-    const { bin } = await store.remove(deletion.copy.location, signal);
-    return finish(request, deletion.id, bin);
-  } catch (error) {
-    await settleFailed(request, deletion);
-    throw error;
-  }
+  return whileUnderway(deletion.id, async () => {
+    try {
+      const { bin } = await store.remove(deletion.copy.location, signal);
+      return finish(request, deletion.id, bin);
+    } catch (error) {
+      await settleFailed(request, deletion);
+      throw error;
+    }
+  });
 }
 
 /** Asks the rules again and writes the intent down, in one transaction and without a moment in between. */

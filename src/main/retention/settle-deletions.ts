@@ -1,4 +1,5 @@
 import { filesOf } from '../../shared/model/artifact.ts';
+import type { PlaceId } from '../../shared/model/ids.ts';
 import { BIN_DAYS } from '../../shared/model/retention.ts';
 import type { DeletionRecord } from '../catalog/deletions.ts';
 import type { Catalog } from '../catalog/open-catalog.ts';
@@ -17,6 +18,24 @@ export interface Settling {
 /** What a deletion came to that was begun. `undone`: the copy is there and counts again. */
 export type Settled = 'bin' | 'gone' | 'undone';
 
+/** Deletions this process is doing at this moment: theirs is to end them. One process works with a catalog at a time. */
+const underway = new Set<string>();
+
+/** Does the work of a deletion that was begun; until it has ended nobody settles it. */
+export async function whileUnderway<T>(id: string, work: () => Promise<T>): Promise<T> {
+  underway.add(id);
+  try {
+    return await work();
+  } finally {
+    underway.delete(id);
+  }
+}
+
+/** Begun by a run that died, or that could not reach the place any more. */
+export function unsettledIn({ deletions }: Pick<Catalog, 'deletions'>, placeId: PlaceId): readonly DeletionRecord[] {
+  return deletions.unsettled(placeId).filter(({ id }) => !underway.has(id));
+}
+
 /** When something that goes to the bin now goes for good, UTC. */
 export function goneAtFrom(clock: Clock): string {
   return new Date(clock.now() + BIN_DAYS * DAY_MS).toISOString();
@@ -33,7 +52,7 @@ export function finish({ catalog, clock }: Settling, id: string, bin: string | n
  * bin, and what is left of one that was being removed file by file is removed. Call it before anything is planned. Throws what the store throws.
  */
 export async function settleDeletions(settling: Settling, signal: AbortSignal): Promise<readonly DeletionRecord[]> {
-  const unsettled = settling.catalog.deletions.unsettled(settling.store.place.id);
+  const unsettled = unsettledIn(settling.catalog, settling.store.place.id);
   for (const deletion of unsettled) await settle(settling, deletion, signal);
   return unsettled;
 }

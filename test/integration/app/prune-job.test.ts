@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
+import { purgeBins } from '../../../src/main/app/purge-bins.ts';
+import { silentLogger } from '../../../src/main/support/logger.ts';
 import { pruneRequest, runPrune } from '../../../src/main/app/prune-job.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import type { CopyStore } from '../../../src/main/places/copy-store.ts';
@@ -61,6 +64,27 @@ it('fails and deletes nothing when the place is away', async () => {
   expect(catalog.deletions.list(10)).toHaveLength(2);
 });
 
+it('is ended by the app itself when it died in the middle, and its bin is emptied in time', async () => {
+  const { run, catalog, clock, store, place, ids } = await prune();
+  const modules = { catalog, clock, logger: silentLogger, stores: { storeOf: async () => store } };
+  await run();
+  const [third = never()] = catalog.backups.copiesIn(place.id);
+  const { siteName, siteId, placeName } = catalog.deletions.list(1)[0] ?? never();
+  const begun = { id: randomUUID(), backupId: third.backupId, siteId, siteName, placeId: place.id, placeName, bytes: 1, reason: 'x' };
+  catalog.deletions.begin({ ...begun, startedAt: '2026-11-20T12:00:00.000Z', deletedAt: '2026-11-21T12:00:00.000Z' }, third);
+  expect(catalog.backups.copiesIn(place.id)).toHaveLength(1);
+
+  await purgeBins(modules, new AbortController().signal);
+  expect(new Set(catalog.backups.copiesIn(place.id).map(({ backupId }) => backupId))).toEqual(new Set(ids.slice(2)));
+  expect(catalog.deletions.inBin(place.id)).toHaveLength(2);
+
+  clock.advanceDays(7);
+  await purgeBins({ ...modules, stores: { storeOf: () => Promise.reject(new AppError('place.missing')) } }, new AbortController().signal);
+  expect(catalog.deletions.inBin(place.id)).toHaveLength(2);
+  await purgeBins(modules, new AbortController().signal);
+  expect(catalog.deletions.inBin(place.id)).toEqual([]);
+});
+
 it('is asked for with everything that starts it again from disk', async () => {
   const { place, params } = await prune();
   expect(pruneRequest(place, params)).toEqual({
@@ -72,3 +96,7 @@ it('is asked for with everything that starts it again from disk', async () => {
     params,
   });
 });
+
+function never(): never {
+  throw new Error('the test has no such thing');
+}
