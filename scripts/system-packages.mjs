@@ -29,6 +29,7 @@ const PROGRAMS = [
   { program: ['mkfs.exfat'], for: 'lab', apt: 'exfatprogs', linuxOnly: true },
   { program: ['mkfs.vfat'], for: 'lab', apt: 'dosfstools', linuxOnly: true },
   { program: ['ps'], for: 'lab', apt: 'procps' },
+  { program: ['python3'], for: 'lab', apt: 'python3', brew: 'python' },
   { program: ['chromium', 'chromium-browser', 'google-chrome'], for: 'browser', apt: 'chromium', brew: '--cask chromium' },
   { program: ['xvfb-run'], for: 'display', apt: 'xvfb', linuxOnly: true },
   { program: ['xauth'], for: 'display', apt: 'xauth', linuxOnly: true },

@@ -24,7 +24,9 @@ import { siteCalls } from './calls/site-calls.ts';
 import { sourceCalls } from './calls/source-calls.ts';
 import { transferCalls } from './calls/transfer-calls.ts';
 import type { Handlers } from './handlers.ts';
+import type { Housekeeping } from './housekeeping.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { keepHouse } from './keep-house.ts';
 import { buildModules, LOG_FOLDER, type Modules } from './modules.ts';
 import { takeStock } from './take-stock.ts';
 import { APP_VERSION } from './version.ts';
@@ -52,8 +54,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const closing = new AbortController();
   let runner: JobRunner | null = null;
   let modules: Modules | null = null;
+  let house: Housekeeping | null = null;
   const release = async (): Promise<void> => {
     closing.abort(new AppError('job.interrupted'));
+    await house?.close();
     await runner?.close();
     await modules?.connections.close();
     modules?.catalog.close();
@@ -83,6 +87,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         },
       });
       await takeStock(modules);
+      // A command at the terminal ends before anything would be due.
+      if (options.host.kind !== 'terminal') house = keepHouse(modules, clock, logger);
     }
     return appOf(modules, events, release);
   } catch (error) {

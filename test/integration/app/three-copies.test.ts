@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../src/main/app/app.ts';
@@ -16,6 +16,7 @@ import type { S3Place, ThisComputerPlace } from '../../../src/shared/model/place
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { sharedRadosgw } from '../../lab/shared.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
+import { restoreCommands } from '../manifest/restore-commands-of.ts';
 import { makeS3Place } from '../places/s3-place.ts';
 import { ask, host } from './app-folder.ts';
 
@@ -32,9 +33,24 @@ const HASH_EACH = `cd "$1" && find ${FOLDER} -type f -exec sh -c '
 
 /** The hash of every file as the server itself computes it now, by the bytes of its path in hex. */
 function hashesOnServer(): ReadonlyMap<string, string> {
-  const printed = execFileSync('sh', ['-c', HASH_EACH, 'sh', lab.site.root], { maxBuffer: 64 * 1024 * 1024 });
+  return hashesIn(lab.site.root);
+}
+
+function hashesIn(root: string): ReadonlyMap<string, string> {
+  const printed = execFileSync('sh', ['-c', HASH_EACH, 'sh', root], { maxBuffer: 64 * 1024 * 1024 });
   const lines = printed.toString().trim().split('\n');
   return new Map(lines.map((line) => [line.slice(65), line.slice(0, 64)]));
+}
+
+/** Unpacks the files with the very commands of RESTORE.txt, deletions included, and hashes what is there then. */
+function filesByHand(location: string): ReadonlyMap<string, string> {
+  const commands = restoreCommands(readFileSync(join(location, 'RESTORE.txt'), 'utf8'));
+  const from = commands.indexOf('mkdir media_restored');
+  const last = commands.lastIndexOf('END');
+  // A full needs two lines, a chain one for each archive and the program that takes deletions back.
+  const script = commands.slice(from, last < from ? from + 2 : last + 1).join('\n');
+  execFileSync('bash', ['-euc', script], { cwd: location });
+  return hashesIn(join(location, 'media_restored'));
 }
 
 /** What the list of a backup says, read from the folder of this computer. */
@@ -184,6 +200,7 @@ test(
         if (here === undefined || artifact === undefined) throw new Error('the files are not on this computer');
         expect(here.copy.proof.level).toBe('sound');
         expect(await hashesInList(place, here.copy.location, artifact)).toEqual(truth);
+        expect(filesByHand(here.copy.location)).toEqual(truth);
       }
     } finally {
       await app.close();

@@ -67,7 +67,7 @@ function deletionsStep({ fileList }: MediaArtifact, folder: string): Step {
         next(lines)
         for line in lines:
             entry = json.loads(line)
-            path = entry["path"].encode() if "path" in entry else base64.b64decode(entry["pathBase64"])
+            path = entry["path"].encode() if "path" in entry else base64.b64decode(entry["path64"])
             wanted[os.path.join(root, path)] = entry
     for folder, folders, files in os.walk(root, topdown=False):
         for name in files + folders:
