@@ -5,7 +5,7 @@ import type { Logger } from '../support/logger.ts';
 import { choresOf } from './chores.ts';
 import { startHousekeeping, type Housekeeping } from './housekeeping.ts';
 import type { Modules } from './modules.ts';
-import { rollingVerificationRequest } from './rolling-verification-job.ts';
+import { hasCopiesToReread, rollingVerificationRequest } from './rolling-verification-job.ts';
 
 /** Housekeeping of an app that stays open, with the chores of all capabilities. */
 export function keepHouse(modules: Modules, clock: Clock, logger: Logger): Housekeeping {
@@ -33,8 +33,7 @@ async function purgeBins({ catalog, clock, stores, logger }: Modules, signal: Ab
 }
 
 /** Nothing is started where the budget says that nothing is to be read. */
-function startVerification({ catalog, runner }: Modules): Promise<void> {
-  const { verifyBytesPerDay, verifyS3BytesPerDay } = catalog.settings.get('transfer');
-  if (verifyBytesPerDay + verifyS3BytesPerDay > 0 && catalog.backups.placeTotals().length > 0) runner().start(rollingVerificationRequest());
+function startVerification(modules: Modules): Promise<void> {
+  if (hasCopiesToReread(modules)) modules.runner().start(rollingVerificationRequest());
   return Promise.resolve();
 }
