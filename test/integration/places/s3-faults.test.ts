@@ -113,6 +113,13 @@ describe('a line to a bucket that goes wrong', () => {
   });
 });
 
+test('the checksums of the SDK are no trouble to a service that does not compute them', async () => {
+  const place = await makeS3Place(server, { changes: { checksums: 'sdk' } });
+  const sample = sampleCopyOf({ mediaBytes: 9 * MIB });
+  const store = place.open();
+  expect(await hashesOf(store, await copyWhole(store, sample))).toEqual(plannedHashes(sample));
+});
+
 describe('a bucket that refuses', () => {
   test('says why in words, and never shows a secret', async () => {
     const place = await makeS3Place(server);

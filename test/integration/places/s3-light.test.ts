@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BadS3, startS3rver } from '../../lab/s3rver.ts';
+import { copyWhole, hashesOf, plannedHashes, sampleCopyOf } from './copy-helpers.ts';
 import { testContract } from './copy-store-contract.ts';
 import { makeS3Place } from './s3-place.ts';
 
@@ -22,4 +23,11 @@ describe('a bucket at a badly behaved S3 service (s3rver: no list of uploads or 
     sweeps: true,
     cannot: ['resume'],
   });
+});
+
+test('the checksums of the SDK never end up inside an object, as its trailers would at this service', async () => {
+  const place = await makeS3Place(server, { changes: { checksums: 'sdk' } });
+  const sample = sampleCopyOf({ mediaBytes: 9 * MIB });
+  const store = place.open();
+  expect(await hashesOf(store, await copyWhole(store, sample))).toEqual(plannedHashes(sample));
 });
