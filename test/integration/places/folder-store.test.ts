@@ -1,4 +1,7 @@
-import { describe } from 'vitest';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openThisComputer } from '../../../src/main/places/this-computer.ts';
+import { hashesOf, plannedHashes, sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
 import { testContract } from './copy-store-contract.ts';
 import { makeFolderPlace } from './folder-place.ts';
 
@@ -12,4 +15,30 @@ describe('a folder of this computer', () => {
     hasBin: true,
     sweeps: true,
   });
+});
+
+test('one backup is never written to one place by two at the same time, and the name of a capture stays its own', async () => {
+  await using place = await makeFolderPlace();
+  const sample = sampleCopyOf();
+  const draft = await place.open().begin(sample.plan, SIGNAL);
+  await expect(place.open().begin(sample.plan, SIGNAL)).rejects.toMatchObject({ code: 'place.busy' });
+  // A capture that reserved the very name while the copy arrived.
+  const { draft: capture, folder } = await openThisComputer(place.place).beginBackup('aurora-market', sample.plan.manifest.backup.folder);
+  expect(folder).toBe(sample.plan.manifest.backup.folder);
+  await writeFiles(draft, sample);
+  const location = await draft.commit(SIGNAL);
+  expect(basename(location)).toBe(`${folder}-2`);
+  await capture.discard();
+  expect(await hashesOf(place.open(), location)).toEqual(plannedHashes(sample));
+});
+
+test('a location outside the place is neither read nor removed', async () => {
+  await using place = await makeFolderPlace();
+  const store = place.open();
+  for (const location of [dirname(place.place.folder), place.place.folder, join(place.place.folder, '..', 'x'), '../x']) {
+    await expect(store.remove(location, SIGNAL)).rejects.toMatchObject({ code: 'place.missing' });
+    await expect(store.look(location, SIGNAL)).rejects.toMatchObject({ code: 'place.missing' });
+  }
+  await expect(store.purge('../x', SIGNAL)).rejects.toThrow('not in a bin');
+  await expect(store.purge('.holdfast-bin/x/../../..', SIGNAL)).rejects.toMatchObject({ code: 'place.missing' });
 });
