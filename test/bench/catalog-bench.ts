@@ -18,6 +18,7 @@ import {
   sampleSite,
   sampleSource,
 } from '../unit/model-samples.ts';
+import { sampleDrive } from '../unit/part-samples.ts';
 
 /**
  * How long the dashboard, searches, figures and plans ask the catalog: 20 sites, 100,000 backups (5,000 each: 13 years of daily ones), every copy present only (the worst
@@ -26,6 +27,7 @@ import {
 const SITES = 20;
 const BACKUPS_PER_SITE = Number(process.argv[2] ?? 5000);
 const RUNS = 11;
+const ON_DRIVE = 100;
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
 try {
@@ -35,6 +37,8 @@ try {
   const place = samplePlace();
   catalog.servers.insert(server);
   catalog.places.put(place);
+  const drive = sampleDrive();
+  catalog.places.put(drive);
   const began = performance.now();
   for (let n = 0; n < SITES; n += 1) {
     const site = sampleSite(server, { name: `site-${n}` });
@@ -46,6 +50,8 @@ try {
         const startedAt = hoursBefore(24 * index + 1);
         const manifest = sampleManifest(site, server, [source], { startedAt, folder: `${startedAt}-full` });
         catalog.backups.record(manifest, sampleCopy(manifest.backup.id, place, sampleProof('present')));
+        // What a drive holds under the retention people choose.
+        if (index < ON_DRIVE) catalog.backups.record(manifest, sampleCopy(manifest.backup.id, drive, sampleProof('intact')));
         catalog.jobs.insert(sampleJob({ siteId: site.id, state: 'succeeded', createdAt: startedAt, backupId: manifest.backup.id }), {});
       }
     });
@@ -60,6 +66,9 @@ try {
     `${SITES} sites, ${SITES * BACKUPS_PER_SITE} backups, ${(statSync(file).size / 1e6).toFixed(0)} MB, filled in ${(filled / 1000).toFixed(1)} s`,
   );
   show('fleet status', () => fleetStatus(opened, now));
+  const sites = opened.sites.list();
+  show('what lies where, all sites', () => sites.map(({ id }) => opened.holdings.of(id)));
+  show('copies to re-read', () => opened.holdings.shownLongestAgo(place.id, 2000));
   show('backups of one site', () => opened.backups.summaries({ siteId }));
   show('newest 100 backups of all', () => opened.backups.summaries({ siteId: null, limit: 100 }));
   const everything = {

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import { filesOf } from '../../shared/model/artifact.ts';
 import type { Backup } from '../../shared/model/backup.ts';
-import { isFolderPlace, type Place } from '../../shared/model/place.ts';
+import { isFolderPlace, type Place, whereIs } from '../../shared/model/place.ts';
 import { AppError } from '../errors/app-error.ts';
 import { COMPANION_FILES, MANIFEST_FILE } from '../manifest/companions.ts';
 import { type ManifestReading, parseManifest } from '../manifest/read-manifest.ts';
@@ -80,8 +80,8 @@ export async function assertPlaceAnswers(store: CopyStore, signal: AbortSignal):
     case 'there':
       return;
     case 'absent':
-      throw new AppError('place.missing', { detail: presence.reason });
+      throw new AppError('place.missing', { detail: `${whereIs(store.place)}: ${presence.reason}` });
     case 'unreachable':
-      throw new AppError('place.unreachable', { detail: presence.reason });
+      throw new AppError('place.unreachable', { detail: `${whereIs(store.place)}: ${presence.reason}` });
   }
 }
