@@ -21,6 +21,7 @@ import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useModifiedKey } from '../../frame/use-shortcuts.ts';
 import { useTrail } from '../../frame/use-trail.ts';
 import { useSiteActions } from '../fleet/use-site-actions.ts';
+import { AdoptionPanel } from '../adoption/AdoptionPanel.tsx';
 import { FindingsPanel } from '../board/FindingsPanel.tsx';
 import { ProofBoardPanel } from '../board/ProofBoardPanel.tsx';
 import { BackupsPanel } from './BackupsPanel.tsx';
@@ -146,6 +147,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
         <div className={layout.stack}>
           <ProofBoardPanel board={status.board} />
           <BackupsPanel siteId={status.site.id} places={status.board.cells} />
+          {status.sources.some(({ kind }) => kind === 'server-backups') ? <AdoptionPanel status={status} /> : null}
         </div>
         <aside className={layout.stack} aria-label="Sources and settings">
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
