@@ -15,7 +15,7 @@ import { verifying } from './verifying.ts';
 
 export const RollingVerificationParams = z.strictObject({});
 
-export type RollingModules = Pick<Modules, 'catalog' | 'clock' | 'stores' | 'keys' | 'limits' | 'emit'>;
+export type RollingModules = Pick<Modules, 'catalog' | 'clock' | 'stores' | 'keys' | 'secrets' | 'limits' | 'emit'>;
 
 export function rollingVerificationRequest(): JobRequest {
   return {

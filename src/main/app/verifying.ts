@@ -4,9 +4,15 @@ import type { Modules } from './modules.ts';
 import type { Verifying } from './verify-copy.ts';
 
 /** What checks of copies need, from the modules of the app. */
-export function verifying(modules: Pick<Modules, 'catalog' | 'clock' | 'stores' | 'keys'>): Verifying {
-  const { catalog, clock, stores } = modules;
-  return { catalog, clock, storeOf: (place) => stores.storeOf(place.id), openSealed: () => openerOf(modules) };
+export function verifying(modules: Pick<Modules, 'catalog' | 'clock' | 'stores' | 'keys' | 'secrets'>): Verifying {
+  const { catalog, clock, stores, secrets } = modules;
+  return {
+    catalog,
+    clock,
+    storeOf: (place) => stores.storeOf(place.id),
+    openSealed: () => openerOf(modules),
+    archivePassword: (sourceId) => secrets.get(`source:${sourceId}`),
+  };
 }
 
 /** Null where the secret key is on paper alone. */

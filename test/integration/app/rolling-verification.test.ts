@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { hasCopiesToReread, type RollingModules, runRollingVerification } from '../../../src/main/app/rolling-verification-job.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import { siteStatus } from '../../../src/main/health/fleet-status.ts';
+import { createMemorySecretStore } from '../../../src/main/support/secret-stores.ts';
 import type { CopyStore } from '../../../src/main/places/copy-store.ts';
 import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
 import type { PlaceKeeper } from '../../../src/main/places/place-keeper.ts';
@@ -41,6 +42,7 @@ async function world() {
         return store === undefined ? Promise.reject(new AppError('place.missing', { detail: 'not plugged in' })) : Promise.resolve(store);
       },
     },
+    secrets: createMemorySecretStore(),
     keys: { status: () => Promise.reject(new Error('nothing is opened to re-read it')) } as unknown as RollingModules['keys'],
   };
   const budget = (verifyBytesPerDay: number, verifyS3BytesPerDay = 0) =>
