@@ -78,7 +78,8 @@ HOW TO OPEN A SEALED FILE WITHOUT HOLDFAST
 
 HOW TO USE IT IN HOLDFAST
 
-On a new computer: Settings, Sealing, Import key; type the groups or paste the lines.
+On a new computer: take over the key where the app shows it; type the groups or paste the lines. On the command
+line: holdfast key import.
 
 WHERE TO KEEP IT
 
