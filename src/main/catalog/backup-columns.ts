@@ -39,7 +39,10 @@ export function isWhole({ backup, sources }: Pick<Manifest, 'backup' | 'sources'
   const bySource = new Set(wholes.map(({ sourceId }) => sourceId));
   const names = new Set(wholes.flatMap(databasesIn));
   const databases = sources.filter((source) => source.kind === 'database');
-  if (databases.length === 0) return names.size > 0 || mediaOf(backup) !== null;
+  // What a server calls incremental holds changed files alone, with no chain to complete them.
+  const isWholeMedia = (artifact: Artifact): boolean =>
+    artifact.part === 'media' && (artifact.kind === 'full' || artifact.chain.length > 1);
+  if (databases.length === 0) return names.size > 0 || backup.artifacts.some(isWholeMedia);
   return databases.every(({ id, database }) => bySource.has(id) || names.has(database));
 }
 

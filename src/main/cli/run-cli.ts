@@ -7,7 +7,7 @@ import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type
 import { backupAdopt, backupAnnotate, backupDiff, backupStats, backupSynthesize, verificationRun } from './commands/backup-more.ts';
 import { backupList, backupRun, backupShow, backupVerify } from './commands/backup.ts';
 import { copyCatchUp, copyHeal, copyPull, copyPush } from './commands/copy.ts';
-import { keyCreate, keyImport, keyKit, keyStatus } from './commands/key.ts';
+import { keyCreate, keyImport, keyKit, keyReplace, keyStatus } from './commands/key.ts';
 import { placeAdd, placeList, placeRemove, placeTest } from './commands/place.ts';
 import { sitePolicy, transferLimits } from './commands/policy.ts';
 import {
@@ -75,6 +75,7 @@ const COMMANDS: readonly Command[] = [
   keyCreate,
   keyKit,
   keyImport,
+  keyReplace,
   jobList,
   jobShow,
   catalogRebuild,

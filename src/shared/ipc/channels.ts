@@ -68,6 +68,7 @@ export const CALLS = [
   'key.create',
   'key.save-kit',
   'key.import',
+  'key.replace',
   'job.list',
   'job.log',
   'job.cancel',

@@ -214,8 +214,13 @@ export const calls = {
    * secret key, so only its path comes back.
    */
   'key.save-kit': { input: z.strictObject({ file: z.string().min(1).nullable() }), output: z.string().nullable() },
-  /** Takes over the secret key of a recovery kit (`AGE-SECRET-KEY-1...`); refused while another key is there. */
-  'key.import': { input: z.strictObject({ identity: z.string().min(1).max(200) }), output: KeyStatus },
+  /**
+   * Takes over the secret key of a recovery kit: its line, its groups, or the whole page. Refused while another key seals here, unless `replace` says that it
+   * is to seal from now on; the other one stays for what it has sealed.
+   */
+  'key.import': { input: z.strictObject({ identity: z.string().min(1).max(100_000), replace: z.boolean().default(false) }), output: KeyStatus },
+  /** Makes another key for what is sealed from now on; the one before stays for what it has sealed. Its kit is to be saved anew. */
+  'key.replace': { input: z.void(), output: KeyStatus },
 
   /** Newest first. */
   'job.list': { input: z.void(), output: z.array(Job) },

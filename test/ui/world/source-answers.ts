@@ -21,6 +21,7 @@ type Names =
   | 'key.status'
   | 'key.create'
   | 'key.import'
+  | 'key.replace'
   | 'key.save-kit';
 
 function newKey(kitSavedAt: string | null): KeyStatus {
@@ -88,6 +89,10 @@ export function sourceAnswers(world: World, newJob: NewJob): Pick<Answers, Names
     },
     'key.import': () => {
       world.key = newKey(new Date(NOW).toISOString());
+      return world.key;
+    },
+    'key.replace': () => {
+      world.key = newKey(null);
       return world.key;
     },
     'key.save-kit': ({ file }) => {

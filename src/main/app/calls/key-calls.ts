@@ -14,8 +14,12 @@ export function keyCalls({ keys, host }: Modules): Handlers<CallsOf<'key'>> {
       if (path !== null) await keys.saveKit(path);
       return path;
     },
-    'key.import': async ({ identity }) => {
-      await keys.importKey(identity);
+    'key.import': async ({ identity, replace }) => {
+      await keys.importKey(identity, { replace });
+      return keys.status();
+    },
+    'key.replace': async () => {
+      await keys.replaceKey();
       return keys.status();
     },
   };

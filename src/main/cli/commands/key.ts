@@ -51,14 +51,32 @@ export const keyKit: Command = {
 
 export const keyImport: Command = {
   name: 'key import',
-  usage: 'key import [--keep-secrets-in-file]',
-  about: 'Takes over the key of a recovery kit, from HOLDFAST_SEALING_KEY (AGE-SECRET-KEY-1...).',
+  usage: 'key import [--replace] [--keep-secrets-in-file]',
+  about:
+    'Takes over the key of a recovery kit, from HOLDFAST_SEALING_KEY (AGE-SECRET-KEY-1...). --replace: although another one seals here.',
+  options: { replace: flag, 'keep-secrets-in-file': flag },
+  positionals: [0, 0],
+  access: 'work',
+  async run({ app, options, secrets }) {
+    secrets.keep(options['keep-secrets-in-file'] === true);
+    const status = await ask(app, 'key.import', {
+      identity: process.env['HOLDFAST_SEALING_KEY'] ?? '',
+      replace: options['replace'] === true,
+    });
+    return { exit: EXIT.done, json: status, text: describe(status) };
+  },
+};
+
+export const keyReplace: Command = {
+  name: 'key replace',
+  usage: 'key replace [--keep-secrets-in-file]',
+  about: 'Makes another key for what is sealed from now on; the one before still opens what it has sealed. Save the kit anew.',
   options: { 'keep-secrets-in-file': flag },
   positionals: [0, 0],
   access: 'work',
   async run({ app, options, secrets }) {
     secrets.keep(options['keep-secrets-in-file'] === true);
-    const status = await ask(app, 'key.import', { identity: process.env['HOLDFAST_SEALING_KEY'] ?? '' });
+    const status = await ask(app, 'key.replace', undefined);
     return { exit: EXIT.done, json: status, text: describe(status) };
   },
 };
