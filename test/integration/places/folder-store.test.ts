@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openThisComputer } from '../../../src/main/places/this-computer.ts';
-import { hashesOf, plannedHashes, sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
+import { copyHalf, hashesOf, plannedHashes, sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
 import { testContract } from './copy-store-contract.ts';
 import { makeFolderPlace } from './folder-place.ts';
 
@@ -41,4 +42,21 @@ test('a location outside the place is neither read nor removed', async () => {
   }
   await expect(store.purge('../x', SIGNAL)).rejects.toThrow('not in a bin');
   await expect(store.purge('.holdfast-bin/x/../../..', SIGNAL)).rejects.toMatchObject({ code: 'place.missing' });
+});
+
+test('a partial file that is not what it should be is written anew from its beginning', async () => {
+  await using place = await makeFolderPlace();
+  const sample = sampleCopyOf();
+  const media = sample.contents.get('media-uploads.tar') ?? Buffer.alloc(0);
+  for (const left of [randomBytes(media.length), randomBytes(media.length + 1)]) {
+    await copyHalf(place.open(), sample, 1_500_000);
+    const [partial = ''] = (await place.everything()).filter((path) => path.endsWith('.partial'));
+    await place.put(partial, left);
+    const draft = await place.open().begin(sample.plan, SIGNAL);
+    expect((await writeFiles(draft, sample)).get('media-uploads.tar')).toBe(0);
+    const location = await draft.commit(SIGNAL);
+    expect(await hashesOf(place.open(), location)).toEqual(plannedHashes(sample));
+    const { bin } = await place.open().remove(location, SIGNAL);
+    await place.open().purge(bin ?? '', SIGNAL);
+  }
 });

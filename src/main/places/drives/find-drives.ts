@@ -1,5 +1,5 @@
 import { readdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { PlaceId } from '../../../shared/model/ids.ts';
 import type { DriveCandidate, DrivePlace } from '../../../shared/model/place.ts';
 import { readMarker } from '../place-marker.ts';
@@ -48,5 +48,6 @@ export async function locateDrive(place: DrivePlace, lookup: DriveLookup = {}): 
 
 /** A location of a copy on a drive after the drive's folder became another one. */
 export function movedLocation(location: string, from: string, to: string): string {
-  return location.startsWith(from) ? `${to}${location.slice(from.length)}` : location;
+  const below = relative(from, location);
+  return isAbsolute(below) || below.split(sep)[0] === '..' ? location : join(to, below);
 }

@@ -23,9 +23,19 @@ export interface FolderSink extends FileSink {
 export async function isWhole(path: string, planned: PlannedFile, signal: AbortSignal): Promise<Hash | null> {
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isFile() || found.size !== planned.bytes) return null;
-  await using handle = await open(path, 'r');
-  const hash = await hashOf(handle, planned.bytes, signal);
+  const hash = await readHash(path, planned.bytes, signal);
   return hash?.copy().digest('hex') === planned.sha256 ? hash : null;
+}
+
+/** Null when it cannot be read: a file on a bad sector is not whole, and is written anew beside it. */
+async function readHash(path: string, bytes: number, signal: AbortSignal): Promise<Hash | null> {
+  try {
+    await using handle = await open(path, 'r');
+    return await hashOf(handle, bytes, signal);
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
 }
 
 /** A sink for what is there already: nothing is written. */
@@ -119,16 +129,25 @@ async function openPartial(path: string, planned: PlannedFile, signal: AbortSign
   if (found === null) return { handle: await openNewFile(path), offset: 0, prefix: createHash('sha256') };
   const handle = await open(path, 'r+', PRIVATE_FILE_MODE);
   try {
-    const prefix = found.size <= planned.bytes ? await hashOf(handle, found.size, signal) : null;
+    const prefix = found.size <= planned.bytes ? await hashOf(handle, found.size, signal).catch(unlessAborted(signal)) : null;
     const isWrong = prefix === null || (found.size === planned.bytes && prefix.copy().digest('hex') !== planned.sha256);
     // Hashing has left the position behind the last byte, where writing goes on.
     if (!isWrong) return { handle, offset: found.size, prefix };
-    await handle.truncate(0);
-    return { handle, offset: 0, prefix: createHash('sha256') };
   } catch (error) {
     await handle.close();
     throw error;
   }
+  // Opened anew: hashing has moved the position of this one, and writing there would leave a hole before it.
+  await handle.close();
+  return { handle: await open(path, 'w', PRIVATE_FILE_MODE), offset: 0, prefix: createHash('sha256') };
+}
+
+/** What cannot be read is written anew. */
+function unlessAborted(signal: AbortSignal): () => null {
+  return () => {
+    signal.throwIfAborted();
+    return null;
+  };
 }
 
 /** SHA-256 state over the first `bytes`; null when the file ends before. Leaves the position of the file behind them. */
