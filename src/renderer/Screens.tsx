@@ -10,6 +10,7 @@ import { PlaceScreen } from './features/places/PlaceScreen.tsx';
 import { PlacesScreen } from './features/places/PlacesScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
+import { RetentionScreen } from './features/retention/RetentionScreen.tsx';
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx';
 import { AddSiteScreen } from './features/add-site/AddSiteScreen.tsx';
 import { SiteScreen } from './features/sites/SiteScreen.tsx';
@@ -58,4 +59,6 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
     case 'settings':
       return <SettingsScreen />;
   }
+    case 'retention':
+      return <RetentionScreen siteId={screen.siteId} />;
 }

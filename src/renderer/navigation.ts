@@ -12,6 +12,7 @@ export type Screen =
   | { readonly name: 'place'; readonly placeId: PlaceId }
   | { readonly name: 'servers' }
   | { readonly name: 'add-server' }
+  | { readonly name: 'retention'; readonly siteId: SiteId | null }
   | { readonly name: 'server'; readonly serverId: ServerId }
   | { readonly name: 'add-site'; readonly serverId: ServerId | null }
   | { readonly name: 'settings' };
@@ -52,6 +53,8 @@ export function addressOf(screen: Screen): string {
     case 'server':
       return `#/server/${screen.serverId}`;
     case 'add-site':
+    case 'retention':
+      return screen.siteId === null ? '#/retention' : `#/retention/${screen.siteId}`;
       return screen.serverId === null ? '#/add-site' : `#/add-site/${screen.serverId}`;
   }
 }
@@ -84,6 +87,8 @@ export function screenAt(address: string): Screen {
       return { name: 'fleet' };
   }
 }
+    case 'retention':
+      return { name, siteId: ID.test(id) ? (id as SiteId) : null };
 
 export function createNavigation() {
   const store = createStore<Navigation>((set, get) => ({

@@ -40,6 +40,9 @@ for (const screen of SCREENS) {
           'server.list',
           'place.list',
           'transfer.settings',
+          'retention.get',
+          'retention.plan',
+          'retention.deletions',
         ] as const)
           fake.hold(name);
       });

@@ -31,6 +31,8 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'places, one only', world: emptyWorld, address: '#/places', heading: 'Places' },
   { name: 'place, a drive that is absent', world: fleetWorld, address: `#/place/${placeId(2)}`, heading: 'Vault-A' },
   { name: 'place, S3', world: fleetWorld, address: `#/place/${placeId(3)}`, heading: 's3-main' },
+  { name: 'retention', world: fleetWorld, address: '#/retention', heading: 'Retention' },
+  { name: 'retention of a site', world: fleetWorld, address: `#/retention/${siteId(4)}`, heading: 'Retention' },
   { name: 'servers', world: fleetWorld, address: '#/servers', heading: 'Servers' },
   { name: 'server', world: fleetWorld, address: `#/server/${serverId(1)}`, heading: 'vps-fra-1' },
   { name: 'add a server', world: fleetWorld, address: '#/add-server', heading: 'Add a server' },

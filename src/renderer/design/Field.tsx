@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './Field.module.css';
 import { Icon } from './Icon.tsx';
+import text from './text.module.css';
 
 interface Described {
   readonly label: string;
@@ -19,15 +20,23 @@ interface Wiring {
   readonly invalid: boolean;
 }
 
+interface FieldProps extends Described {
+  /** The words are only for those who listen: where the place of the control says them. */
+  readonly hideLabel?: boolean;
+  readonly children: (wiring: Wiring) => ReactNode;
+}
+
 /** Label above, the control, hint and error below, all tied together for assistive tools. */
-export function Field({ label, hint, error = null, children }: Described & { readonly children: (wiring: Wiring) => ReactNode }) {
+export function Field({ label, hint, error = null, hideLabel = false, children }: FieldProps) {
   const id = useId();
   const describedBy = [hint === undefined ? null : `${id}-hint`, error === null ? null : `${id}-error`]
     .filter((part) => part !== null)
     .join(' ');
   return (
     <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={hideLabel ? text.hidden : undefined}>
+        {label}
+      </label>
       {children({ id, describedBy: describedBy === '' ? undefined : describedBy, invalid: error !== null })}
       {error === null ? null : (
         <span className={classNames(styles.hint, styles.error)} id={`${id}-error`} role="alert">
@@ -103,9 +112,13 @@ interface ChoiceProps<V extends string> extends Described {
   readonly onChange: (value: V) => void;
 }
 
-export function SelectField<V extends string>({ label, hint, error = null, value, options, onChange }: ChoiceProps<V>) {
+interface SelectProps<V extends string> extends ChoiceProps<V> {
+  readonly hideLabel?: boolean;
+}
+
+export function SelectField<V extends string>({ label, hint, error = null, hideLabel = false, value, options, onChange }: SelectProps<V>) {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error} hideLabel={hideLabel}>
       {({ id, describedBy, invalid }) => (
         <select
           id={id}

@@ -23,7 +23,7 @@ export const RAIL_ENTRIES: readonly Entry[] = [
   { label: 'Fleet', icon: SlidersHorizontal, screen: { name: 'fleet' }, covers: ['fleet', 'add-site'] },
   { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job'] },
   { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server'] },
-  { label: 'Places', icon: Layers, screen: { name: 'places' }, covers: ['places', 'place'] },
+  { label: 'Places', icon: Layers, screen: { name: 'places' }, covers: ['places', 'place', 'retention'] },
   { label: 'Settings', icon: Settings, screen: { name: 'settings' }, covers: ['settings'] },
 ];
 

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
   place: 'Place',
   servers: 'Servers',
   'add-server': 'Add a server',
+  retention: 'Retention',
   server: 'Server',
   'add-site': 'Add a site',
   settings: 'Settings',

@@ -1,6 +1,7 @@
 import { Plus, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { PlaceStatus } from '../../../shared/model/place.ts';
+import { useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
 import { Button } from '../../design/Button.tsx';
@@ -19,6 +20,7 @@ import { countWord } from '../backup/backup-words.ts';
 /** Where copies lie: this computer, drives, S3, folders on servers. Each counts for what was last proved there. */
 export function PlacesScreen() {
   const { loaded, reload } = useCall('place.list', undefined);
+  const go = useNavigation((state) => state.go);
   const [adding, setAdding] = useState(false);
   const places = loaded.state === 'ready' ? loaded.value : null;
   const alone = places !== null && places.length < 2;
@@ -31,6 +33,9 @@ export function PlacesScreen() {
           adding ? undefined : (
             <>
               <DueButtons places={places ?? []} />
+              <Button kind="quiet" onClick={() => go({ name: 'retention', siteId: null })}>
+                Retention
+              </Button>
               <Button kind="primary" icon={Plus} onClick={() => setAdding(true)}>
                 Add a place
               </Button>

@@ -6,6 +6,7 @@ import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Figure, Readouts } from '../../design/Readouts.tsx';
 import { Status, Verdict } from '../../design/Status.tsx';
+import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { ruleTone, ruleWord } from '../board/board-words.ts';
 
 /** Measured, not promised: unknown is a dash with the reason. */
@@ -36,7 +37,14 @@ export function SiteReadouts({ status }: { readonly status: SiteStatus }) {
         {
           label: 'Backups',
           value: backupCount,
-          sub: oldestAt === null ? 'none yet' : `oldest ${formatInstant(oldestAt, now)}`,
+          sub:
+            oldestAt === null ? (
+              'none yet'
+            ) : (
+              <>
+                oldest {formatInstant(oldestAt, now)}, <ScreenLink to={{ name: 'retention', siteId: status.site.id }}>retention</ScreenLink>
+              </>
+            ),
         },
         {
           label: 'Size of all',
