@@ -4,7 +4,7 @@ import type { FolderListing, ListedEntry } from './media-entry.ts';
 
 const NUL = 0;
 const NEWLINE = 10;
-const FIELDS_PER_ENTRY = 10;
+const FIELDS_PER_ENTRY = 8;
 const END_OF_LINKS = Buffer.from('\n///\n');
 const NEXT_RECORD = Buffer.from('\n//');
 
@@ -40,7 +40,7 @@ export function createListingParser(folders: readonly string[]): ListingParser {
     return taken;
   }
 
-  /** All whole tokens at once, as texts of one byte a character: a buffer for each of ten fields would cost five times as much. */
+  /** All whole tokens at once, as texts of one byte a character: a buffer for each field would cost five times as much. */
   function takeNul(): boolean {
     const end = held.lastIndexOf(NUL);
     if (end < 0) return false;
@@ -152,17 +152,18 @@ function entryOfFields(folder: string, tokens: readonly string[], at: number): L
     mode: numberOf(field(4), 8) & 0o7777,
     uid: numberOf(field(5), 10),
     gid: numberOf(field(6), 10),
-    user: nameOf(field(7), field(5)),
-    group: nameOf(field(8), field(6)),
-    target: type === 'link' ? Buffer.from(field(9), 'latin1') : null,
+    // Told by tar, see media-state.ts.
+    user: '',
+    group: '',
+    target: type === 'link' ? Buffer.from(field(7), 'latin1') : null,
     identity: null,
   };
 }
 
-const RECORD_FIELDS = 11;
+const RECORD_FIELDS = 9;
 const KINDS: Readonly<Record<number, EntryType>> = { 0o100000: 'file', 0o040000: 'folder', 0o120000: 'link' };
 
-/** `//mode/size/mtime/mtime with fraction/uid/gid/device/inode/user/group/path`. */
+/** `//mode/size/mtime/mtime with fraction/uid/gid/device/inode/path`. */
 function entryOfRecord(folder: string, record: Buffer, target: Buffer | null): ListedEntry {
   let at = 2;
   const values: string[] = [];
@@ -172,7 +173,7 @@ function entryOfRecord(folder: string, record: Buffer, target: Buffer | null): L
     values.push(record.toString('latin1', at, slash));
     at = slash + 1;
   }
-  const [rawMode = '', size = '', seconds = '', fraction = '', uid = '', gid = '', device = '', inode = '', user = '', group = ''] = values;
+  const [rawMode = '', size = '', seconds = '', fraction = '', uid = '', gid = '', device = '', inode = ''] = values;
   const mode = numberOf(rawMode, 16);
   const type = KINDS[mode & 0o170000] ?? 'other';
   const start = `./${folder}/.`;
@@ -185,8 +186,8 @@ function entryOfRecord(folder: string, record: Buffer, target: Buffer | null): L
     mode: mode & 0o7777,
     uid: numberOf(uid, 10),
     gid: numberOf(gid, 10),
-    user: nameOf(user, uid),
-    group: nameOf(group, gid),
+    user: '',
+    group: '',
     // A copy: what it was cut from is a whole chunk.
     target: target === null ? null : Buffer.from(target),
     identity: type === 'folder' ? `${device}:${inode}` : null,
@@ -213,10 +214,4 @@ function nanoseconds(text: string): bigint {
   const [, sign, seconds = '0', fraction = ''] = match;
   const whole = BigInt(seconds) * 1_000_000_000n;
   return sign === '-' ? -whole : whole + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
-}
-
-/** Where the server has no name, its tools say the number or this word. */
-function nameOf(name: string, id: string): string {
-  if (name === id || name === 'UNKNOWN') return '';
-  return /^[\x20-\x7e]*$/u.test(name) ? name : Buffer.from(name, 'latin1').toString('utf8');
 }

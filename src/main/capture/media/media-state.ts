@@ -1,6 +1,6 @@
 import type { MediaCounts } from '../../../shared/model/artifact.ts';
 import type { ArchivedEntry } from '../../archive/archive-index.ts';
-import type { FileEntry, ListedFile } from '../../archive/file-list.ts';
+import type { ListedFile } from '../../archive/file-list.ts';
 import { keyOf, type ListedEntry } from './media-entry.ts';
 import { travels, type Compared, type ComparedListing } from './plan-incremental.ts';
 
@@ -24,6 +24,7 @@ export function recordState(
   at: number,
   others: number,
 ): RecordedState {
+  const names = ownersIn(compared, archived);
   const list: ListedFile[] = [];
   const counts = { files: 0, bytes: 0, folders: 0, links: 0, added: 0, changed: 0, removed: 0, touched: 0, skipped: others };
   counts.removed = removed.filter(({ type }) => type !== 'folder').length;
@@ -33,7 +34,8 @@ export function recordState(
       if (each.before !== null && each.before.type !== 'folder') counts.removed += 1;
       continue;
     }
-    list.push(file);
+    const { uid, gid } = file;
+    list.push({ ...file, user: file.user || (names.users.get(uid) ?? ''), group: file.group || (names.groups.get(gid) ?? '') });
     if (file.type === 'file') {
       counts.files += 1;
       counts.bytes += file.bytes;
@@ -42,6 +44,24 @@ export function recordState(
     if (at > 0 && file.type !== 'folder' && each.change !== 'same' && each.change !== 'candidate') counts[each.change] += 1;
   }
   return { list, counts };
+}
+
+interface Owners {
+  readonly users: ReadonlyMap<number, string>;
+  readonly groups: ReadonlyMap<number, string>;
+}
+
+/** A listing need not tell names, as asking for each costs its server more than all the rest: the archive and the list before it do. */
+function ownersIn(compared: readonly Compared[], archived: Archived): Owners {
+  const users = new Map<number, string>();
+  const groups = new Map<number, string>();
+  const take = ({ uid, gid, user, group }: ListedFile | ArchivedEntry) => {
+    if (user !== '') users.set(uid, user);
+    if (group !== '') groups.set(gid, group);
+  };
+  for (const { before } of compared) if (before !== null) take(before);
+  for (const entry of archived.values()) take(entry);
+  return { users, groups };
 }
 
 function recordOf(each: Compared, archived: Archived, linkedFolders: ReadonlySet<string>, at: number): ListedFile | null {
@@ -55,9 +75,8 @@ function recordOf(each: Compared, archived: Archived, linkedFolders: ReadonlySet
 
 /** Times in an archive are whole seconds; those of the listing are better where both speak of the same state. */
 function recorded(entry: ListedEntry, inArchive: ArchivedEntry, at: number): ListedFile {
-  const { type, bytes, mode, uid, gid, target, sha256 } = inArchive;
+  const { type, bytes, mode, uid, gid, user, group, target, sha256 } = inArchive;
   const isSame = type === entry.type && bytes === entry.bytes && seconds(inArchive.mtimeNs) === seconds(entry.mtimeNs);
-  const isSameOwner = uid === entry.uid && gid === entry.gid;
   return {
     path: entry.path,
     type,
@@ -66,8 +85,8 @@ function recorded(entry: ListedEntry, inArchive: ArchivedEntry, at: number): Lis
     mode,
     uid,
     gid,
-    user: isSameOwner ? entry.user : inArchive.user,
-    group: isSameOwner ? entry.group : inArchive.group,
+    user,
+    group,
     target,
     sha256,
     at,

@@ -54,6 +54,8 @@ test.each(CASES)('a full holds every file byte for byte, under %s with %s', asyn
   expectWhole(lab, captured);
   expect(captured.artifact).toMatchObject({ kind: 'full', compression, resumed: 0, counts: { skipped: 1, added: 0 } });
   expect(captured.log.join('\n')).toContain('storage/app/a pipe');
+  const owner = execFileSync('stat', ['-c', '%U:%G', lab.media], { encoding: 'utf8' }).trim();
+  expect(new Set(captured.list.map(({ user, group }) => `${user}:${group}`))).toEqual(new Set([owner]));
 });
 
 test('says which compressions there are when the chosen one is not', async () => {

@@ -17,7 +17,7 @@ follow=
 if [ "$1" = -L ]; then follow=-L; shift; fi
 [ "$1" = -f ] || exit 1
 shift 2
-exec /usr/bin/stat $follow -c '//%f/%s/%Y/%.9Y/%u/%g/%d/%i/%U/%G/%n' "$@"
+exec /usr/bin/stat $follow -c '//%f/%s/%Y/%.9Y/%u/%g/%d/%i/%n' "$@"
 `;
 const NO_PRINTF = '#!/bin/sh\nfor word; do [ "$word" != -printf ] || exit 1; done\nexec /usr/bin/find "$@"\n';
 

@@ -76,6 +76,24 @@ test('records what travelled as the archive has it, and the rest where it was in
   expect(counts).toEqual({ files: 4, bytes: 47, folders: 0, links: 0, added: 1, changed: 1, removed: 0, touched: 1, skipped: 3 });
 });
 
+test('owners keep the names that the archive or the list before told, as a listing need not tell any', () => {
+  const nameless = { user: '', group: '' };
+  const now = [
+    listed('same', nameless),
+    listed('given', { ...nameless, uid: 33 }),
+    listed('new', { ...nameless, uid: 33 }),
+    listed('nobody', { ...nameless, uid: 9 }),
+  ];
+  const archive = new Map([archived('new', { uid: 33, user: 'deploy' }), archived('nobody', { uid: 9, user: '' })]);
+  const { list } = recordState(compareListing(now, [recorded('same'), recorded('given')]), archive, new Set(), 1, 0);
+  expect(Object.fromEntries(list.map(({ path, user }) => [path.toString(), user]))).toEqual({
+    same: 'www-data',
+    given: 'deploy',
+    new: 'deploy',
+    nobody: '',
+  });
+});
+
 test('a full counts no changes', () => {
   const { counts } = recordState(compareListing([listed('a')], []), new Map([archived('a')]), new Set(), 0, 0);
   expect(counts).toMatchObject({ files: 1, added: 0, changed: 0 });
