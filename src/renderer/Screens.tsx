@@ -8,9 +8,9 @@ import { JobScreen } from './features/jobs/JobScreen.tsx';
 import { AddServerScreen } from './features/servers/AddServerScreen.tsx';
 import { PlaceScreen } from './features/places/PlaceScreen.tsx';
 import { PlacesScreen } from './features/places/PlacesScreen.tsx';
+import { RetentionScreen } from './features/retention/RetentionScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
-import { RetentionScreen } from './features/retention/RetentionScreen.tsx';
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx';
 import { AddSiteScreen } from './features/add-site/AddSiteScreen.tsx';
 import { SiteScreen } from './features/sites/SiteScreen.tsx';
@@ -48,6 +48,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <PlacesScreen />;
     case 'place':
       return <PlaceScreen placeId={screen.placeId} />;
+    case 'retention':
+      return <RetentionScreen siteId={screen.siteId} />;
     case 'servers':
       return <ServersScreen />;
     case 'add-server':
@@ -59,6 +61,4 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
     case 'settings':
       return <SettingsScreen />;
   }
-    case 'retention':
-      return <RetentionScreen siteId={screen.siteId} />;
 }

@@ -10,9 +10,9 @@ export type Screen =
   | { readonly name: 'job'; readonly jobId: JobId }
   | { readonly name: 'places' }
   | { readonly name: 'place'; readonly placeId: PlaceId }
+  | { readonly name: 'retention'; readonly siteId: SiteId | null }
   | { readonly name: 'servers' }
   | { readonly name: 'add-server' }
-  | { readonly name: 'retention'; readonly siteId: SiteId | null }
   | { readonly name: 'server'; readonly serverId: ServerId }
   | { readonly name: 'add-site'; readonly serverId: ServerId | null }
   | { readonly name: 'settings' };
@@ -48,13 +48,13 @@ export function addressOf(screen: Screen): string {
       return `#/backup/${screen.backupId}`;
     case 'job':
       return `#/job/${screen.jobId}`;
+    case 'retention':
+      return screen.siteId === null ? '#/retention' : `#/retention/${screen.siteId}`;
     case 'place':
       return `#/place/${screen.placeId}`;
     case 'server':
       return `#/server/${screen.serverId}`;
     case 'add-site':
-    case 'retention':
-      return screen.siteId === null ? '#/retention' : `#/retention/${screen.siteId}`;
       return screen.serverId === null ? '#/add-site' : `#/add-site/${screen.serverId}`;
   }
 }
@@ -79,6 +79,8 @@ export function screenAt(address: string): Screen {
       return ID.test(id) ? { name, backupId: id as BackupId } : { name: 'fleet' };
     case 'job':
       return ID.test(id) ? { name, jobId: id as JobId } : { name: 'fleet' };
+    case 'retention':
+      return { name, siteId: ID.test(id) ? (id as SiteId) : null };
     case 'place':
       return ID.test(id) ? { name, placeId: id as PlaceId } : { name: 'fleet' };
     case 'server':
@@ -87,8 +89,6 @@ export function screenAt(address: string): Screen {
       return { name: 'fleet' };
   }
 }
-    case 'retention':
-      return { name, siteId: ID.test(id) ? (id as SiteId) : null };
 
 export function createNavigation() {
   const store = createStore<Navigation>((set, get) => ({
