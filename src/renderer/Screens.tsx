@@ -1,5 +1,7 @@
 import { useInfo, useNavigation } from './api/stores.ts';
 import { BackupScreen } from './features/backup/BackupScreen.tsx';
+import { BackupsScreen } from './features/backups/BackupsScreen.tsx';
+import { DiffScreen } from './features/diff/DiffScreen.tsx';
 import { ChooseFolderScreen } from './features/first-run/ChooseFolderScreen.tsx';
 import { Starting } from './features/first-run/Starting.tsx';
 import { FleetScreen } from './features/fleet/FleetScreen.tsx';
@@ -27,9 +29,14 @@ export function Screens() {
   if (info.place === null) return <ChooseFolderScreen info={info} />;
   return (
     <Frame>
-      <CurrentScreen key={addressOf(screen)} screen={screen} />
+      <CurrentScreen key={keyOf(screen)} screen={screen} />
     </Frame>
   );
+}
+
+/** A comparison changes its subject in place, by a control that must keep the focus. */
+function keyOf(screen: Screen): string {
+  return screen.name === 'diff' ? screen.name : addressOf(screen);
 }
 
 function CurrentScreen({ screen }: { readonly screen: Screen }) {
@@ -40,6 +47,10 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <SiteScreen siteId={screen.siteId} />;
     case 'backup':
       return <BackupScreen backupId={screen.backupId} />;
+    case 'backups':
+      return <BackupsScreen />;
+    case 'diff':
+      return <DiffScreen beforeId={screen.beforeId} afterId={screen.afterId} />;
     case 'activity':
       return <ActivityScreen />;
     case 'job':

@@ -5,7 +5,9 @@ import type { BackupId, JobId, PlaceId, ServerId, SiteId } from '../shared/model
 export type Screen =
   | { readonly name: 'fleet' }
   | { readonly name: 'site'; readonly siteId: SiteId }
+  | { readonly name: 'backups' }
   | { readonly name: 'backup'; readonly backupId: BackupId }
+  | { readonly name: 'diff'; readonly beforeId: BackupId; readonly afterId: BackupId }
   | { readonly name: 'activity' }
   | { readonly name: 'job'; readonly jobId: JobId }
   | { readonly name: 'places' }
@@ -36,6 +38,7 @@ export interface Crumb {
 export function addressOf(screen: Screen): string {
   switch (screen.name) {
     case 'fleet':
+    case 'backups':
     case 'activity':
     case 'places':
     case 'servers':
@@ -46,6 +49,8 @@ export function addressOf(screen: Screen): string {
       return `#/site/${screen.siteId}`;
     case 'backup':
       return `#/backup/${screen.backupId}`;
+    case 'diff':
+      return `#/diff/${screen.beforeId}/${screen.afterId}`;
     case 'job':
       return `#/job/${screen.jobId}`;
     case 'retention':
@@ -63,8 +68,9 @@ const ID = /^[0-9a-f-]{36}$/i;
 
 /** The screen of an address; the fleet when it is none of ours. */
 export function screenAt(address: string): Screen {
-  const [name = '', id = ''] = address.replace(/^#\//, '').split('/');
+  const [name = '', id = '', second = ''] = address.replace(/^#\//, '').split('/');
   switch (name) {
+    case 'backups':
     case 'activity':
     case 'places':
     case 'servers':
@@ -77,6 +83,8 @@ export function screenAt(address: string): Screen {
       return ID.test(id) ? { name, siteId: id as SiteId } : { name: 'fleet' };
     case 'backup':
       return ID.test(id) ? { name, backupId: id as BackupId } : { name: 'fleet' };
+    case 'diff':
+      return ID.test(id) && ID.test(second) ? { name, beforeId: id as BackupId, afterId: second as BackupId } : { name: 'backups' };
     case 'job':
       return ID.test(id) ? { name, jobId: id as JobId } : { name: 'fleet' };
     case 'retention':

@@ -8,7 +8,9 @@ import styles from './TitleBar.module.css';
 const WORDS: Readonly<Record<Screen['name'], string>> = {
   fleet: 'Fleet',
   site: 'Site',
+  backups: 'Backups',
   backup: 'Backup',
+  diff: 'Comparison',
   activity: 'Activity',
   job: 'Job',
   places: 'Places',
