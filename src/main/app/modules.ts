@@ -21,6 +21,7 @@ import type { SecretStore } from '../support/secret-store.ts';
 import { systemWaitingClock } from '../support/waiting-clock.ts';
 import { createTransferLimits, type TransferLimits } from '../transfer/limits.ts';
 import type { HostAbilities } from './app.ts';
+import { createPresences, type Presences } from './presences.ts';
 import { createStores, type Stores } from './stores.ts';
 
 /** Everything the calls and the jobs work with, built once from a data folder. */
@@ -36,6 +37,7 @@ export interface Modules {
   readonly servers: ServerRegister;
   readonly sites: SiteRegister;
   readonly stores: Stores;
+  readonly presences: Presences;
   readonly keys: KeyKeeper;
   /** Bandwidth and hours, shared by everything that moves copies. */
   readonly limits: TransferLimits;
@@ -79,6 +81,7 @@ export function buildModules(options: ModuleOptions): Modules {
   const file = join(home, 'catalog.sqlite');
   const catalog = options.access === 'read' ? readCatalog(file, { logger }) : openCatalog(file, { logger });
   const connections = createServerConnections({ servers: catalog.servers, secrets, clock, logger, home: homedir() });
+  const stores = createStores({ catalog, connections, secrets, clock, mayWrite: options.access === 'work' });
   const needRunner = (): JobRunner => {
     const runner = options.runnerIfAny();
     if (runner === null) throw new AppError('home.in-use', { detail: describeHomeOwner(home) });
@@ -88,7 +91,8 @@ export function buildModules(options: ModuleOptions): Modules {
     ...options,
     catalog,
     connections,
-    stores: createStores({ catalog, connections, secrets, clock, mayWrite: options.access === 'work' }),
+    stores,
+    presences: createPresences({ catalog, stores, clock, closing: options.closing }),
     keys: createKeyKeeper({ secrets, settings: catalog.settings, clock, needHome: () => void needRunner() }),
     limits: createTransferLimits({ settings: () => catalog.settings.get('transfer'), clock: systemWaitingClock }),
     servers: createServerRegister({ servers: catalog.servers, sites: catalog.sites, secrets, links: connections, clock, logger }),

@@ -6,7 +6,7 @@ import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
 
 export function siteCalls(modules: Modules): Handlers<CallsOf<'site' | 'fleet'>> {
-  const { sites, connections, catalog, clock, closing, emit } = modules;
+  const { sites, connections, catalog, presences, clock, closing, emit } = modules;
   const changed = <T>(result: T): T => {
     emit('fleet.changed', undefined);
     return result;
@@ -27,7 +27,7 @@ export function siteCalls(modules: Modules): Handlers<CallsOf<'site' | 'fleet'>>
       catalog.sitePolicies.put(sites.get(siteId).id, policy);
       return changed(catalog.sitePolicies.of(siteId));
     },
-    'fleet.status': () => fleetStatus(catalog, clock.now()),
-    'site.status': ({ siteId }) => siteStatus(catalog, sites.get(siteId).id, clock.now()),
+    'fleet.status': async () => fleetStatus(catalog, clock.now(), await presences.known()),
+    'site.status': async ({ siteId }) => siteStatus(catalog, sites.get(siteId).id, clock.now(), await presences.known()),
   };
 }
