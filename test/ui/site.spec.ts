@@ -163,7 +163,7 @@ test('takes a database away after one more press', async ({ open }) => {
   const { page, fake } = await open(fleetWorld(), MARKET);
   const databases = group(page, 'Sources');
   await databases.getByRole('button', { name: 'Remove' }).first().click();
-  await expect(databases).toContainText('Backups that hold it stay on this computer.');
+  await expect(databases).toContainText('Backups that hold it stay where they are.');
   expect(fake.asked.some(({ name }) => name === 'source.remove')).toBe(false);
   await databases.getByRole('button', { name: 'Remove aurora_shop' }).click();
   await expect.poll(() => fake.asked.find(({ name }) => name === 'source.remove')?.input).toEqual({ sourceId: sourceId(1) });
@@ -173,7 +173,7 @@ test('removes a site only when its name was typed', async ({ open }) => {
   const { page, fake } = await open(fleetWorld(), MARKET);
   const settings = group(page, 'Site');
   await settings.getByRole('button', { name: 'Remove' }).click();
-  await expect(settings).toContainText('its 6 backups stay on this computer');
+  await expect(settings).toContainText('its 6 backups stay where they are');
   await settings.getByRole('button', { name: 'Remove the site' }).focus();
   await page.keyboard.press('Enter');
   expect(fake.asked.some(({ name }) => name === 'site.remove')).toBe(false);

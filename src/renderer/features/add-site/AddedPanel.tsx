@@ -55,6 +55,10 @@ export function AddedPanel({ site }: { readonly site: Site }) {
             ))}
           </ul>
         )}
+        <Note>
+          Media, the settings of the site and the backups the server makes itself are added on its screen: what lies in its folder is
+          proposed there.
+        </Note>
         {start.problem === null ? null : <ProblemPanel problem={start.problem} />}
         <div className={layout.wrap}>
           <Button

@@ -45,6 +45,7 @@ export function FindingsPanel({ findings, board }: { readonly findings: readonly
                     Heal it
                   </Button>
                 )}
+                {finding.code === 'copy-overdue' ? <ScreenLink to={{ name: 'places' }}>Places</ScreenLink> : null}
                 {backupId === null ? null : <ScreenLink to={{ name: 'backup', backupId }}>Open the backup</ScreenLink>}
               </span>
             </li>

@@ -89,12 +89,17 @@ export function zoneProblem(typed: string): string | null {
   return isZone(typed) ? null : 'A zone such as Europe/Berlin, or nothing.';
 }
 
+/** Null while one of the numbers is wrong. */
 function generationsOf({ generations }: PolicyFields): RetentionPolicy['generations'] {
-  const [allDays, dailyDays, weeklyWeeks, monthlyMonths, yearlyYears] = GENERATIONS.map(({ name, most }) =>
-    whole(generations[name], 0, most),
-  );
-  if (allDays == null || dailyDays == null || weeklyWeeks == null || monthlyMonths == null || yearlyYears == null) return null;
-  return { allDays, dailyDays, weeklyWeeks, monthlyMonths, yearlyYears };
+  if (GENERATIONS.some(({ name, most }) => whole(generations[name], 0, most) === null)) return null;
+  const { allDays, dailyDays, weeklyWeeks, monthlyMonths, yearlyYears } = generations;
+  return {
+    allDays: Number(allDays),
+    dailyDays: Number(dailyDays),
+    weeklyWeeks: Number(weeklyWeeks),
+    monthlyMonths: Number(monthlyMonths),
+    yearlyYears: Number(yearlyYears),
+  };
 }
 
 function whole(typed: string, least: number, most: number): number | null {

@@ -12,6 +12,7 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
+import { KeySection } from '../sources/KeySection.tsx';
 import { FolderForm } from '../first-run/FolderForm.tsx';
 
 export function SettingsScreen() {
@@ -24,6 +25,9 @@ export function SettingsScreen() {
           <div className={layout.stack}>
             <FolderPanel info={info} />
             <CatalogPanel />
+            <Panel title="Key of sealed settings">
+              <KeySection />
+            </Panel>
           </div>
           <div className={layout.stack}>
             <AppearancePanel theme={info.theme} />
@@ -75,8 +79,8 @@ function CatalogPanel() {
     <Panel title="Catalog">
       <div className={layout.stack}>
         <p className={text.soft}>
-          The catalog is an index of what lies in the folder. It can be made anew at any time from the manifests of the copies alone;
-          nothing is deleted.
+          The catalog is an index of what lies in all places. It can be made anew at any time from the manifests of the copies alone;
+          nothing is deleted. Places that cannot be reached keep what is known of them.
         </p>
         {rebuild.problem === null ? null : <ProblemPanel problem={rebuild.problem} />}
         <div>

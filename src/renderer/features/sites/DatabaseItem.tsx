@@ -77,7 +77,7 @@ export function DatabaseItem({ source }: { readonly source: DatabaseSource }) {
           ) : null}
           {open === 'remove' ? (
             <div className={layout.tight}>
-              <p>It will no longer be backed up. Backups that hold it stay on this computer.</p>
+              <p>It will no longer be backed up. Backups that hold it stay where they are.</p>
               {remove.problem === null ? null : <ProblemPanel problem={remove.problem} />}
               <div className={layout.wrap}>
                 <Button size="s" busy={remove.busy} onClick={() => void remove.run({ sourceId: source.id })}>

@@ -47,7 +47,9 @@ export function LastProblem({ status }: { readonly status: SiteStatus }) {
 
 /** What the newest backup lacks, when no job tells it. */
 function Gaps({ status }: { readonly status: SiteStatus }) {
-  const warnings = status.newest?.warnings ?? [];
+  // What stands among the findings already is not said twice.
+  const told = new Set(status.findings.map((finding) => finding.text));
+  const warnings = status.newest?.warnings.filter((warning) => !told.has(warning.text)) ?? [];
   if (warnings.length === 0) return null;
   return (
     <Panel title="The newest backup is not complete">

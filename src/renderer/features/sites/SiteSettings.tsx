@@ -110,7 +110,7 @@ function RemoveSite({ site, backupCount, onClose }: { readonly site: Site; reado
     >
       <p>
         The site leaves the register and is no longer backed up. Nothing is changed on the server
-        {backupCount === 0 ? '.' : `, and its ${backupCount === 1 ? 'backup stays' : `${backupCount} backups stay`} on this computer.`}
+        {backupCount === 0 ? '.' : `, and its ${backupCount === 1 ? 'backup stays' : `${backupCount} backups stay`} where they are.`}
       </p>
       <TextField label={`Type ${site.name} to open the switch`} mono value={typed} onChange={setTyped} />
       {remove.problem === null ? null : <ProblemPanel problem={remove.problem} />}
