@@ -16,9 +16,10 @@ import type { MediaCaptureAnswer, MediaCaptureRequest } from './media-requests.t
 import { median, medianRatio, spread } from './statistics.ts';
 
 export interface MediaBenchOptions {
-  readonly files: number;
-  /** Of all files together, in MB (10^6 bytes). */
-  readonly megabytes: number;
+  /** Default: 20,000. */
+  readonly files?: number;
+  /** Of all files together, in MB (10^6 bytes). Default: 1,000. */
+  readonly megabytes?: number;
   readonly rounds: number;
 }
 
@@ -30,7 +31,7 @@ const UNCHANGED_TO_REACH = 1;
  * A full with the hash of every file against `ssh host 'tar cf - .' > file`, and an incremental of unchanged files against the second run of `rsync -a`. What
  * is timed of Holdfast is everything from the sign-in to the list of files on the disk, fsync included; of the plain tools the whole command.
  */
-export async function benchMedia({ files, megabytes, rounds }: MediaBenchOptions): Promise<void> {
+export async function benchMediaCapture({ files = 20_000, megabytes = 1_000, rounds }: MediaBenchOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   try {
     await using sshd = await startSshd();
