@@ -37,7 +37,7 @@ export const calls = {
   'place.look': { input: z.strictObject({ placeId: PlaceId }), output: PlaceStatus },
   /** Mounted drives that could hold copies, without the one the system runs from. */
   'place.drives': { input: z.void(), output: z.array(DriveCandidate) },
-  /** A drive gets its marker now; S3 and servers are only registered: `place.test` tries them. */
+  /** A folder on a drive or on a server gets its marker now, or keeps the one it has; a bucket is only registered: `place.test` tries it. */
   'place.add': { input: PlaceDraft, output: Place },
   'place.edit': { input: z.strictObject({ placeId: PlaceId, draft: PlaceDraft }), output: Place },
   /** The catalog forgets the place and its copies; nothing in it is deleted. Refused for the chosen place of this computer and while work is going on there. */
@@ -218,7 +218,10 @@ export const calls = {
    * Takes over the secret key of a recovery kit: its line, its groups, or the whole page. Refused while another key seals here, unless `replace` says that it
    * is to seal from now on; the other one stays for what it has sealed.
    */
-  'key.import': { input: z.strictObject({ identity: z.string().min(1).max(100_000), replace: z.boolean().default(false) }), output: KeyStatus },
+  'key.import': {
+    input: z.strictObject({ identity: z.string().min(1).max(100_000), replace: z.boolean().default(false) }),
+    output: KeyStatus,
+  },
   /** Makes another key for what is sealed from now on; the one before stays for what it has sealed. Its kit is to be saved anew. */
   'key.replace': { input: z.void(), output: KeyStatus },
 

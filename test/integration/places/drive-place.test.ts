@@ -109,8 +109,10 @@ describe('a drive that comes and goes', () => {
   });
 });
 
+// Most kernels of servers lack both: the tests below are registered where one can be mounted, the ones above stand in for them everywhere.
 for (const kind of ['exfat', 'vfat'] as const) {
-  describe.runIf(await canMount(kind))(`a real drive with ${kind}, from an image`, () => {
+  if (!(await canMount(kind))) continue;
+  describe(`a real drive with ${kind}, from an image`, () => {
     let image: Image;
     beforeAll(async () => {
       image = await makeImage(kind, 64);
@@ -130,7 +132,8 @@ for (const kind of ['exfat', 'vfat'] as const) {
       hasBin: true,
       sweeps: true,
     });
-    test.runIf(kind === 'vfat')('says before it begins that FAT cannot hold a file of more than 4 GB', async () => {
+    if (kind !== 'vfat') return;
+    test('says before it begins that FAT cannot hold a file of more than 4 GB', async () => {
       const place = await claim(join(image.mount, 'too large'), {});
       const { plan } = sampleCopyOf();
       const files = [...plan.files, { file: 'huge.tar', bytes: 2 ** 32, sha256: '0'.repeat(64) }];

@@ -104,7 +104,7 @@ describe('the verdict on a site', () => {
     [
       'first attempt failed',
       facts({ newest: null, lastBackupJob: ended('failed', 1) }),
-      ['no-backup', 'see-problem', 'No backup yet: the last attempt failed: This computer has no room left for the backup.'],
+      ['no-backup', 'see-problem', 'No backup yet: the last attempt failed: There is no room left for the backup.'],
     ],
     ['never re-read', of(backup(1, [sampleProof('present')])), ['at-risk', 'verify', 'One copy, on this computer, not yet re-read.']],
     ['overdue', of(backup(30.1, [sampleProof()])), ['at-risk', 'back-up', 'The newest good copy was made 30\u00a0h ago.']],
@@ -243,7 +243,7 @@ describe('the verdict on a site', () => {
       [
         'at-risk',
         'see-problem',
-        'The last backup failed: This computer has no room left for the backup; the newest good copy was made 1\u00a0h ago.',
+        'The last backup failed: There is no room left for the backup; the newest good copy was made 1\u00a0h ago.',
       ],
     ],
     [
@@ -252,7 +252,7 @@ describe('the verdict on a site', () => {
       [
         'critical',
         'see-problem',
-        'The last backup failed: This computer has no room left for the backup; the newest good copy was made 3\u00a0d ago.',
+        'The last backup failed: There is no room left for the backup; the newest good copy was made 3\u00a0d ago.',
       ],
     ],
     ['failure made good since', facts({ lastBackupJob: ended('failed', 2) }), ['protected', 'none', 'One copy, on this computer, sound.']],

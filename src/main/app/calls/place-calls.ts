@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { PlaceId } from '../../../shared/model/ids.ts';
-import type { DrivePlace, Place, PlaceDraft } from '../../../shared/model/place.ts';
+import type { DrivePlace, Place, PlaceDraft, ServerFolderPlace } from '../../../shared/model/place.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { claimDriveFolder } from '../../places/claim-folder.ts';
 import { findDrives } from '../../places/drives/find-drives.ts';
 import { mountOf } from '../../places/drives/mounts.ts';
+import { claimServerFolder } from '../../places/server-folder/claim-server-folder.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
@@ -13,7 +14,7 @@ import { placeStatus, placeStatuses } from '../place-status.ts';
 type Names = Exclude<CallsOf<'place'>, 'place.choose-folder' | 'place.inspect-folder' | 'place.set-folder'>;
 
 export function placeCalls(modules: Modules): Handlers<Names> {
-  const { catalog, clock, closing, secrets, stores, emit } = modules;
+  const { catalog, clock, closing, connections, secrets, stores, emit } = modules;
 
   function needPlace(placeId: PlaceId): Place {
     const place = catalog.places.find(placeId);
@@ -31,9 +32,7 @@ export function placeCalls(modules: Modules): Handlers<Names> {
     requireFreeName(draft.name, id);
     switch (draft.kind) {
       case 'drive': {
-        const claimed = await claimDriveFolder(draft, clock, mountOf);
-        refuseHome(claimed, id);
-        return claimed;
+        return otherwiseRefused(await claimDriveFolder(draft, clock, mountOf), id);
       }
       case 's3': {
         const { secretAccessKey, ...settings } = draft;
@@ -43,15 +42,17 @@ export function placeCalls(modules: Modules): Handlers<Names> {
       }
       case 'server-folder':
         if (catalog.servers.find(draft.serverId) === null) throw new AppError('server.not-found', { detail: draft.serverId });
-        return { ...draft, id: id ?? PlaceId.parse(randomUUID()) };
+        return otherwiseRefused(await claimServerFolder(draft, connections, clock, closing), id);
     }
   }
 
   /** A marker that is there already says which place it is: it may be this computer's own, or not the one that is edited. */
-  function refuseHome({ id, folder }: DrivePlace, edited: PlaceId | null): void {
+  function otherwiseRefused(claimed: DrivePlace | ServerFolderPlace, edited: PlaceId | null): Place {
+    const { id, kind, folder } = claimed;
     const known = catalog.places.find(id);
-    if (known?.kind === 'this-computer') throw new AppError('place.is-home', { detail: folder });
+    if (known !== null && known.kind !== kind) throw new AppError('place.is-home', { detail: `${folder} is ${known.name}.` });
     if (edited !== null && edited !== id) throw new AppError('place.missing', { detail: `${folder} is another place.` });
+    return claimed;
   }
 
   function refuseUnderWork(): void {

@@ -42,13 +42,13 @@ export const placeProblems = {
     retryable: true,
   },
   'place.full': {
-    title: 'This computer has no room left for the backup',
-    hint: 'Nothing incomplete was kept; earlier backups are unaffected. Make room or choose another folder.',
+    title: 'There is no room left for the backup',
+    hint: 'Nothing incomplete counts as a backup, and earlier ones are unaffected. Make room there, or choose another folder or place.',
     retryable: false,
   },
   'place.write-failed': {
-    title: 'The backup could not be written on this computer',
-    hint: 'Nothing incomplete was kept; earlier backups are unaffected. The details show what the system said.',
+    title: 'The backup could not be written',
+    hint: 'Nothing incomplete counts as a backup, and earlier ones are unaffected. The details show what the system said.',
     retryable: false,
   },
   'backup.not-found': {
