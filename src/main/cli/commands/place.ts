@@ -1,7 +1,7 @@
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { whereIs, type PlaceDraft, type PlaceStatus, type Presence } from '../../../shared/model/place.ts';
 import { ask, EXIT, oneOf, requiredText, text, UsageError, type Command, type CommandContext } from '../command.ts';
-import { findServer, introduceEverybody } from '../find.ts';
+import { introduceEverybody, serverOfCommand } from '../find.ts';
 import { placeOwner } from '../secret-owners.ts';
 import { table } from '../table.ts';
 import { findPlace, wholeNumber } from '../words.ts';
@@ -71,14 +71,14 @@ export const placeAdd: Command = {
 };
 
 async function draftOf(context: CommandContext): Promise<PlaceDraft> {
-  const { app, positionals, options } = context;
+  const { positionals, options } = context;
   const [kind = '', folder] = positionals;
   const common = { name: requiredText(options, 'name'), offsite: options['onsite'] !== true };
   switch (kind) {
     case 'drive':
       return { kind, ...common, folder: needed(folder) };
     case 'server-folder':
-      return { kind, ...common, folder: needed(folder), serverId: (await findServer(app, requiredText(options, 'server'))).id };
+      return { kind, ...common, folder: needed(folder), serverId: (await serverOfCommand(context, requiredText(options, 'server'))).id };
     case 's3':
       return { kind, ...common, ...s3Settings(context), ...(await s3Secret(context, common.name)) };
     default:
