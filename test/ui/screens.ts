@@ -22,6 +22,8 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'site with long names and no backup', world: fleetWorld, address: `#/site/${siteId(6)}`, heading: /a-very-long/ },
   { name: 'backup', world: fleetWorld, address: `#/backup/${backupId(1)}`, heading: /Backup of/ },
   { name: 'backup of everything', world: fleetWorld, address: `#/backup/${backupId(2)}`, heading: /Backup of/ },
+  { name: 'backups', world: fleetWorld, address: '#/backups', heading: 'Backups' },
+  { name: 'backups, none', world: emptyWorld, address: '#/backups', heading: 'Backups' },
   { name: 'comparison', world: fleetWorld, address: `#/diff/${backupId(3)}/${backupId(2)}`, heading: 'What changed in aurora-market' },
   { name: 'activity', world: fleetWorld, address: '#/activity', heading: 'Activity' },
   { name: 'activity with transfers', world: transferWorld, address: '#/activity', heading: 'Activity' },

@@ -100,7 +100,7 @@ function Differences({ diff }: { readonly diff: BackupDiff }) {
         <MediaDiff key={difference.sourceId} difference={difference} />
       ))}
       {diff.config.length === 0 ? null : (
-        <Panel title="Settings">
+        <Panel title="Settings" flush>
           <Lines>
             {diff.config.map((sentence) => (
               <Line key={sentence} icon={KeyRound}>

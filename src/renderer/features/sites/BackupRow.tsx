@@ -1,4 +1,5 @@
 import { Anchor } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
 import type { BackupKind, BackupSummary } from '../../../shared/model/backup.ts';
@@ -12,6 +13,7 @@ import layout from '../../design/layout.module.css';
 import { CopyMarks } from './CopyMarks.tsx';
 import type { PlaceMark } from './CopyMarks.tsx';
 import { PartMarks } from './PartMarks.tsx';
+import styles from './BackupRow.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 
 const KIND_WORDS: Readonly<Record<BackupKind, string>> = {
@@ -27,17 +29,29 @@ interface BackupRowProps {
   readonly backup: BackupSummary;
   readonly places: readonly PlaceMark[];
   readonly now: number;
+  /** A cell before all others, for choosing. */
+  readonly tick?: ReactNode;
+  /** Where backups of many sites stand in one table. */
+  readonly showSite?: boolean;
 }
 
-export function BackupRow({ backup, places, now }: BackupRowProps) {
+export function BackupRow({ backup, places, now, tick, showSite = false }: BackupRowProps) {
   const proof = bestProof(backup.copies.map((copy) => copy.proof));
   return (
     <tr>
+      {tick}
       <th scope="row" className={text.nowrap}>
         <ScreenLink to={{ name: 'backup', backupId: backup.id }}>
           <When at={backup.startedAt} now={now} />
         </ScreenLink>
       </th>
+      {showSite ? (
+        <td>
+          <span className={`${text.clip} ${styles.site}`} title={backup.siteName}>
+            {backup.siteName}
+          </span>
+        </td>
+      ) : null}
       <td>
         <span className={layout.wrap}>
           {KIND_WORDS[backup.kind]}
