@@ -27,16 +27,10 @@ export async function chooseMedia(
     job.log(`${name}: everything is read${plan.kind === 'full' ? `, ${plan.because}` : ''}`);
     return { kind: 'full' };
   }
-  try {
-    job.step(`Reading what the last backup of ${name} held`);
-    const list = await readFileListOf(modules, end.backupId, end.artifact, job.signal);
-    if (plan.thenFull) onClose();
-    return { kind: 'incremental', previous: { artifact: end.artifact, backupId: end.backupId, list } };
-  } catch (error) {
-    job.signal.throwIfAborted();
-    job.log(`${name}: everything is read, for the last list of files cannot be: ${error instanceof Error ? error.message : String(error)}`);
-    return { kind: 'full' };
-  }
+  if (plan.thenFull) onClose();
+  // Not awaited: it is read while the server lists. Whoever compares with it meets its fault.
+  const list = readFileListOf(modules, end.backupId, end.artifact, job.signal);
+  return { kind: 'incremental', previous: { artifact: end.artifact, backupId: end.backupId, list } };
 }
 
 /** The newest backup of these very folders whose whole chain lies somewhere in copies that hold; null when there is none. */

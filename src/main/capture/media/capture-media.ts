@@ -23,6 +23,7 @@ import { openLastingLine, realPause, type LastingLine, type Pause } from './last
 import { keyOf, showNames, type ListedEntry } from './media-entry.ts';
 import { recordState } from './media-state.ts';
 import { archivable } from './name-list.ts';
+import { newExecutables } from './new-executables.ts';
 import { compareListing, isHashingCheaper, settle, travels, type ComparedListing } from './plan-incremental.ts';
 import { readListing, type MediaListing } from './read-listing.ts';
 import type { MediaCompression } from './stream-archive.ts';
@@ -105,10 +106,12 @@ export async function captureMedia(tools: MediaTools, request: MediaRequest, job
   const written = await writer.finish();
 
   job.step('Comparing the files with the server');
-  const warnings = [...warningsOf(listing), ...(await passGate(capture, listing, travelling, transferred))];
+  const gaps = await passGate(capture, listing, travelling, transferred);
   const chain = [...(previous?.artifact.chain ?? []), backupId];
   const others = listing.entries.filter(({ type }) => type === 'other');
   const { list: state, counts } = recordState(comparison, transferred.archived, listing.linkedFolders, chain.length - 1, others.length);
+  const programs = previous === null ? null : newExecutables(await before, state);
+  const warnings = [...warningsOf(listing), ...gaps, ...(programs === null ? [] : [programs])];
   if (others.length > 0) job.log(`Left out, as they hold no data: ${showNames(others.map(({ path }) => path))}`);
   for (const { text } of warnings) job.log(text);
   job.log(

@@ -41,9 +41,16 @@ export function recordState(
       counts.bytes += file.bytes;
     } else if (file.type === 'link') counts.links += 1;
     else counts.folders += 1;
-    if (at > 0 && file.type !== 'folder' && each.change !== 'same' && each.change !== 'candidate') counts[each.change] += 1;
+    const change = changeOf(each, file);
+    if (at > 0 && file.type !== 'folder' && change !== 'same') counts[change] += 1;
   }
   return { list, counts };
+}
+
+/** A file that was sent because that was cheaper than asking for its hash may turn out to have the bytes it had. */
+function changeOf({ change, before }: Compared, { sha256 }: ListedFile): 'added' | 'changed' | 'touched' | 'same' {
+  if (change === 'candidate') return 'same';
+  return change === 'changed' && sha256 !== null && before?.sha256 === sha256 ? 'touched' : change;
 }
 
 interface Owners {
