@@ -11,7 +11,7 @@ export interface PlaceToPlan {
   readonly placeId: PlaceId;
   /** Null: every site with copies there. */
   readonly siteId: SiteId | null;
-  /** As if it were set for this place and site; null or absent: what holds. */
+  /** As if it were set for this place and site, which more exact policies still go before; null or absent: what holds. */
   readonly policy?: RetentionPolicy | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -36,9 +36,15 @@ export function isLeavingNow(request: PlaceToPlan & { readonly siteId: SiteId },
 }
 
 /** What a plan of one site rests on; a simulation rests on the same. */
-export function questionOf({ catalog, placeId, policy = null, now, zone = null }: PlaceToPlan, siteId: SiteId): RetentionQuestion {
+export function questionOf(
+  { catalog, placeId, siteId: asked, policy = null, now, zone = null }: PlaceToPlan,
+  siteId: SiteId,
+): RetentionQuestion {
+  const set = catalog.retentionPolicies.list();
+  // The first of a scope is found: the asked one stands before what is set for the same.
+  const asIf = policy === null ? set : [{ scope: { siteId: asked, placeId }, policy }, ...set];
   return {
-    policy: policy ?? effectiveRetention(catalog.retentionPolicies.list(), siteId, placeId).policy,
+    policy: effectiveRetention(asIf, siteId, placeId).policy,
     copies: retainedCopies(catalog.retained.ofSite(siteId), placeId),
     now,
     zone: zone ?? zoneHere(),
