@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { DEFAULT_RETENTION } from '../../src/shared/model/retention.ts';
-import { expect, expectAccessible, test } from './app-test.ts';
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
 import { siteId } from './world/ids.ts';
 import { DRIVE, HOME } from './world/places.ts';
 import { problem } from './world/problems.ts';
@@ -96,6 +96,8 @@ test('asks to look again when the plan is another one by now', async ({ open }) 
   const before = fake.asked.filter(({ name }) => name === 'retention.plan').length;
   await page.getByRole('button', { name: 'Look at the plan again' }).click();
   await expect.poll(() => fake.asked.filter(({ name }) => name === 'retention.plan').length).toBeGreaterThan(before);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByLabel('Type This computer to open the switch')).toHaveValue('');
 });
 
 test('simulates a site some time ahead and says the finding in words', async ({ open }) => {
@@ -125,4 +127,49 @@ test('tells why there is no plan', async ({ open }) => {
     before.fail('retention.plan', problem('place.absent', 'The drive is not plugged in')),
   );
   await expect(region(page, 'Preview').getByRole('alert')).toContainText('The drive is not plugged in');
+});
+
+test('says in words what the numbers keep, as they are typed', async ({ open }) => {
+  const { page } = await open(thrifty(), MARKET);
+  const policy = region(page, /^Policy for/);
+  await expect(policy).toContainText('follows the one for all sites in every place');
+  await expect(policy).toContainText(
+    'Everything of the last 7\u00a0days stays, then one a day for 16\u00a0days, one a week for 8\u00a0weeks, one a month for 4\u00a0months and one a year for 2\u00a0years: back to about 2\u00a0years and 7\u00a0months. Never fewer than the newest 3\u00a0backups, whatever their age.',
+  );
+  await policy.getByLabel('one a year, years').fill('0');
+  await policy.getByLabel('one a month, months').fill('0');
+  await policy.getByLabel('Structure only').fill('30');
+  await policy.getByLabel('At most, GB of a site').fill('2');
+  await expect(policy).toContainText('one a day for 16\u00a0days and one a week for 8\u00a0weeks: back to 79\u00a0days.');
+  await expect(policy).toContainText('At least these stay: those of the structure for 30\u00a0days.');
+  await expect(policy).toContainText('Where the backups of a site take more than 2.00\u00a0GB in a place, the oldest go first');
+  await policy.getByRole('checkbox', { name: 'Fewer the older they are' }).uncheck();
+  await expect(policy).toContainText('No rule lets go of full backups, incremental ones and those of the data: they stay for ever.');
+  await policy.getByRole('checkbox', { name: 'Let old backups go' }).uncheck();
+  await expect(policy).toContainText('Off: nothing is deleted by itself. Turned on, it would do this:');
+});
+
+test('does not pretend that a wider policy reaches a place that has one of its own', async ({ open }) => {
+  const world = thrifty();
+  const { page, fake } = await open(world, MARKET, (before) =>
+    before.answer('retention.get', ({ siteId: site, placeId: place }) =>
+      place === DRIVE ? { ...world.retention, setFor: { siteId: site, placeId: place } } : world.retention,
+    ),
+  );
+  const preview = region(page, 'Preview');
+  await page.getByLabel('Everything, days').fill('1');
+  await expect(preview).toContainText('as if the policy above were saved');
+  await page.getByLabel('Place of the preview').selectOption('Vault-A');
+  await expect(preview).toContainText('Vault-A has a policy of its own for this site, and that one holds here');
+  await expect
+    .poll(() => fake.asked.findLast(({ name }) => name === 'retention.plan')?.input)
+    .toEqual({ placeId: DRIVE, siteId: siteId(4), policy: null });
+});
+
+test('keeps the longest name inside the window at 200 % zoom', async ({ open, page: sized }) => {
+  await sized.setViewportSize({ width: 640, height: 410 });
+  const { page } = await open(thrifty(), `#/retention/${siteId(6)}`);
+  await page.getByLabel('Place', { exact: true }).selectOption('Storage box');
+  await expect(region(page, /^Policy for a-very-long/)).toBeVisible();
+  await expectNoSidewaysScroll(page);
 });

@@ -10,7 +10,7 @@ import { NO_FILTER, countFilters, filterOf } from './backup-filter.ts';
 import { FilterForm } from './FilterForm.tsx';
 import { FoundPanel } from './FoundPanel.tsx';
 import { StatisticsPanel } from './StatisticsPanel.tsx';
-import { useSettled } from './use-settled.ts';
+import { useSettled } from '../../api/use-settled.ts';
 
 /** Every backup of every site: looked for, counted, compared. */
 export function BackupsScreen() {

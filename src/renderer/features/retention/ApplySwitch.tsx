@@ -33,6 +33,11 @@ export function ApplySwitch({ plan, place, siteId, isDraft, onStale }: ApplySwit
     : typed === place.name
       ? null
       : 'The typed name does not match yet';
+  const lookAgain = () => {
+    apply.clear();
+    setTyped('');
+    onStale();
+  };
   return (
     <form
       className={styles.apply}
@@ -52,7 +57,7 @@ export function ApplySwitch({ plan, place, siteId, isDraft, onStale }: ApplySwit
       </p>
       <TextField label={`Type ${place.name} to open the switch`} value={typed} onChange={setTyped} />
       {apply.problem === null ? null : (
-        <ProblemPanel problem={apply.problem} actions={<Button onClick={onStale}>Look at the plan again</Button>} />
+        <ProblemPanel problem={apply.problem} actions={<Button onClick={lookAgain}>Look at the plan again</Button>} />
       )}
       <div className={layout.wrap}>
         <Button type="submit" busy={apply.busy} blocked={blocked}>

@@ -20,7 +20,7 @@ import styles from './retention.module.css';
 const FIRST = 50;
 
 const STATES: Readonly<Record<Deletion['state'], { readonly tone: Tone; readonly word: string }>> = {
-  bin: { tone: 'run', word: 'In the bin' },
+  bin: { tone: 'mute', word: 'In the bin' },
   gone: { tone: 'mute', word: 'Gone' },
   restored: { tone: 'ok', word: 'Taken back' },
 };

@@ -8,8 +8,10 @@ import { LoadingLines } from '../../design/Loading.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
+import text from '../../design/text.module.css';
 import { PolicyFieldsForm } from './PolicyFieldsForm.tsx';
 import { policyFieldsOf, policyOf } from './policy-fields.ts';
+import { policySentences } from './policy-words.ts';
 import { isSameScope, scopeWord } from './retention-words.ts';
 
 interface PolicyEditorProps {
@@ -43,7 +45,7 @@ export function PolicyEditor({ scope, siteName, placeName, onDraft }: PolicyEdit
           key={JSON.stringify(loaded.value)}
           effective={loaded.value}
           scope={scope}
-          words={scopeWord(siteName, placeName)}
+          names={{ site: siteName, place: placeName }}
           onDraft={onDraft}
           onChanged={reload}
         />
@@ -51,15 +53,22 @@ export function PolicyEditor({ scope, siteName, placeName, onDraft }: PolicyEdit
   }
 }
 
+/** Of the scope on screen; null: all of them. */
+interface Names {
+  readonly site: string | null;
+  readonly place: string | null;
+}
+
 interface EditorProps {
   readonly effective: EffectiveRetention;
   readonly scope: RetentionScope;
-  readonly words: string;
+  readonly names: Names;
   readonly onDraft: (draft: RetentionPolicy | null) => void;
   readonly onChanged: () => void;
 }
 
-function Editor({ effective, scope, words, onDraft, onChanged }: EditorProps) {
+function Editor({ effective, scope, names, onDraft, onChanged }: EditorProps) {
+  const words = scopeWord(names.site, names.place);
   const [fields, setFields] = useState(() => policyFieldsOf(effective.policy));
   const save = useAction('retention.set');
   const policy = policyOf(fields);
@@ -75,7 +84,7 @@ function Editor({ effective, scope, words, onDraft, onChanged }: EditorProps) {
   return (
     <Panel
       title={`Policy for ${words}`}
-      subtitle={effective.setFor === null ? 'nothing was set: the default' : isOwn ? 'set for exactly this' : 'follows a wider one'}
+      subtitle={whereSet(effective.setFor, isOwn, names)}
       aside={
         <Status tone={effective.policy.enabled ? 'ok' : 'mute'}>{effective.policy.enabled ? 'On' : 'Off: nothing goes by itself'}</Status>
       }
@@ -95,6 +104,7 @@ function Editor({ effective, scope, words, onDraft, onChanged }: EditorProps) {
             onDraft(draft === null || JSON.stringify(draft) === JSON.stringify(effective.policy) ? null : draft);
           }}
         />
+        {policy === null ? null : <p className={text.prose}>{policySentences(policy).join(' ')}</p>}
         {save.problem === null ? null : <ProblemPanel problem={save.problem} />}
         <div className={layout.wrap}>
           <Button
@@ -106,11 +116,18 @@ function Editor({ effective, scope, words, onDraft, onChanged }: EditorProps) {
           </Button>
           {isOwn ? (
             <Button kind="quiet" busy={save.busy} onClick={() => set(null)}>
-              Follow the wider one again
+              {scope.siteId === null && scope.placeId === null ? 'Back to the default' : 'Follow the wider one again'}
             </Button>
           ) : null}
         </div>
       </form>
     </Panel>
   );
+}
+
+/** A policy that is followed is one of a wider scope: of the same site, of the same place, or of everything. */
+function whereSet(setFor: RetentionScope | null, isOwn: boolean, { site, place }: Names): string {
+  if (setFor === null) return 'nothing was set: the default';
+  if (isOwn) return 'set for exactly this';
+  return `follows the one for ${scopeWord(setFor.siteId === null ? null : site, setFor.placeId === null ? null : place)}`;
 }

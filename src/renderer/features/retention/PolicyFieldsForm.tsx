@@ -1,6 +1,5 @@
 import { CheckField, TextField } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
-import text from '../../design/text.module.css';
 import { kindWord } from '../backup/backup-words.ts';
 import type { PolicyFields } from './policy-fields.ts';
 import { GENERATIONS, KINDS, capProblem, numberProblem, zoneProblem } from './policy-fields.ts';
@@ -24,7 +23,7 @@ export function PolicyFieldsForm({ fields, onChange }: PolicyFieldsFormProps) {
       />
       <CheckField
         label="Fewer the older they are"
-        hint="Each step begins where the one before it ends."
+        hint="Each step begins where the one before it ends; of a day, a week and so on the last one stays."
         checked={fields.thinned}
         onChange={(thinned) => set({ thinned })}
       />
@@ -42,8 +41,8 @@ export function PolicyFieldsForm({ fields, onChange }: PolicyFieldsFormProps) {
           ))}
         </div>
       ) : null}
-      <fieldset className={layout.tight}>
-        <legend className={text.small}>Keep every one for at least so many days, by kind</legend>
+      <fieldset>
+        <legend className={styles.legend}>Keep every one for at least so many days, by kind</legend>
         <div className={styles.five}>
           {KINDS.map((kind) => (
             <TextField

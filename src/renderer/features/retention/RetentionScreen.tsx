@@ -3,6 +3,7 @@ import type { SiteId } from '../../../shared/model/ids.ts';
 import type { RetentionPolicy } from '../../../shared/model/retention.ts';
 import { useFleet } from '../../api/stores.ts';
 import { useCall } from '../../api/use-call.ts';
+import { useSettled } from '../../api/use-settled.ts';
 import { Button } from '../../design/Button.tsx';
 import { SelectField } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
@@ -26,6 +27,9 @@ export function RetentionScreen({ siteId: startSite }: { readonly siteId: SiteId
   const [siteId, setSiteId] = useState<string>(startSite ?? EVERY);
   const [placeId, setPlaceId] = useState<string>(EVERY);
   const [draft, setDraft] = useState<RetentionPolicy | null>(null);
+  const settled = useSettled(draft);
+  // A preview of what was typed a moment ago is not one of what holds.
+  const isDraft = draft !== null || settled !== null;
   useTrail([
     { label: 'Places', to: { name: 'places' } },
     { label: 'Retention', to: null },
@@ -74,8 +78,15 @@ export function RetentionScreen({ siteId: startSite }: { readonly siteId: SiteId
       ) : null}
       {places.length === 0 ? null : (
         <>
-          <PreviewPanel key={`preview ${siteId} ${placeId}`} places={places} fixed={place} siteId={scope.siteId} draft={draft} />
-          <SimulationPanel places={places} fixed={place} siteId={scope.siteId} draft={draft} />
+          <PreviewPanel
+            key={`preview ${siteId} ${placeId}`}
+            places={places}
+            fixed={place}
+            scope={scope}
+            draft={settled}
+            isDraft={isDraft}
+          />
+          <SimulationPanel places={places} fixed={place} scope={scope} draft={settled} />
         </>
       )}
       <DeletionsPanel />

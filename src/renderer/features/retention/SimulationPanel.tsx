@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { SiteId } from '../../../shared/model/ids.ts';
 import type { Place } from '../../../shared/model/place.ts';
-import type { RetentionPolicy, RetentionSimulation } from '../../../shared/model/retention.ts';
+import type { RetentionPolicy, RetentionScope, RetentionSimulation } from '../../../shared/model/retention.ts';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useCall } from '../../api/use-call.ts';
@@ -15,12 +15,13 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
 import { countWord } from '../backup/backup-words.ts';
+import { useOutranked } from './use-outranked.ts';
 import { SimulationStrip } from './SimulationStrip.tsx';
 
 interface SimulationPanelProps {
   readonly places: readonly Place[];
   readonly fixed: Place | null;
-  readonly siteId: SiteId | null;
+  readonly scope: RetentionScope;
   readonly draft: RetentionPolicy | null;
 }
 
@@ -31,7 +32,8 @@ const SPANS = [
 ] as const;
 
 /** What would be kept some time from now, with backups made as often as lately. */
-export function SimulationPanel({ places, fixed, siteId, draft }: SimulationPanelProps) {
+export function SimulationPanel({ places, fixed, scope, draft }: SimulationPanelProps) {
+  const { siteId } = scope;
   const [days, setDays] = useState<'30' | '90' | '365'>('90');
   const place = fixed ?? places[0];
   return (
@@ -41,7 +43,7 @@ export function SimulationPanel({ places, fixed, siteId, draft }: SimulationPane
       ) : (
         <div className={layout.stack}>
           <Segments label="From today on" value={days} options={SPANS} onChange={setDays} />
-          <Simulated placeId={place.id} siteId={siteId} days={Number(days)} draft={draft} />
+          <Simulated placeId={place.id} scope={scope} siteId={siteId} days={Number(days)} draft={draft} />
         </div>
       )}
     </Panel>
@@ -50,13 +52,15 @@ export function SimulationPanel({ places, fixed, siteId, draft }: SimulationPane
 
 interface SimulatedProps {
   readonly placeId: Place['id'];
+  readonly scope: RetentionScope;
   readonly siteId: SiteId;
   readonly days: number;
   readonly draft: RetentionPolicy | null;
 }
 
-function Simulated({ placeId, siteId, days, draft }: SimulatedProps) {
-  const { loaded, reload } = useCall('retention.simulate', { placeId, siteId, days, policy: draft });
+function Simulated({ placeId, scope, siteId, days, draft }: SimulatedProps) {
+  const policy = useOutranked(scope, placeId) === null ? draft : null;
+  const { loaded, reload } = useCall('retention.simulate', { placeId, siteId, days, policy });
   switch (loaded.state) {
     case 'loading':
       return <LoadingLines what="the simulation" lines={3} />;
