@@ -25,7 +25,7 @@ function worldWith(change: (status: World['fleet']['sites'][number]) => Partial<
 
 test('shows for every place of a site how far its newest copy is proved, when, and what it holds', async ({ open }) => {
   const { page } = await open(fleetWorld(), MARKET);
-  const cells = board(page).getByRole('listitem');
+  const cells = board(page).getByRole('list', { name: 'Places' }).getByRole('listitem');
   const drive = cells.filter({ hasText: 'Vault-A' });
   await expect(drive).toContainText('sound');
   await expect(drive).toContainText('Wed 18 Nov 18:05 · structure read');
@@ -36,7 +36,7 @@ test('shows for every place of a site how far its newest copy is proved, when, a
 
 test('tells calmly that a drive is unplugged, without calling it a failure', async ({ open }) => {
   const { page } = await open(fleetWorld(), MARKET);
-  const drive = board(page).getByRole('listitem').filter({ hasText: 'Vault-A' });
+  const drive = board(page).getByRole('list', { name: 'Places' }).getByRole('listitem').filter({ hasText: 'Vault-A' });
   await expect(drive).toContainText('unplugged, absent since Wed 18 Nov 18:05');
   await expect(drive).not.toContainText(/fail|error|problem/i);
 });
@@ -70,7 +70,9 @@ test('offers to heal the newest copy of a place when its check failed', async ({
     ],
   }));
   const { page, fake } = await open(world, MARKET);
-  await expect(board(page).getByRole('listitem').filter({ hasText: 'This computer' })).toContainText('failed');
+  await expect(board(page).getByRole('list', { name: 'Places' }).getByRole('listitem').filter({ hasText: 'This computer' })).toContainText(
+    'failed',
+  );
   await expect(board(page)).toContainText('1 error');
   await page.getByRole('button', { name: 'Heal it' }).click();
   await expect.poll(() => fake.asked.find(({ name }) => name === 'copy.heal')?.input).toEqual({ backupId: backupId(1), placeId: HOME });

@@ -17,22 +17,24 @@ export interface LiveApp {
 }
 
 /** The built page in Chromium, joined to the real app, with a practice server beside it. Complaints of the page fail the test. */
-export const test = base.extend<{ readonly live: LiveApp }>({
+export const test = base.extend<{ readonly live: LiveApp; readonly withMedia: boolean }>({
   // Dates read the same wherever the tests run, and nothing moves by itself.
   timezoneId: 'Europe/Berlin',
   locale: 'en-GB',
   contextOptions: { reducedMotion: 'reduce' },
-  live: async ({ page }, provide) => {
+  // Media make the practice site slower to lay out.
+  withMedia: [false, { option: true }],
+  live: async ({ page, withMedia }, provide) => {
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console ${message.type()}: ${message.text()}`);
     });
-    await using lab = await startLab({ site: { media: false } });
+    await using lab = await startLab({ site: { media: withMedia } });
     const home = await mkdtemp(join(tmpdir(), 'holdfast-live-'));
     const host = await startBrowserHost({
       createApp: (abilities) => createApp({ home, host: abilities, secrets: createMemorySecretStore(), logger: silentLogger }),
-      rendererFolder: join(import.meta.dirname, '../../../out/renderer'),
+      rendererFolder: process.env['HOLDFAST_RENDERER'] ?? join(import.meta.dirname, '../../../out/renderer'),
     });
     try {
       await page.goto(host.url);

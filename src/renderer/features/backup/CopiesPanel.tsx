@@ -46,7 +46,7 @@ export function CopiesPanel({ details, working }: CopiesPanelProps) {
         <EmptyState title="No copy is known">No place of the catalog holds the files of this backup.</EmptyState>
       ) : (
         <ul className={styles.copies}>
-          {copies.map(({ copy, place }) => (
+          {homeFirst(copies).map(({ copy, place }) => (
             <CopyItem
               key={copy.placeId}
               copy={copy}
@@ -72,4 +72,10 @@ export function CopiesPanel({ details, working }: CopiesPanelProps) {
       )}
     </Panel>
   );
+}
+
+/** As places are listed everywhere: this computer, then by name. */
+function homeFirst(copies: BackupDetails['copies']): BackupDetails['copies'] {
+  const isElsewhere = ({ place }: BackupDetails['copies'][number]) => Number(place.kind !== 'this-computer');
+  return copies.toSorted((a, b) => isElsewhere(a) - isElsewhere(b) || a.place.name.localeCompare(b.place.name, 'en', { numeric: true }));
 }

@@ -25,14 +25,14 @@ export function ProofBoardPanel({ board }: { readonly board: ProofBoard }) {
           </EmptyState>
         </div>
       ) : (
-        <ul className={styles.board}>
+        <ul className={styles.board} aria-label="Places">
           {board.cells.map((cell) => (
             <BoardCell key={cell.placeId} cell={cell} now={now} />
           ))}
         </ul>
       )}
       {missing.length === 0 ? null : (
-        <ul className={styles.missing}>
+        <ul className={styles.missing} aria-label="What is missing">
           {missing.map((rule) => (
             <li key={rule.id}>{rule.text}</li>
           ))}
