@@ -25,6 +25,9 @@ test('asks S3 only when somebody wants to know', async ({ open }) => {
   await rowOf(page, 's3-main').getByRole('button', { name: 'Look' }).click();
   await expect(rowOf(page, 's3-main')).toContainText('There');
   expect(fake.asked.find(({ name }) => name === 'place.look')?.input).toEqual({ placeId: BUCKET });
+  // An answer grows old: it can be asked for again.
+  await rowOf(page, 'Storage box').getByRole('button', { name: 'look again' }).click();
+  await expect(rowOf(page, 'Storage box')).toContainText('There');
 });
 
 test('copies what is owed to a place that can be reached, and says why not where it cannot', async ({ open }) => {

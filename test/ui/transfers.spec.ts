@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from './app-test.ts';
-import { jobId } from './world/ids.ts';
+import { jobId, siteId } from './world/ids.ts';
 import { transferJobs, transferWorld } from './world/transfers.ts';
 import { problem } from './world/problems.ts';
 
@@ -37,6 +37,18 @@ test('goes on with what was paused, once', async ({ open }) => {
   if (goesOn === undefined) throw new Error('the fake queued a job');
   await fake.emit('job.changed', goesOn);
   await expect(paused).toHaveCount(0);
+});
+
+test('pauses a transfer of a site where the site is looked at', async ({ open }) => {
+  const { copying } = transferJobs();
+  const world = transferWorld();
+  const ofSite = { ...copying, siteId: siteId(4) };
+  const { page, fake } = await open({ ...world, jobs: [ofSite] }, `#/site/${siteId(4)}`);
+  await page
+    .getByRole('region', { name: 'Copy to s3-main' })
+    .getByRole('button', { name: /^Pause/ })
+    .click();
+  await expect.poll(() => fake.asked.find(({ name }) => name === 'job.pause')?.input).toEqual({ jobId: jobId(17) });
 });
 
 test('tells why a transfer could not be paused', async ({ open }) => {

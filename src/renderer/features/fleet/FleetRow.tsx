@@ -83,7 +83,11 @@ export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: Fleet
         )}
       </td>
       <td>
-        {job === null ? <NextAction status={status} actions={actions} /> : <JobLine job={job} onCancel={() => actions.cancel(job)} />}
+        {job === null ? (
+          <NextAction status={status} actions={actions} />
+        ) : (
+          <JobLine job={job} onCancel={() => actions.cancel(job)} onPause={actions.pauseOf(job)} />
+        )}
       </td>
     </tr>
   );

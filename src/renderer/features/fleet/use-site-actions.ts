@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { isPausable } from '../../api/jobs-store.ts';
 import { useActiveBackups } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import type { Job } from '../../../shared/model/job.ts';
@@ -14,6 +15,8 @@ export interface SiteActions {
   /** Copies what site policies want elsewhere, to the places that can be reached now. */
   readonly copyOwed: () => void;
   readonly cancel: (job: Job) => void;
+  /** Of a job that can be paused; undefined for any other. */
+  readonly pauseOf: (job: Job) => (() => void) | undefined;
   /** Of the last press; null when it was accepted. */
   readonly problem: Problem | null;
 }
@@ -24,6 +27,7 @@ export function useSiteActions(): SiteActions {
   const verify = useAction('backup.verify');
   const catchUp = useAction('copy.catch-up');
   const stop = useAction('job.cancel');
+  const pause = useAction('job.pause');
   const active = useActiveBackups();
   const whyNotNow = useCallback(({ site }: SiteStatus) => active[site.id] ?? null, [active]);
   return {
@@ -36,6 +40,7 @@ export function useSiteActions(): SiteActions {
     },
     copyOwed: () => void catchUp.run(undefined),
     cancel: (job) => void stop.run({ jobId: job.id }),
-    problem: start.problem ?? verify.problem ?? catchUp.problem ?? stop.problem,
+    pauseOf: (job) => (isPausable(job) ? () => void pause.run({ jobId: job.id }) : undefined),
+    problem: start.problem ?? verify.problem ?? catchUp.problem ?? stop.problem ?? pause.problem,
   };
 }

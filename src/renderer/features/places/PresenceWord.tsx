@@ -3,7 +3,7 @@ import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
-import { Button } from '../../design/Button.tsx';
+import { Button, TextButton } from '../../design/Button.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 
@@ -33,12 +33,19 @@ export function PresenceWord({ status, onChanged }: PresenceWordProps) {
       </>
     );
   }
+  // Folders and drives are looked at with every list; of the others the last answer is shown.
+  const again =
+    place.kind === 's3' || place.kind === 'server-folder' ? (
+      <TextButton onClick={ask}>{look.busy ? 'asking' : 'look again'}</TextButton>
+    ) : null;
   switch (presence.state) {
     case 'there':
       return (
         <>
           <Status tone="ok">There</Status>
-          <span className={text.second}>{presence.freeBytes === null ? 'reached now' : `${formatBytes(presence.freeBytes)} free`}</span>
+          <span className={text.second}>
+            {presence.freeBytes === null ? 'when it was last asked' : `${formatBytes(presence.freeBytes)} free`} {again}
+          </span>
         </>
       );
     case 'absent': {
@@ -57,7 +64,7 @@ export function PresenceWord({ status, onChanged }: PresenceWordProps) {
         <>
           <Status tone="warn">Not reached</Status>
           <span className={text.second} title={presence.reason}>
-            {presence.reason}
+            {presence.reason} {again}
           </span>
         </>
       );

@@ -137,7 +137,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
       )}
       {job === null ? null : (
         <Panel title={job.title} aside={<ScreenLink to={{ name: 'job', jobId: job.id }}>Log</ScreenLink>}>
-          <JobLine job={job} detailed onCancel={() => actions.cancel(job)} />
+          <JobLine job={job} detailed onCancel={() => actions.cancel(job)} onPause={actions.pauseOf(job)} />
         </Panel>
       )}
       {job === null ? <LastProblem status={status} /> : null}
