@@ -34,9 +34,9 @@ export function Screens() {
   );
 }
 
-/** A comparison changes its subject in place, by a control that must keep the focus. */
+/** Two screens change their subject in place, by a control that must keep the focus. */
 function keyOf(screen: Screen): string {
-  return screen.name === 'diff' ? screen.name : addressOf(screen);
+  return screen.name === 'diff' || screen.name === 'retention' ? screen.name : addressOf(screen);
 }
 
 function CurrentScreen({ screen }: { readonly screen: Screen }) {
@@ -60,7 +60,7 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
     case 'place':
       return <PlaceScreen placeId={screen.placeId} />;
     case 'retention':
-      return <RetentionScreen siteId={screen.siteId} />;
+      return <RetentionScreen siteId={screen.siteId} placeId={screen.placeId} />;
     case 'servers':
       return <ServersScreen />;
     case 'add-server':

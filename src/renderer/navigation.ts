@@ -12,7 +12,7 @@ export type Screen =
   | { readonly name: 'job'; readonly jobId: JobId }
   | { readonly name: 'places' }
   | { readonly name: 'place'; readonly placeId: PlaceId }
-  | { readonly name: 'retention'; readonly siteId: SiteId | null }
+  | { readonly name: 'retention'; readonly siteId: SiteId | null; readonly placeId: PlaceId | null }
   | { readonly name: 'servers' }
   | { readonly name: 'add-server' }
   | { readonly name: 'server'; readonly serverId: ServerId }
@@ -54,7 +54,9 @@ export function addressOf(screen: Screen): string {
     case 'job':
       return `#/job/${screen.jobId}`;
     case 'retention':
-      return screen.siteId === null ? '#/retention' : `#/retention/${screen.siteId}`;
+      return screen.siteId === null && screen.placeId === null
+        ? '#/retention'
+        : `#/retention/${screen.siteId ?? 'all'}/${screen.placeId ?? 'all'}`;
     case 'place':
       return `#/place/${screen.placeId}`;
     case 'server':
@@ -88,7 +90,7 @@ export function screenAt(address: string): Screen {
     case 'job':
       return ID.test(id) ? { name, jobId: id as JobId } : { name: 'fleet' };
     case 'retention':
-      return { name, siteId: ID.test(id) ? (id as SiteId) : null };
+      return { name, siteId: ID.test(id) ? (id as SiteId) : null, placeId: ID.test(second) ? (second as PlaceId) : null };
     case 'place':
       return ID.test(id) ? { name, placeId: id as PlaceId } : { name: 'fleet' };
     case 'server':

@@ -51,6 +51,7 @@ test('compares the other way round with one press, and keeps the focus on it', a
   await expect.poll(() => fake.asked.findLast(({ name }) => name === 'backup.diff')?.input).toEqual({ beforeId: AFTER, afterId: BEFORE });
   await expect(region(page, 'aurora_shop')).toBeVisible();
   await expect(swap).toBeFocused();
+  await expect(page.getByRole('navigation', { name: 'Where you are' })).toHaveText('Backupsaurora-marketComparison');
 });
 
 test('says that nothing differs, and what was compared', async ({ open }) => {

@@ -29,7 +29,8 @@ interface DiffScreenProps {
 /** What one backup has and another has not: tables and rows, files, settings. */
 export function DiffScreen({ beforeId, afterId }: DiffScreenProps) {
   const { loaded, reload } = useCall('backup.diff', { beforeId, afterId });
-  const details = useCall('backup.details', { backupId: afterId }).loaded;
+  // Only for the name of the site: of the same one of the two whichever comes first, so that nothing flickers when they are swapped.
+  const details = useCall('backup.details', { backupId: beforeId < afterId ? beforeId : afterId }).loaded;
   const go = useNavigation((state) => state.go);
   const now = useNow();
   const of = details.state === 'ready' ? details.value : null;

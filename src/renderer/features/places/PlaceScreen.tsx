@@ -2,6 +2,7 @@ import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { PlaceId } from '../../../shared/model/ids.ts';
 import type { PlaceStatus } from '../../../shared/model/place.ts';
+import { useNavigation } from '../../api/stores.ts';
 import { useCall } from '../../api/use-call.ts';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
@@ -68,6 +69,7 @@ interface KnownPlaceProps {
 
 function KnownPlace({ status, places, outOfDate, onChanged }: KnownPlaceProps) {
   const [open, setOpen] = useState<'nothing' | 'edit' | 'remove'>('nothing');
+  const go = useNavigation((state) => state.go);
   const { place, isHome } = status;
   const close = () => setOpen('nothing');
   const toggle = (part: 'edit' | 'remove') => setOpen(open === part ? 'nothing' : part);
@@ -92,6 +94,9 @@ function KnownPlace({ status, places, outOfDate, onChanged }: KnownPlaceProps) {
         actions={
           <>
             {status.owed === 0 ? null : <OwedCell status={status} />}
+            <Button kind="quiet" onClick={() => go({ name: 'retention', siteId: null, placeId: place.id })}>
+              Retention
+            </Button>
             <Button
               blocked={place.kind === 'this-computer' ? 'The folder of this computer is changed in the settings' : null}
               onClick={() => toggle('edit')}

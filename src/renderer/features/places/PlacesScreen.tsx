@@ -33,7 +33,7 @@ export function PlacesScreen() {
           adding ? undefined : (
             <>
               <DueButtons places={places ?? []} />
-              <Button kind="quiet" onClick={() => go({ name: 'retention', siteId: null })}>
+              <Button kind="quiet" onClick={() => go({ name: 'retention', siteId: null, placeId: null })}>
                 Retention
               </Button>
               <Button kind="primary" icon={Plus} onClick={() => setAdding(true)}>

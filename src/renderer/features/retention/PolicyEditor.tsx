@@ -83,8 +83,12 @@ function Editor({ effective, scope, names, onDraft, onChanged }: EditorProps) {
   };
   return (
     <Panel
-      title={`Policy for ${words}`}
-      subtitle={whereSet(effective.setFor, isOwn, names)}
+      title="Policy"
+      subtitle={
+        <span className={text.anywhere}>
+          for {words}: {whereSet(effective.setFor, isOwn, names)}
+        </span>
+      }
       aside={
         <Status tone={effective.policy.enabled ? 'ok' : 'mute'}>{effective.policy.enabled ? 'On' : 'Off: nothing goes by itself'}</Status>
       }
@@ -112,7 +116,7 @@ function Editor({ effective, scope, names, onDraft, onChanged }: EditorProps) {
             busy={save.busy}
             blocked={policy === null ? 'A field needs a look first' : !changed && isOwn ? 'This is what holds already' : null}
           >
-            Save for {words}
+            Save the policy
           </Button>
           {isOwn ? (
             <Button kind="quiet" busy={save.busy} onClick={() => set(null)}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { SiteId } from '../../../shared/model/ids.ts';
-import type { RetentionPolicy } from '../../../shared/model/retention.ts';
-import { useFleet } from '../../api/stores.ts';
+import type { PlaceId, SiteId } from '../../../shared/model/ids.ts';
+import type { RetentionPolicy, RetentionScope } from '../../../shared/model/retention.ts';
+import { useFleet, useNavigation } from '../../api/stores.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useSettled } from '../../api/use-settled.ts';
 import { Button } from '../../design/Button.tsx';
@@ -21,11 +21,10 @@ import styles from './retention.module.css';
 const EVERY = 'every';
 
 /** What is kept, for how long and why: the policy of a scope, what it would let go of now and later, and what is in the bin. */
-export function RetentionScreen({ siteId: startSite }: { readonly siteId: SiteId | null }) {
+export function RetentionScreen({ siteId, placeId }: RetentionScope) {
   const sites = useFleet((state) => state.fleet?.sites) ?? [];
   const { loaded, reload } = useCall('place.list', undefined);
-  const [siteId, setSiteId] = useState<string>(startSite ?? EVERY);
-  const [placeId, setPlaceId] = useState<string>(EVERY);
+  const go = useNavigation((state) => state.go);
   const [draft, setDraft] = useState<RetentionPolicy | null>(null);
   const settled = useSettled(draft);
   // A preview of what was typed a moment ago is not one of what holds.
@@ -38,9 +37,9 @@ export function RetentionScreen({ siteId: startSite }: { readonly siteId: SiteId
   const site = sites.find((status) => status.site.id === siteId)?.site ?? null;
   const place = places.find(({ id }) => id === placeId) ?? null;
   const scope = { siteId: site?.id ?? null, placeId: place?.id ?? null };
-  const choose = (set: (value: string) => void) => (value: string) => {
+  const choose = (change: Partial<RetentionScope>) => {
     setDraft(null);
-    set(value);
+    go({ name: 'retention', ...scope, ...change });
   };
   return (
     <div className={layout.stack}>
@@ -48,15 +47,15 @@ export function RetentionScreen({ siteId: startSite }: { readonly siteId: SiteId
       <div className={styles.scope}>
         <SelectField
           label="Site"
-          value={siteId}
+          value={scope.siteId ?? EVERY}
           options={[{ value: EVERY, label: 'All sites' }, ...sites.map((status) => ({ value: status.site.id, label: status.site.name }))]}
-          onChange={choose(setSiteId)}
+          onChange={(value) => choose({ siteId: value === EVERY ? null : (value as SiteId) })}
         />
         <SelectField
           label="Place"
-          value={placeId}
+          value={scope.placeId ?? EVERY}
           options={[{ value: EVERY, label: 'Every place' }, ...places.map(({ id, name }) => ({ value: id, label: name }))]}
-          onChange={choose(setPlaceId)}
+          onChange={(value) => choose({ placeId: value === EVERY ? null : (value as PlaceId) })}
         />
       </div>
       {loaded.state === 'problem' ? (
@@ -65,7 +64,7 @@ export function RetentionScreen({ siteId: startSite }: { readonly siteId: SiteId
         </Panel>
       ) : null}
       <PolicyEditor
-        key={`policy ${siteId} ${placeId}`}
+        key={`policy ${scope.siteId ?? EVERY} ${scope.placeId ?? EVERY}`}
         scope={scope}
         siteName={site?.name ?? null}
         placeName={place?.name ?? null}
@@ -79,7 +78,7 @@ export function RetentionScreen({ siteId: startSite }: { readonly siteId: SiteId
       {places.length === 0 ? null : (
         <>
           <PreviewPanel
-            key={`preview ${siteId} ${placeId}`}
+            key={`preview ${scope.siteId ?? EVERY} ${scope.placeId ?? EVERY}`}
             places={places}
             fixed={place}
             scope={scope}

@@ -42,7 +42,8 @@ export function SiteReadouts({ status }: { readonly status: SiteStatus }) {
               'none yet'
             ) : (
               <>
-                oldest {formatInstant(oldestAt, now)}, <ScreenLink to={{ name: 'retention', siteId: status.site.id }}>retention</ScreenLink>
+                oldest {formatInstant(oldestAt, now)},{' '}
+                <ScreenLink to={{ name: 'retention', siteId: status.site.id, placeId: null }}>retention</ScreenLink>
               </>
             ),
         },
