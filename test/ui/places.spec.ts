@@ -107,6 +107,24 @@ test('fills what follows from the provider, and sends the secret of a bucket onc
   });
 });
 
+test('keeps what few people touch behind one press: object lock, encryption, how it is spoken to', async ({ open }) => {
+  const { page, fake } = await open(fleetWorld(), `#/place/${placeId(3)}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByText('How it is spoken to, storage class, encryption, object lock').click();
+  await page.getByLabel('Object lock').selectOption('COMPLIANCE');
+  await page.getByLabel('Days').fill('0');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('A number of days from 1 to 3,650.')).toBeVisible();
+  await page.getByLabel('Days').fill('14');
+  await page.getByLabel('Encryption there').selectOption('KMS');
+  await page.getByLabel('Bucket in the path').check();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect
+    .poll(() => fake.asked.find(({ name }) => name === 'place.edit')?.input)
+    .toMatchObject({ draft: { objectLock: { mode: 'COMPLIANCE', days: 14 }, encryption: 'aws:kms', kmsKeyId: null, pathStyle: true } });
+});
+
 test('changes a bucket without ever showing or repeating its secret', async ({ open }) => {
   const { page, fake } = await open(fleetWorld(), `#/place/${placeId(3)}`);
   await page.getByRole('button', { name: 'Edit' }).click();

@@ -139,6 +139,7 @@ test('sets where backups are copied to and when media begin a new chain', async 
   const policy = region(page, 'Policy');
   await expect(policy).toContainText('Vault-A, s3-main');
   await policy.getByRole('button', { name: 'Edit' }).click();
+  await expectAccessible(page);
   await policy.getByRole('checkbox', { name: 'Vault-A' }).uncheck();
   await policy.getByLabel('Longest chain of media, backups').fill('0');
   await expect(policy.getByText('A whole number from 1 to 365.')).toBeVisible();
@@ -158,6 +159,7 @@ test('backs up chosen parts as an incremental, to chosen places', async ({ open 
   const panel = region(page, 'Back up with options');
   await panel.getByRole('radio', { name: 'Incremental' }).check();
   await expect(panel).toContainText('only what is new or changed since the newest chain');
+  await expectAccessible(page);
   await panel.getByRole('checkbox', { name: 'aurora_stats' }).uncheck();
   await panel.getByRole('checkbox', { name: 's3-main' }).uncheck();
   await panel.getByRole('button', { name: 'Back up with these' }).click();
