@@ -3,6 +3,7 @@ import ssh2 from 'ssh2';
 import type { AuthHandlerMiddleware, Client, ServerHostKeyAlgorithm } from 'ssh2';
 import type { HostKey } from '../../../shared/model/server.ts';
 import { AppError } from '../../errors/app-error.ts';
+import { keepKeyObjects } from './cipher-keys.ts';
 import { connectProblem } from './connection-problems.ts';
 import { hostKeyOf } from './fingerprint.ts';
 import type { SignIn } from './sign-in.ts';
@@ -55,6 +56,8 @@ export function dial(options: Dial): Promise<Client> {
     client.on('error', (error: Error) => fail(connectProblem(error)));
     client.on('close', () => fail(new AppError('ssh.connection-lost', { detail: 'the server hung up while signing in' })));
     client.on('connect', () => client.setNoDelay(true));
+    // Again whenever server and client agree on new keys.
+    client.on('handshake', () => keepKeyObjects(client));
     client.on('ready', () => {
       settle();
       client.removeAllListeners('close');
