@@ -85,7 +85,8 @@ async function practiceApp(onStep: (title: string, runner: JobRunner, job: JobCo
     modules.catalog.close();
   };
   onTestFinished(close);
-  const start = () => runner.start(backupRequest(site, { kind: 'full', sourceIds: null, compression: null, label: null, verify: true, copyTo: null }));
+  const start = () =>
+    runner.start(backupRequest(site, { kind: 'full', sourceIds: null, compression: null, label: null, verify: true, copyTo: null }));
   return { home, modules, runner, site, place, start, close };
 }
 
