@@ -50,13 +50,13 @@ export const backupRun: Command = {
     const job = await waitForJob(context, started);
     const ended = `${job.title}: ${job.state}`;
     if (job.backupId === null) return { exit: exitOf(job), json: { job }, text: [ended, ...problemLines(job)].join('\n') };
-    const copyJobs = await waitForCopies(context, job.createdAt);
-    const exits = [job, ...copyJobs].map(exitOfPart);
+    const followers = await waitForFollowers(context, job.createdAt);
+    const exits = [job, ...followers].map(exitOfPart);
     const details = await ask(app, 'backup.details', { backupId: job.backupId });
-    const copied = copyJobs.flatMap((copy) => [`${copy.title}: ${copy.state}`, ...problemLines(copy)]);
+    const copied = followers.flatMap((copy) => [`${copy.title}: ${copy.state}`, ...problemLines(copy)]);
     return {
       exit: exits.find((exit) => exit !== EXIT.done) ?? EXIT.done,
-      json: { job, copyJobs, ...details },
+      json: { job, followers, ...details },
       text: [ended, describe(details), ...problemLines(job), ...copied].join('\n'),
     };
   },
@@ -68,11 +68,11 @@ function exitOfPart(job: Job, index: number): Exit {
   return job.state === 'succeeded' ? EXIT.done : EXIT.warning;
 }
 
-/** The copies a backup was followed by: they are queued in the moment it ends. */
-async function waitForCopies(context: CommandContext, since: string): Promise<readonly Job[]> {
+/** What a backup was followed by, copies and a chain put together: it is queued in the moment the backup ends, and would end with this process. */
+async function waitForFollowers(context: CommandContext, since: string): Promise<readonly Job[]> {
   const jobs = await ask(context.app, 'job.list', undefined);
-  const copies = jobs.filter(({ kind, createdAt }) => kind === 'copy' && createdAt >= since);
-  return Promise.all(copies.map((job) => waitForJob(context, job)));
+  const followers = jobs.filter(({ kind, createdAt }) => (kind === 'copy' || kind === 'synthesize') && createdAt >= since);
+  return Promise.all(followers.map((job) => waitForJob(context, job)));
 }
 
 /** Null: everything. */
