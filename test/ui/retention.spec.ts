@@ -93,6 +93,7 @@ test('asks to look again when the plan is another one by now', async ({ open }) 
   await page.getByLabel('Type This computer to open the switch').fill('This computer');
   await page.getByRole('button', { name: /^Delete 1/ }).click();
   await expect(page.getByRole('alert')).toContainText('The plan is another one by now');
+  await expect(page.getByRole('button', { name: /^Delete 1/ })).toHaveAccessibleDescription('Look at the plan again first');
   const before = fake.asked.filter(({ name }) => name === 'retention.plan').length;
   await page.getByRole('button', { name: 'Look at the plan again' }).click();
   await expect.poll(() => fake.asked.filter(({ name }) => name === 'retention.plan').length).toBeGreaterThan(before);
@@ -107,6 +108,9 @@ test('simulates a site some time ahead and says the finding in words', async ({ 
   await simulation.getByRole('radio', { name: '365 days' }).check();
   await expect(simulation).toContainText('After 365 days');
   await expect(simulation).toContainText('One backup a day of 214\u00a0MB');
+  await simulation.getByText('12\u00a0backups left then, newest first').click();
+  await expect(simulation.getByRole('listitem')).toHaveCount(12);
+  await expect(simulation.getByRole('listitem').first()).toContainText('to be made');
   expect(fake.asked.findLast(({ name }) => name === 'retention.simulate')?.input).toMatchObject({ siteId: siteId(4), days: 365 });
   await page.getByLabel('Site', { exact: true }).selectOption('All sites');
   await expect(simulation).toContainText('A site is simulated at a time');

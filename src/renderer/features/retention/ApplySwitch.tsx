@@ -30,9 +30,11 @@ export function ApplySwitch({ plan, place, siteId, isDraft, onStale }: ApplySwit
   const words = countWord(plan.deletes, 'backup', 'backups');
   const blocked = isDraft
     ? 'Save the policy first: only what holds is applied'
-    : typed === place.name
-      ? null
-      : 'The typed name does not match yet';
+    : apply.problem !== null && apply.problem.code === 'retention.plan-changed'
+      ? 'Look at the plan again first'
+      : typed === place.name
+        ? null
+        : 'The typed name does not match yet';
   const lookAgain = () => {
     apply.clear();
     setTyped('');

@@ -7,6 +7,7 @@ import { formatInstant } from '../../../shared/format/instants.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
+import { Disclosure } from '../../design/Disclosure.tsx';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { Segments } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
@@ -15,6 +16,7 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
 import { countWord } from '../backup/backup-words.ts';
+import styles from './retention.module.css';
 import { useOutranked } from './use-outranked.ts';
 import { SimulationStrip } from './SimulationStrip.tsx';
 
@@ -87,6 +89,18 @@ function Result({ simulation }: { readonly simulation: RetentionSimulation }) {
       </p>
       <SimulationStrip points={points} finding={finding} />
       <p className={`${text.small} ${text.dim}`}>{assuming}</p>
+      {left.length === 0 ? null : (
+        <Disclosure summary={`${countWord(left.length, 'backup', 'backups')} left then, newest first`}>
+          <ul className={styles.left}>
+            {left.map(({ at, simulated }) => (
+              <li key={at}>
+                {formatInstant(at, now)}
+                <span className={text.second}>{simulated ? 'to be made' : 'there now'}</span>
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
     </div>
   );
 }
