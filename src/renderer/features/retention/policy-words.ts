@@ -22,7 +22,7 @@ export function policySentences({ enabled, generations, maxAgeDays, keepNewest, 
     ...(generations === null ? [] : [generationsSentence(generations)]),
     ...(aged.length === 0 ? [] : [`At least these stay: ${listed(aged)}.`]),
     ...(unruled.length === 0 ? [] : [`No rule lets go of ${listed(unruled.map((kind) => KIND_WORDS[kind]))}: they stay for ever.`]),
-    `Never fewer than the newest ${keepNewest === 1 ? 'one' : countWord(keepNewest, 'one', 'backups')}, whatever their age.`,
+    `Never fewer than the newest ${keepNewest === 1 ? 'one' : countWord(keepNewest, 'backup', 'backups')}, whatever their age.`,
     ...(maxBytes === null
       ? []
       : [
