@@ -1,4 +1,5 @@
-import type { BackupId } from '../../shared/model/ids.ts';
+import type { BackupId, PlaceId } from '../../shared/model/ids.ts';
+import { isFolderPlace } from '../../shared/model/place.ts';
 import { AppError, type ErrorCode } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome } from '../jobs/job-handler.ts';
@@ -32,8 +33,16 @@ interface Failure {
 export async function runCopy(modules: CopyModules, params: CopyParams, job: JobContext): Promise<JobOutcome> {
   const { catalog, stores } = modules;
   job.step('Looking at the place');
-  const to = await stores.storeOf(params.placeId);
   const ids = idsOf(modules, params);
+  const to = await stores.storeOf(params.placeId).catch((error: unknown) => {
+    if (error instanceof AppError)
+      remember(
+        modules,
+        ids.map((backupId) => ({ backupId, error })),
+        params.placeId,
+      );
+    throw error;
+  });
   const failures: Failure[] = [];
   let done = 0;
   for (const [n, backupId] of ids.entries()) {
@@ -63,7 +72,7 @@ export async function runCopy(modules: CopyModules, params: CopyParams, job: Job
       break;
     }
   }
-  remember(modules, failures, to);
+  remember(modules, failures, params.placeId);
   const [first] = failures;
   const [only = null, second] = ids;
   if (first === undefined) return { state: 'succeeded', problem: null, backupId: second === undefined ? only : null };
@@ -106,12 +115,13 @@ async function bringAndRecord(
 }
 
 /** When to try again by itself. */
-function remember({ catalog, clock }: CopyModules, failures: readonly Failure[], to: CopyStore): void {
-  const placeId = to.place.id;
+function remember({ catalog, clock }: CopyModules, failures: readonly Failure[], placeId: PlaceId): void {
+  const place = catalog.places.find(placeId);
+  if (place === null) return;
   for (const { backupId, error } of failures) {
     const attempt = attemptAfter(
       catalog.copyAttempts.find(backupId, placeId),
-      { backupId, placeId, problem: error.toProblem() },
+      { backupId, placeId, problem: error.toProblem(), isLookedFor: isFolderPlace(place) },
       clock.now(),
     );
     if (attempt !== null && catalog.backups.find(backupId) !== null) catalog.copyAttempts.put(attempt);

@@ -73,14 +73,15 @@ const LONGEST_PAUSE_MINUTES = 240;
 
 /**
  * What to remember of an attempt that failed: null when it says nothing, because the place was not there at all (a drive that is not plugged in is
- * caught up when it appears). Pure. `now`: milliseconds since the epoch.
+ * caught up when it appears). `isLookedFor`: the place is, before anything is copied there; a bucket or a folder on a server is not, and one that is gone
+ * would be tried for ever without a pause. Pure. `now`: milliseconds since the epoch.
  */
 export function attemptAfter(
   previous: Pick<FailedAttempt, 'failures'> | null,
-  { backupId, placeId, problem }: Pick<FailedAttempt, 'backupId' | 'placeId' | 'problem'>,
+  { backupId, placeId, problem, isLookedFor }: Pick<FailedAttempt, 'backupId' | 'placeId' | 'problem'> & { readonly isLookedFor: boolean },
   now: number,
 ): FailedAttempt | null {
-  if (problem.code === 'place.missing') return null;
+  if (problem.code === 'place.missing' && isLookedFor) return null;
   const failures = (previous?.failures ?? 0) + 1;
   const minutes = PAUSES_MINUTES[failures - 1] ?? LONGEST_PAUSE_MINUTES;
   const nextAt = new Date(now + minutes * 60_000).toISOString();

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CatchUpModules, startCatchUp } from '../../../src/main/app/catch-up.ts';
 import { runCopy } from '../../../src/main/app/copy-job.ts';
 import { CopyParams } from '../../../src/main/app/copy-requests.ts';
+import { AppError } from '../../../src/main/errors/app-error.ts';
 import { jobHandler } from '../../../src/main/jobs/job-handler.ts';
 import { createJobRunner } from '../../../src/main/jobs/job-runner.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
@@ -54,6 +55,28 @@ describe('catching up', () => {
     expect(await runner.whenEnded(job.id)).toMatchObject({ kind: 'copy', state: 'succeeded', title: 'Copy a backup to drive' });
     expect(copyOf(backup.id, drive.id)?.proof.level).toBe('intact');
     expect(await startCatchUp(modules, { asked: false })).toEqual([]);
+  });
+
+  it('pauses before it tries a place again that cannot even be opened', async () => {
+    const { modules, runner, stores, clock, catalog, backup, drive } = await running();
+    const opens = stores.storeOf;
+    // Seen when it is looked for, and refused when the job opens it: a key that is gone from the keychain.
+    let looks = 0;
+    stores.storeOf = (placeId) => {
+      looks += 1;
+      return looks % 2 === 1 ? opens(placeId) : Promise.reject(new AppError('place.secret-missing', { detail: 'drive' }));
+    };
+    const [job] = await startCatchUp(modules, { asked: false });
+    if (job === undefined) throw new Error('no job');
+    expect(await runner.whenEnded(job.id)).toMatchObject({ state: 'failed', problem: { code: 'place.secret-missing' } });
+    expect(catalog.copyAttempts.find(backup.id, drive.id)).toMatchObject({ failures: 1 });
+    looks = 0;
+    expect(await startCatchUp(modules, { asked: false })).toEqual([]);
+    clock.set(clock.now() + 6 * 60_000);
+    looks = 0;
+    const later = await startCatchUp(modules, { asked: false });
+    expect(later).toHaveLength(1);
+    await Promise.all(later.map(({ id }) => runner.whenEnded(id)));
   });
 
   it('starts nothing twice while a copy to the place waits or runs', async () => {

@@ -81,7 +81,7 @@ describe('after a failed attempt', () => {
     let previous: { failures: number } | null = null;
     const minutes: number[] = [];
     for (let n = 0; n < 6; n += 1) {
-      const attempt = attemptAfter(previous, { ...ids, problem }, now);
+      const attempt = attemptAfter(previous, { ...ids, problem, isLookedFor: false }, now);
       minutes.push((Date.parse(attempt?.nextAt ?? '') - now) / 60_000);
       previous = attempt;
     }
@@ -89,7 +89,13 @@ describe('after a failed attempt', () => {
   });
 
   it('nothing is counted when the drive was not there', () => {
-    expect(attemptAfter({ failures: 2 }, { ...ids, problem: new AppError('place.missing').toProblem() }, now)).toBeNull();
+    const problem = new AppError('place.missing').toProblem();
+    expect(attemptAfter({ failures: 2 }, { ...ids, problem, isLookedFor: true }, now)).toBeNull();
+  });
+
+  it('a bucket that is gone is tried again after a pause, for nobody looks whether it is there', () => {
+    const problem = new AppError('place.missing').toProblem();
+    expect(attemptAfter(null, { ...ids, problem, isLookedFor: false }, now)?.nextAt).toBe(new Date(now + 5 * 60_000).toISOString());
   });
 });
 
