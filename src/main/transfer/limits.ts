@@ -34,6 +34,19 @@ export function createTransferLimits(options: LimitsOptions): TransferLimits {
   /** When everything that was let through has passed at the rate. */
   let clearAt = 0;
 
+  let lastSeen = readAt;
+  let setBacks = 0;
+  /** How often the clock was seen to go back, by whoever waits. */
+  const setBacksSeen = (): number => {
+    const now = clock.now();
+    if (now < lastSeen) {
+      setBacks += 1;
+      clearAt = 0;
+    }
+    lastSeen = now;
+    return setBacks;
+  };
+
   const settings = (): TransferSettings => {
     const now = clock.now();
     // Also when the clock was set back.
@@ -46,10 +59,13 @@ export function createTransferLimits(options: LimitsOptions): TransferLimits {
   };
 
   async function waitForTurn(rate: number, bytes: number, signal: AbortSignal): Promise<void> {
+    const before = setBacksSeen();
     clearAt = Math.max(clearAt, clock.now() - BURST_MS) + (bytes / rate) * 1000;
     const turn = clearAt;
     for (let left = turn - clock.now(); left > 0; left = turn - clock.now()) {
       await clock.wait(Math.min(left, LOOK_AGAIN_MS), signal);
+      // Reckoned by a clock that was ahead: waiting for it could take as long as that was.
+      if (setBacksSeen() !== before) return;
       if (settings().bytesPerSecond === rate) continue;
       // The queue was reckoned by another rate.
       clearAt = 0;

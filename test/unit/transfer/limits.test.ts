@@ -55,6 +55,29 @@ describe('the bandwidth limit', () => {
     expect((clock.now() - start) / 1000).toBeGreaterThanOrEqual(9.5);
   });
 
+  it('holds nobody up for the hours by which a clock was set back', async () => {
+    const { limits, clock } = limitsWith({ bytesPerSecond: MB });
+    await limits.take(MB, never);
+    clock.set(clock.now() - 5 * 3_600_000);
+    const start = clock.now();
+    for (let n = 0; n < 10; n += 1) await limits.take(MB, never);
+    const seconds = (clock.now() - start) / 1000;
+    expect(seconds).toBeGreaterThanOrEqual(9.5);
+    expect(seconds).toBeLessThanOrEqual(11);
+  });
+
+  it('holds up nobody who waits already when the clock is set back', async () => {
+    let isSetBack = false;
+    const clock = handClock(Date.parse('2026-11-21T12:00:00.000Z'), () => {
+      if (isSetBack) return;
+      isSetBack = true;
+      clock.set(clock.now() - 5 * 3_600_000);
+    });
+    const { limits } = limitsWith({ bytesPerSecond: MB }, clock);
+    await Promise.all([1, 2, 3].map(async () => limits.take(5 * MB, never)));
+    expect(clock.waits.length).toBeLessThan(20);
+  });
+
   it('that is lifted lets go who waits for it', async () => {
     const settings = { ...DEFAULT_TRANSFER_SETTINGS, bytesPerSecond: 1024 as number | null };
     const clock = handClock(0, () => {
