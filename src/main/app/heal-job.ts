@@ -6,6 +6,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome } from '../jobs/job-handler.ts';
 import type { CopyStore } from '../places/copy-store.ts';
+import { whileUnderway } from '../retention/settle-deletions.ts';
 import { bringCopy, type CopyModules } from './bring-copy.ts';
 import type { HealParams } from './copy-requests.ts';
 
@@ -53,14 +54,16 @@ async function replace(
     );
     catalog.backups.record(manifest, healed);
   });
-  try {
-    const { bin } = await to.remove(old.location, job.signal);
-    catalog.deletions.finish(id, bin, bin === null ? deletedAt : goneAt);
-  } catch (error) {
-    // As it was: gone for the catalog, but not to be taken for deleted.
-    catalog.deletions.finish(id, null, deletedAt);
-    job.log(
-      `The damaged copy could not be removed and stays in ${old.location}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  await whileUnderway(id, async () => {
+    try {
+      const { bin } = await to.remove(old.location, job.signal);
+      catalog.deletions.finish(id, bin, bin === null ? deletedAt : goneAt);
+    } catch (error) {
+      // Not deleted, so no list may say so.
+      catalog.deletions.drop(id);
+      job.log(
+        `The damaged copy could not be removed and stays in ${old.location}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  });
 }

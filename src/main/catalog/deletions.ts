@@ -46,6 +46,8 @@ export interface DeletionsRepository {
   finish(id: string, bin: string | null, goneAt: string): void;
   /** The place has not done it: the copy is known again as it was. */
   undo(id: string): void;
+  /** The place has not done it, and the copy counts no more: another one has replaced it. What is left of it is nobody's. */
+  drop(id: string): void;
   /** The place has emptied its bin of it. */
   purged(id: string, at: string): void;
   /** The place has taken it out of its bin to `location`; the copy is known again. */
@@ -105,6 +107,7 @@ export function createDeletionsRepository(sql: Sql): DeletionsRepository {
         sql.run('DELETE FROM deletion WHERE id = :id', { id });
       });
     },
+    drop: (id) => void sql.run('DELETE FROM deletion WHERE id = :id', { id }),
     purged(id, at) {
       sql.atomically(() => {
         end(id, 'gone', null, at);

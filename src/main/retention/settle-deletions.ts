@@ -48,8 +48,8 @@ export function finish({ catalog, clock }: Settling, id: string, bin: string | n
 }
 
 /**
- * Ends the deletions of a place that an earlier run had begun when it died, by what lies there: a whole copy counts again, one that is in the bin is in the
- * bin, and what is left of one that was being removed file by file is removed. Call it before anything is planned. Throws what the store throws.
+ * Ends the deletions of a place that an earlier run had begun when it died, by what lies there: a whole copy counts again unless another one has replaced it, one
+ * that is in the bin is in the bin, and what is left of one that was being removed file by file is removed. Call it before anything is planned. Throws what the store throws.
  */
 export async function settleDeletions(settling: Settling, signal: AbortSignal): Promise<readonly DeletionRecord[]> {
   const unsettled = unsettledIn(settling.catalog, settling.store.place.id);
@@ -60,10 +60,14 @@ export async function settleDeletions(settling: Settling, signal: AbortSignal): 
 /** One of them. Safe to repeat. */
 export async function settle(settling: Settling, deletion: DeletionRecord, signal: AbortSignal): Promise<Settled> {
   const { catalog, store } = settling;
-  const { id, copy } = deletion;
+  const { id, copy, backupId } = deletion;
   const files = await store.look(copy.location, signal);
   if (files === null) return finish(settling, id, await binOf(settling, deletion, signal));
-  if (isWhole(settling, deletion, files)) {
+  // A damaged copy that was replaced by a good one beside it must not take its place in the catalog again.
+  const isReplaced = catalog.backups
+    .copiesOf(backupId)
+    .some(({ placeId, location }) => placeId === copy.placeId && location !== copy.location);
+  if (!isReplaced && isWhole(settling, deletion, files)) {
     catalog.deletions.undo(id);
     return 'undone';
   }

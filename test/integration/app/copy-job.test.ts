@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runCopy } from '../../../src/main/app/copy-job.ts';
 import type { CopyParams } from '../../../src/main/app/copy-requests.ts';
 import { runHeal } from '../../../src/main/app/heal-job.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import { JobPaused } from '../../../src/main/jobs/job-context.ts';
+import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
+import { settleDeletions } from '../../../src/main/retention/settle-deletions.ts';
 import { DEFAULT_SITE_POLICY } from '../../../src/shared/model/policy.ts';
 import { holds, watchedJob } from '../transfer/copies.ts';
 import { type CopyWorld, copyWorld } from './copy-world.ts';
@@ -199,6 +201,49 @@ describe('healing', () => {
     expect(world.catalog.deletions.list(10)).toMatchObject([
       { backupId: id, state: 'bin', reason: expect.stringContaining('Failed its check') },
     ]);
+  });
+
+  it('stays what the catalog knows while the bins are looked after, and after a crash before the damaged copy was gone', async () => {
+    const world = await copyWorld();
+    const { id, location } = await world.backup([50_000]);
+    await runCopy(world, params({ placeId: world.drive.id, backupIds: [id] }), watchedJob());
+    // Nothing but the manifest is damaged, so that by its sizes the old copy looks whole.
+    await spoil(join(location, 'manifest.json'));
+    world.fail(id, world.home.id);
+    const crash = new Error('killed');
+    world.wrap(world.home.id, (store) => ({
+      ...store,
+      async remove(_path, signal) {
+        await settleDeletions({ ...world, store }, signal);
+        expect(world.copyOf(id, world.home.id)?.location).not.toBe(location);
+        vi.spyOn(world.catalog.deletions, 'drop').mockImplementation(() => {});
+        throw crash;
+      },
+    }));
+    await runHeal(world, { backupId: id, placeId: world.home.id }, watchedJob());
+    const healed = world.copyOf(id, world.home.id);
+
+    expect(world.catalog.deletions.unsettled(world.home.id)).toHaveLength(1);
+    await settleDeletions({ ...world, store: openFolderStore(world.home) }, new AbortController().signal);
+    expect(world.copyOf(id, world.home.id)).toEqual(healed);
+    expect(existsSync(location)).toBe(false);
+    expect(world.catalog.deletions.list(10)).toMatchObject([{ state: 'bin' }]);
+  });
+
+  it('lists no deletion of a damaged copy that could not be removed', async () => {
+    const world = await copyWorld();
+    const { id, location } = await world.backup([50_000]);
+    await runCopy(world, params({ placeId: world.drive.id, backupIds: [id] }), watchedJob());
+    rmSync(join(location, 'manifest.json'));
+    world.fail(id, world.home.id);
+    world.wrap(world.home.id, (store) => ({
+      ...store,
+      remove: () => Promise.reject(new AppError('place.write-failed', { detail: 'EPERM' })),
+    }));
+    expect(await runHeal(world, { backupId: id, placeId: world.home.id }, watchedJob())).toMatchObject({ state: 'succeeded' });
+    expect(world.catalog.deletions.list(10)).toEqual([]);
+    expect(world.catalog.deletions.unsettled(world.home.id)).toEqual([]);
+    expect(existsSync(location)).toBe(true);
   });
 
   it('leaves the damaged copy as it is when no other place has a good one', async () => {
