@@ -12,6 +12,8 @@ const CopyRow = z
   .omit({ proof: true })
   .transform(({ backupId, placeId, location, ...proof }): Copy => ({ backupId, placeId, location, proof }));
 
+const DeletedRow = z.object({ id: z.string(), copy: json(Copy) });
+
 const SELECT = `
   SELECT copy.backup_id AS backupId, place_id AS placeId, location, level, present_at AS presentAt, intact_at AS intactAt,
     sound_at AS soundAt, proven_at AS provenAt, failure
@@ -56,12 +58,21 @@ export interface Move {
   readonly keepsProof: boolean;
 }
 
-/** The copies of a place that lies elsewhere now: looked for there, with nothing shown of them unless they are the same bytes. */
+/**
+ * The copies of a place that lies elsewhere now: looked for there, with nothing shown of them unless they are the same bytes. So are those that are being
+ * deleted or lie in the bin: by where they lay is told what became of them.
+ */
 export function moveCopies(sql: Sql, placeId: PlaceId, move: Move): void {
-  for (const copy of selectCopies(sql, 'WHERE place_id = :placeId', { placeId })) {
-    const proof: Proof = move.keepsProof ? copy.proof : { ...firstProof(copy.proof.presentAt), failure: copy.proof.failure };
-    putCopy(sql, { ...copy, location: move.paths.join(move.to, pathInside(move, copy.location)), proof });
+  for (const copy of selectCopies(sql, 'WHERE place_id = :placeId', { placeId })) putCopy(sql, movedCopy(move, copy));
+  const deletions = sql.all("SELECT id, copy FROM deletion WHERE place_id = :placeId AND state IN ('deleting', 'bin')", { placeId });
+  for (const { id, copy } of decodeAll(DeletedRow, 'deletion', deletions)) {
+    sql.run('UPDATE deletion SET copy = :copy WHERE id = :id', { id, copy: JSON.stringify(movedCopy(move, copy)) });
   }
+}
+
+function movedCopy(move: Move, copy: Copy): Copy {
+  const proof: Proof = move.keepsProof ? copy.proof : { ...firstProof(copy.proof.presentAt), failure: copy.proof.failure };
+  return { ...copy, location: move.paths.join(move.to, pathInside(move, copy.location)), proof };
 }
 
 /** From the place's folder to the copy. A location outside of it can only be told by its own name and that of its site. */

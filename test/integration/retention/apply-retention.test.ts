@@ -5,6 +5,7 @@ import { applyRetention } from '../../../src/main/retention/apply-retention.ts';
 import { purgeBin } from '../../../src/main/retention/purge-bin.ts';
 import { settleDeletions } from '../../../src/main/retention/settle-deletions.ts';
 import { takeBack } from '../../../src/main/retention/take-back.ts';
+import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
 import type { CopyStore } from '../../../src/main/places/copy-store.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import { failedProof, samplePlace, sampleProof } from '../../unit/model-samples.ts';
@@ -113,6 +114,26 @@ describe('applying a plan', () => {
     await settleDeletions(made, SIGNAL);
     expect(knownIn(made)).toEqual(new Set(made.ids.slice(1)));
     expect(await apply(made)).toMatchObject({ state: 'succeeded', deleted: 2 });
+  });
+
+  it('settles what it had begun on a drive that came back under another folder', async () => {
+    const made = await tenDays();
+    const folder = `${made.place.folder}-mounted-again`;
+    const store: CopyStore = {
+      ...made.store,
+      remove: async (location, signal) => {
+        if (location.endsWith('2026-10-22T120000Z-full')) renameSync(made.place.folder, folder);
+        return made.store.remove(location, signal);
+      },
+    };
+    expect(await apply(made, { store })).toMatchObject({ state: 'warning', deleted: 1 });
+    made.catalog.places.put({ ...made.place, folder });
+    const [begun] = made.catalog.deletions.unsettled(made.place.id);
+    const again = openFolderStore({ ...made.place, folder }, made);
+    await settleDeletions({ ...made, store: again }, SIGNAL);
+    expect(made.catalog.deletions.unsettled(made.place.id)).toEqual([]);
+    const copy = made.catalog.backups.copiesIn(made.place.id).find(({ backupId }) => backupId === begun?.backupId);
+    expect(copy?.location).toBe(join(folder, 'aurora-market', '2026-10-22T120000Z-full'));
   });
 
   it('ends where it stands when it is cancelled', async () => {
