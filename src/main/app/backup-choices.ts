@@ -33,16 +33,24 @@ export async function chooseMedia(
   return { kind: 'incremental', previous: { artifact: end.artifact, backupId: end.backupId, list } };
 }
 
-/** The newest backup of these very folders whose whole chain lies somewhere in copies that hold; null when there is none. */
+/**
+ * The newest backup of these very folders whose whole chain lies somewhere in copies that hold; null when there is none. A full that was put together of
+ * a chain is as old as the end of that chain, and goes before it: else the chain would grow on, and be put together anew each time.
+ */
 function newestChain(modules: Modules, siteId: SiteId, source: MediaSource): (ChainEnd & { readonly backupId: BackupId }) | null {
   const { catalog } = modules;
-  for (const { id, artifact } of newestArtifacts(modules, siteId, source.id)) {
+  let best: (ChainEnd & { readonly backupId: BackupId }) | null = null;
+  let newestAt: string | null = null;
+  for (const { id, startedAt, artifact } of newestArtifacts(modules, siteId, source.id)) {
+    if (best !== null && startedAt !== newestAt) break;
     if (artifact.part !== 'media' || !isSameSource(artifact, source)) continue;
     if (!artifact.chain.every((needed) => catalog.backups.copiesOf(needed).some(({ proof }) => proof.failure === null))) continue;
     const full = catalog.backups.find(artifact.chain[0] ?? id);
-    if (full !== null) return { artifact, backupId: id, fullAt: full.startedAt };
+    if (full === null || (best !== null && best.artifact.chain.length <= artifact.chain.length)) continue;
+    best = { artifact, backupId: id, fullAt: full.startedAt };
+    newestAt = startedAt;
   }
-  return null;
+  return best;
 }
 
 /** Other folders make another state: it is not compared with the old one. */
@@ -57,9 +65,9 @@ export function previousConfig(modules: Modules, siteId: SiteId, sourceId: Sourc
 }
 
 function* newestArtifacts({ catalog }: Modules, siteId: SiteId, sourceId: SourceId) {
-  for (const { id, parts } of catalog.backups.summaries({ siteId, limit: LOOK_BACK })) {
+  for (const { id, startedAt, parts } of catalog.backups.summaries({ siteId, limit: LOOK_BACK })) {
     if (!parts.includes('media') && !parts.includes('config')) continue;
-    for (const artifact of catalog.backups.find(id)?.artifacts ?? []) if (artifact.sourceId === sourceId) yield { id, artifact };
+    for (const artifact of catalog.backups.find(id)?.artifacts ?? []) if (artifact.sourceId === sourceId) yield { id, startedAt, artifact };
   }
 }
 
