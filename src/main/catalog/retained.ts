@@ -45,11 +45,15 @@ const FactsRow = z.object({
   needs: json(z.array(BackupId)),
 });
 
-// A dump of the structure alone does not stand in for a whole one, so the kind is part of a database's name; files are whole in both kinds.
+// A dump of the structure alone does not stand in for a whole one, so the kind is part of a database's name; files are whole in both kinds. What a server
+// calls incremental is the exception: it holds changed files alone, without a chain to the full one it needs, and must not stand in for that.
 const FACTS = `
   SELECT backup.id, site_id AS siteId, coalesce((SELECT name FROM site WHERE site.id = site_id), site_name) AS siteName, started_at AS startedAt,
     kind, coalesce(label_now, label) AS label, bytes, held,
-    (SELECT json_group_array(DISTINCT CASE part WHEN 'database' THEN part || ' ' || artifact.kind ELSE part END || ' ' || source_id)
+    (SELECT json_group_array(DISTINCT CASE
+        WHEN part = 'database' THEN part || ' ' || artifact.kind
+        WHEN occasion = 'adopted' AND backup.kind = 'incremental' THEN part || ' incremental'
+        ELSE part END || ' ' || source_id)
      FROM artifact WHERE backup_id = backup.id) AS holds,
     (SELECT json_group_array(DISTINCT needs_id) FROM chain_link WHERE backup_id = backup.id AND needs_id <> backup.id) AS needs
   FROM backup WHERE site_id = :siteId AND copy_count > 0 ORDER BY started_at, backup.id`;

@@ -233,6 +233,21 @@ describe('statistics', () => {
   });
 });
 
+describe('what retention is told a backup holds', () => {
+  it('does not let changed files alone, as a server adopts them, stand in for the full archive they need', () => {
+    const { catalog, add, shop } = world();
+    const source = sampleMediaSource(shop);
+    const [full, changes] = [1, 2].map((n) => BackupId.parse(`bbbbbbbb-0000-4000-8000-00000000000${n}`));
+    if (full === undefined || changes === undefined) throw new Error('no ids');
+    add({ id: full, trigger: 'adopted', artifacts: [sampleMediaArtifact(source, { chain: [full] })] });
+    const alone = sampleMediaArtifact(source, { chain: [changes], kind: 'incremental' });
+    add({ id: changes, trigger: 'adopted', kind: 'incremental', artifacts: [alone] });
+    const [first, second] = catalog.retained.ofSite(shop.id);
+    expect(first?.holds).toEqual([`media ${source.id}`]);
+    expect(second?.holds).toEqual([`media incremental ${source.id}`]);
+  });
+});
+
 describe('chains', () => {
   it('tell who needs whom, and forget those that lie nowhere', () => {
     const { catalog, add, shop, home } = world();
