@@ -59,12 +59,12 @@ describe('catching up', () => {
 
   it('pauses before it tries a place again that cannot even be opened', async () => {
     const { modules, runner, stores, clock, catalog, backup, drive } = await running();
-    const opens = stores.storeOf;
+    const real = { ...stores };
     // Seen when it is looked for, and refused when the job opens it: a key that is gone from the keychain.
     let looks = 0;
     stores.storeOf = (placeId) => {
       looks += 1;
-      return looks % 2 === 1 ? opens(placeId) : Promise.reject(new AppError('place.secret-missing', { detail: 'drive' }));
+      return looks % 2 === 1 ? real.storeOf(placeId) : Promise.reject(new AppError('place.secret-missing', { detail: 'drive' }));
     };
     const [job] = await startCatchUp(modules, { asked: false });
     if (job === undefined) throw new Error('no job');
