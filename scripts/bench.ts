@@ -1,8 +1,18 @@
-// `npm run bench`: what a database backup costs against the same work by hand, measured in the same run.
+// `npm run bench`: what backups and copies cost against the same work by hand, measured in the same run.
 //
+//   --only database,media,transfers   parts (default: all)
 //   --megabytes N   size of the database (default 500)     --rounds N   runs of each (default 5)
 import { parseArgs } from 'node:util';
 import { benchDatabaseBackup } from './bench/database-backup.ts';
+import { benchMediaCapture } from './bench/media-capture.ts';
+import { benchTransfers } from './bench/transfers.ts';
 
-const { values } = parseArgs({ options: { megabytes: { type: 'string' }, rounds: { type: 'string' } } });
-await benchDatabaseBackup({ megabytes: Number(values.megabytes ?? 500), rounds: Number(values.rounds ?? 5) });
+const { values } = parseArgs({ options: { only: { type: 'string' }, megabytes: { type: 'string' }, rounds: { type: 'string' } } });
+const rounds = Number(values.rounds ?? 5);
+const parts = {
+  database: () => benchDatabaseBackup({ megabytes: Number(values.megabytes ?? 500), rounds }),
+  media: () => benchMediaCapture({ rounds }),
+  transfers: () => benchTransfers({ rounds }),
+};
+const wanted = (values.only ?? Object.keys(parts).join(',')).split(',');
+for (const [name, bench] of Object.entries(parts)) if (wanted.includes(name)) await bench();

@@ -6,6 +6,7 @@ import { SetupProblem, say } from './setup/say.mjs';
 
 /**
  * `program`: names looked for in PATH and in the sbin folders, any one will do; an absolute path is a file that must be there.
+ * `phpModule`: what `php -m` must list.
  * `for`: `lab` (demo, integration tests, bench), `browser` (tests of the screens), `display` (the Electron window without a screen).
  */
 const PROGRAMS = [
@@ -14,6 +15,7 @@ const PROGRAMS = [
   { program: ['mariadbd', 'mysqld'], for: 'lab', apt: 'mariadb-server', brew: 'mariadb' },
   { program: ['mariadb-dump', 'mysqldump'], for: 'lab', apt: 'mariadb-client', brew: 'mariadb' },
   { program: ['php'], for: 'lab', apt: 'php-cli', brew: 'php' },
+  { program: ['php'], phpModule: 'pdo_mysql', for: 'lab', apt: 'php-mysql', brew: 'php' },
   { program: ['/usr/share/php/Illuminate/Foundation/Application.php'], for: 'lab', apt: 'php-laravel-framework', linuxOnly: true },
   { program: ['zstd'], for: 'lab', apt: 'zstd', brew: 'zstd' },
   { program: ['bzip2'], for: 'lab', apt: 'bzip2', brew: 'bzip2' },
@@ -51,10 +53,10 @@ export function ensurePrograms(needs) {
       'The practice server needs Linux or macOS. On Windows it runs in Docker with the same parts:\n  docker compose -f test/lab/docker-compose.yml up',
     );
   }
-  const missing = PROGRAMS.filter((entry) => needs.includes(entry.for) && appliesHere(entry) && findProgram(entry.program) === null);
+  const missing = PROGRAMS.filter((entry) => needs.includes(entry.for) && appliesHere(entry) && !isInstalled(entry));
   if (missing.length === 0) return;
   if (isDebian() && process.getuid() === 0) installWithApt(missing);
-  const still = missing.filter((entry) => findProgram(entry.program) === null);
+  const still = missing.filter((entry) => !isInstalled(entry));
   if (still.length > 0) throw new SetupProblem(howToGet(still));
 }
 
@@ -67,6 +69,12 @@ export function findChromium() {
 
 function appliesHere(entry) {
   return entry.linuxOnly !== true || process.platform === 'linux';
+}
+
+function isInstalled({ program, phpModule }) {
+  const path = findProgram(program);
+  if (path === null || phpModule === undefined) return path !== null;
+  return spawnSync(path, ['-m'], { encoding: 'utf8' }).stdout.split('\n').includes(phpModule);
 }
 
 function findProgram(names) {
@@ -116,7 +124,7 @@ function installWithApt(missing) {
 }
 
 function howToGet(missing) {
-  const names = missing.map((entry) => entry.program[0]).join(', ');
+  const names = missing.map((entry) => entry.phpModule ?? entry.program[0]).join(', ');
   const packages = (kind) => [...new Set(missing.map((entry) => entry[kind]).filter((name) => name !== undefined))].join(' ');
   if (process.platform === 'darwin') return `Missing: ${names}. The command that brings it: brew install ${packages('brew')}`;
   if (process.platform === 'win32') return `Missing: ${names}. The command that brings it: winget install Google.Chrome`;

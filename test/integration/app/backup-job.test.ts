@@ -123,7 +123,7 @@ describe('a backup that is stopped while it is read back', () => {
     const app = await openApp(practice.home);
     if (backupId === null) throw new Error('no backup');
     await workOf(app, () => ask(app, 'backup.verify', { backupId, level: 'sound' }));
-    expect(await ask(app, 'site.status', { siteId: practice.site.id })).toMatchObject({ verdict: 'protected', nextAction: 'none' });
+    expect(await ask(app, 'site.status', { siteId: practice.site.id })).toMatchObject({ verdict: 'protected', nextAction: 'add-place' });
   });
 });
 

@@ -94,12 +94,15 @@ describe('the whole main job on the command line', () => {
       serverName: 'vps',
       copies: run.copies,
       restoreByHand: run.restoreByHand,
+      note: '',
+      held: false,
+      neededBy: [],
     });
 
     const verified = await holdfast.json<{ job: Job }>(0, 'backup', 'verify', run.backup.id);
     expect(verified.job.state).toBe('succeeded');
     const status = await holdfast.json<SiteStatus>(0, 'status', 'aurora');
-    expect(status).toMatchObject({ verdict: 'protected', nextAction: 'none', backupCount: 1 });
+    expect(status).toMatchObject({ verdict: 'protected', nextAction: 'add-place', backupCount: 1 });
   });
 
   it('ends with 4 and names what is missing when the user of the database may not see everything', async () => {
