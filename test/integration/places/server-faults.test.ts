@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { claimServerFolder } from '../../../src/main/places/server-folder/claim-server-folder.ts';
@@ -38,6 +38,31 @@ describe('a folder of a server', () => {
     expect(offsets.get('media-uploads.tar')).toBeGreaterThan(0);
     expect(offsets.get('media-uploads.tar')).toBeLessThanOrEqual(10 * MIB);
     expect(await hashesOf(store, await again.commit(SIGNAL))).toEqual(plannedHashes(sample));
+  });
+
+  test('that can tell no digest has what an earlier attempt left read back, so that a power cut there goes into no copy', async () => {
+    await using place = await server.makePlace();
+    const sample = sampleCopyOf({ mediaBytes: 20 * MIB });
+    const store = place.open();
+    const draft = await store.begin(sample.plan, SIGNAL);
+    await expect(writeFiles(draft, sample, { stopAfter: 18 * MIB })).rejects.toThrow();
+    await draft.suspend();
+    const [left] = (await place.everything()).filter((path) => path.endsWith('media-uploads.tar.partial'));
+    await using file = await open(join(place.place.folder, left ?? ''), 'r+');
+    await file.write(Buffer.alloc(4096), 0, 4096, MIB);
+
+    const again = await store.begin(sample.plan, SIGNAL);
+    const planned = sample.plan.files.find((one) => one.file === 'media-uploads.tar');
+    const bytes = sample.contents.get('media-uploads.tar');
+    if (planned === undefined || bytes === undefined) throw new Error('no media');
+    const sink = await again.open(planned, SIGNAL);
+    expect(sink.offset).toBeGreaterThan(MIB);
+    sink.recheck?.(bytes.subarray(0, sink.offset));
+    await sink.write(Buffer.from(bytes.subarray(sink.offset)));
+    await expect(sink.finish()).rejects.toMatchObject({ code: 'copy.arrived-different' });
+    await again.suspend();
+    const location = await copyWhole(store, sample);
+    expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
   });
 
   test('never lets the end of a cut line pass for the end of a file', async () => {
