@@ -8,7 +8,7 @@ import type { PlaceTestRow } from '../../../src/shared/model/place.ts';
 import { type FaultyProxy, startFaultyProxy } from '../../lab/faulty-proxy.ts';
 import { sharedRadosgw, type SharedRadosgw } from '../../lab/shared.ts';
 import { copyWhole, hashesOf, listed, plannedHashes, readWhole, sampleCopyOf, SIGNAL, writeFiles } from './copy-helpers.ts';
-import { partsArrived } from './s3-parts.ts';
+import { giveUpUploads, partsArrived } from './s3-parts.ts';
 import { makeS3Place, type S3ContractPlace } from './s3-place.ts';
 
 const MIB = 1024 * 1024;
@@ -73,6 +73,20 @@ describe('a line to a bucket that goes wrong', () => {
     expect(offsets.get('aurora_shop.sql.gz')).toBe(100_000);
     expect(offsets.get('media-uploads.tar')).toBe(16 * MIB);
     expect(await hashesOf(store, await again.commit(SIGNAL))).toEqual(plannedHashes(sample));
+  });
+
+  test('begins a file anew whose upload the service has given up meanwhile', async () => {
+    const sample = sampleCopyOf({ mediaBytes: 25 * MIB });
+    const draft = await store.begin(sample.plan, SIGNAL);
+    const copying = writeFiles(draft, sample, {
+      onChunk: async (file, sent) => {
+        if (file === 'media-uploads.tar' && sent === 9 * MIB) await giveUpUploads(place.place, place.secret, server.endpoint);
+      },
+    });
+    await expect(copying).rejects.toMatchObject({ code: 'copy.arrived-different' });
+    await draft.discard();
+    const location = await copyWhole(store, sample);
+    expect(await hashesOf(place.open(), location)).toEqual(plannedHashes(sample));
   });
 
   test('reads on from where an answer was cut', async () => {

@@ -1,4 +1,4 @@
-import { ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
 import type { S3Place } from '../../../src/shared/model/place.ts';
 import { waitFor } from '../../lab/tools.ts';
 import { s3Client } from './s3-place.ts';
@@ -17,6 +17,17 @@ export async function partsArrived(place: S3Place, secretAccessKey: string, part
       const { Parts = [] } = await client.send(new ListPartsCommand({ Bucket: place.bucket, Key: upload.Key, UploadId: upload.UploadId }));
       return Parts.length >= parts ? true : undefined;
     });
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What a rule of the bucket does with uploads that take too long. */
+export async function giveUpUploads(place: S3Place, secretAccessKey: string, endpoint = place.endpoint ?? ''): Promise<void> {
+  const client = s3Client({ endpoint, keys: { accessKeyId: place.accessKeyId, secretAccessKey } });
+  try {
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: place.bucket }));
+    for (const { Key, UploadId } of Uploads) await client.send(new AbortMultipartUploadCommand({ Bucket: place.bucket, Key, UploadId }));
   } finally {
     client.destroy();
   }

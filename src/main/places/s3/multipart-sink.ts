@@ -6,6 +6,7 @@ import type { PlannedFile } from '../copy-store.ts';
 import { compareArrived } from './arrived.ts';
 import type { Bucket } from './bucket.ts';
 import { checksumOfParts, etagOfParts, type ListedPart, partBytesFor, partsToKeep, plainMd5, unquoted } from './part-plan.ts';
+import { isNoSuchThing } from './s3-problem.ts';
 import { metadataOf, type S3Sink } from './small-sink.ts';
 import { abortUpload, findUpload, listParts, type OpenUpload } from './uploads.ts';
 
@@ -61,7 +62,10 @@ export async function openMultipartSink(
     throwFailure();
     const sending = sendPart(number, bytes)
       .catch((error: unknown) => {
-        failure ??= error;
+        // A rule of the bucket, or whoever tidies it, has ended the upload: nothing of it is there any more.
+        failure ??= isNoSuchThing(error)
+          ? new AppError('copy.arrived-different', { detail: `${key}: the service gave the upload up`, cause: error })
+          : error;
       })
       .finally(() => underWay.delete(sending));
     underWay.add(sending);
@@ -98,7 +102,17 @@ export async function openMultipartSink(
     const inOrder = parts.toSorted((one, other) => one.number - other.number);
     const MultipartUpload = { Parts: inOrder.map(completedPart) };
     const input = { Bucket: place.bucket, Key: key, UploadId: upload.uploadId, MultipartUpload };
-    await bucket.send(key, signal, (how) => client.send(new CompleteMultipartUploadCommand(input), how));
+    try {
+      await bucket.send(key, signal, (how) => client.send(new CompleteMultipartUploadCommand(input), how));
+    } catch (error) {
+      if (!isNoSuchThing(error)) throw error;
+      // An answer that was lost on the way is asked for again, and some services know no upload by then that they have put together: the next attempt sees
+      // what lies there.
+      throw new AppError('place.unreachable', {
+        detail: `${key}: the service does not say whether it put the parts together`,
+        cause: error,
+      });
+    }
     const expected = {
       etag: etagOfParts(inOrder.map(({ etag }) => etag)),
       checksumSha256: checksumOfParts(inOrder.map((part) => part.checksumSha256)),
