@@ -6,6 +6,7 @@ import type { PlaceKind } from '../../shared/model/place.ts';
 import type { ListedFile } from '../archive/file-list.ts';
 import { readFileList } from '../archive/read-file-list.ts';
 import { AppError } from '../errors/app-error.ts';
+import type { CopyStore } from '../places/copy-store.ts';
 import type { Modules } from './modules.ts';
 
 /** From the quickest to the slowest to read. */
@@ -24,9 +25,9 @@ export async function readFileListOf(
   const faults: string[] = [];
   for (const copy of nearestFirst(catalog.places, catalog.backups.copiesOf(backupId))) {
     try {
-      const store = await stores.storeOf(copy.placeId);
+      const { store, location } = await openCopy({ catalog, stores }, copy);
       const list: ListedFile[] = [];
-      for await (const file of readFileList(checked(store.read(copy.location, fileList.file, 0, signal), fileList))) list.push(file);
+      for await (const file of readFileList(checked(store.read(location, fileList.file, 0, signal), fileList))) list.push(file);
       return list;
     } catch (error) {
       signal.throwIfAborted();
@@ -34,6 +35,16 @@ export async function readFileListOf(
     }
   }
   throw new AppError('backup.file-list-missing', { detail: [fileList.file, ...faults].join('\n') });
+}
+
+/** The store of a copy, and where the copy lies: a drive under a new letter is found on opening, and its copies lie there from then on. */
+export async function openCopy(
+  { catalog, stores }: Pick<Modules, 'catalog' | 'stores'>,
+  { backupId, placeId, location }: Copy,
+): Promise<{ readonly store: CopyStore; readonly location: string }> {
+  const store = await stores.storeOf(placeId);
+  const now = catalog.backups.copiesOf(backupId).find((copy) => copy.placeId === placeId);
+  return { store, location: now?.location ?? location };
 }
 
 /** Copies that hold, nearest place first. */

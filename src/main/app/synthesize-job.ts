@@ -13,7 +13,7 @@ import type { JobOutcome } from '../jobs/job-handler.ts';
 import type { BackupDraft } from '../places/place-keeper.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { instantOf } from '../support/clock.ts';
-import { nearestFirst, readFileListOf } from './file-lists.ts';
+import { nearestFirst, openCopy, readFileListOf } from './file-lists.ts';
 import type { SynthesizeParams } from './job-requests.ts';
 import { keepBackup } from './keep-backup.ts';
 import { needPlace, type Modules } from './modules.ts';
@@ -136,11 +136,12 @@ async function archiveOf(modules: Modules, { backupId, artifact }: Link, signal:
   return { compression: artifact.compression, open: () => store.read(location, artifact.file, 0, signal) };
 }
 
-async function nearestCopy({ catalog, stores }: Modules, backupId: BackupId) {
+async function nearestCopy(modules: Modules, backupId: BackupId) {
+  const { catalog } = modules;
   const faults: string[] = [];
   for (const copy of nearestFirst(catalog.places, catalog.backups.copiesOf(backupId))) {
     try {
-      return { store: await stores.storeOf(copy.placeId), location: copy.location };
+      return await openCopy(modules, copy);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       faults.push(error.message);

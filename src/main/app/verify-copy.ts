@@ -48,24 +48,30 @@ export async function checkCopy(
   shows: VerifiableLevel = level,
 ): Promise<AppError | null> {
   const { catalog } = world;
-  const { backupId, placeId, location } = copy;
+  const { backupId, placeId } = copy;
   const manifest = catalog.backups.manifestOf(backupId);
   const place = catalog.places.find(placeId);
   if (manifest === null || place === null) throw new AppError('backup.not-found', { detail: backupId });
   const sumsSha256 = catalog.backups.sumsSha256Of(backupId);
   const openSealed = level === 'sound' ? await world.openSealed() : null;
   const store = await world.storeOf(place);
+  // A drive under a new letter has been found by now, and its copies lie there.
+  const location = copyNow(catalog, copy)?.location ?? copy.location;
   const archivePassword = world.archivePassword ?? null;
   const { result, problem } = await verifyBackup({ store, location, manifest, sumsSha256, level, openSealed, archivePassword }, job);
-  writeDown(world, copy, result.ok ? { ok: true, level: shows } : result);
+  writeDown(world, { ...copy, location }, result.ok ? { ok: true, level: shows } : result);
   return problem;
 }
 
 /** On top of what holds of the copy by now. A copy that lies elsewhere by now is not the one that was read. */
 function writeDown({ catalog, clock }: Verifying, { backupId, placeId, location }: Copy, result: CheckResult): void {
   catalog.atomically(() => {
-    const now = catalog.backups.copiesOf(backupId).find((copy) => copy.placeId === placeId);
+    const now = copyNow(catalog, { backupId, placeId });
     if (now?.location !== location) throw new AppError('verify.copy-moved', { detail: now?.location ?? location });
     catalog.backups.updateProof(backupId, placeId, nextProof(now.proof, result, instantOf(clock)));
   });
+}
+
+function copyNow({ backups }: Catalog, { backupId, placeId }: Pick<Copy, 'backupId' | 'placeId'>): Copy | undefined {
+  return backups.copiesOf(backupId).find((copy) => copy.placeId === placeId);
 }

@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCopy } from '../../../src/main/app/copy-job.ts';
 import { jobHandlers } from '../../../src/main/app/job-handlers.ts';
 import { buildModules, type Modules } from '../../../src/main/app/modules.ts';
+import { verifyCopy } from '../../../src/main/app/verify-copy.ts';
 import type { JobContext } from '../../../src/main/jobs/job-context.ts';
+import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
 import { systemClock } from '../../../src/main/support/clock.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { createRefusingSecretStore } from '../../../src/main/support/secret-stores.ts';
 import type { BackupId } from '../../../src/shared/model/ids.ts';
+import type { Place } from '../../../src/shared/model/place.ts';
 import { failedProof, sampleProof } from '../../unit/model-samples.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
+import { watchedJob } from '../transfer/copies.ts';
 import { register } from '../places/place-folder.ts';
+import { copyWorld } from './copy-world.ts';
 import { ask, choosePlace, host, keepBackup, openApp, workOf } from './app-folder.ts';
 
 /** The modules of an app whose jobs the test runs itself. */
@@ -73,6 +79,27 @@ describe('a check that ends', () => {
     const found = verify(modules, id, () => backups.record(manifest, elsewhere));
     await expect(found).rejects.toMatchObject({ code: 'verify.copy-moved', detail: `${location}-moved` });
     expect(backups.copiesOf(id)).toEqual([elsewhere]);
+  });
+});
+
+describe('a drive that came back under another letter', () => {
+  it('has its copies checked where they lie now, from the first check on', async () => {
+    const world = await copyWorld();
+    const { catalog, clock, drive, home } = world;
+    const { id } = await world.backup([50_000]);
+    await runCopy(world, { placeId: drive.id, direction: 'push', fromPlaceId: null, siteId: null, backupIds: [id] }, watchedJob());
+    const copy = world.copyOf(id, drive.id);
+    if (copy === undefined) throw new Error('no copy');
+    const moved = { ...drive, folder: join(world.folder, 'letter', 'Holdfast') };
+    renameSync(join(world.folder, 'drive'), join(world.folder, 'letter'));
+    const storeOf = (place: Place) => {
+      if (place.id === home.id) return openFolderStore(home);
+      catalog.places.put(moved);
+      return openFolderStore(moved);
+    };
+    const verifying = { catalog, clock, storeOf, openSealed: () => Promise.resolve(null) };
+    await verifyCopy(verifying, copy, 'intact', watchedJob());
+    expect(world.copyOf(id, drive.id)).toMatchObject({ location: expect.stringContaining(moved.folder), proof: { failure: null } });
   });
 });
 
