@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { CopyPlan, CopyStore } from '../../../src/main/places/copy-store.ts';
+import type { BinnedCopy, CopyPlan, CopyStore } from '../../../src/main/places/copy-store.ts';
 import type { Clock } from '../../../src/main/support/clock.ts';
 import {
   copyHalf,
@@ -185,11 +185,14 @@ export function testContract(traits: ContractTraits): void {
     const removed = await store.remove(location, SIGNAL);
     expect(await listed(store)).toEqual([]);
     expect(await store.look(location, SIGNAL)).toBeNull();
+    // Whoever does not know whether a removal came to its end can see it there.
+    expect(await binnedIn(store)).toEqual([{ bin: removed.bin, location, removedAt: expect.any(String) }]);
     expect(await store.takeBack(removed.bin ?? '', SIGNAL)).toBe(location);
     expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
     const again = await store.remove(location, SIGNAL);
     expect(await copyWhole(store, sample)).toBe(location);
     await store.purge(again.bin ?? '', SIGNAL);
+    expect(await binnedIn(store)).toEqual([]);
     expect(await listed(store)).toEqual([location]);
     expect((await place.everything()).filter((path) => path.includes('holdfast-bin'))).toEqual([]);
   });
@@ -264,4 +267,10 @@ interface ToldSample {
 function revive({ plan, seed }: ToldSample, mediaBytes: number): SampleCopy {
   const { contents } = sampleCopyOf({ mediaBytes, seed });
   return { plan, contents: new Map([...contents, ['manifest.json', Buffer.from(JSON.stringify(plan.manifest))]]) };
+}
+
+async function binnedIn(store: CopyStore): Promise<readonly BinnedCopy[]> {
+  const found: BinnedCopy[] = [];
+  for await (const binned of store.bins?.(SIGNAL) ?? []) found.push(binned);
+  return found;
 }

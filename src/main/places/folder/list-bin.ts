@@ -22,7 +22,7 @@ export async function* listBin(place: MarkedFolder, signal: AbortSignal): AsyncG
 async function* binIn(place: MarkedFolder, holder: string, depth: 1 | 2, signal: AbortSignal): AsyncGenerator<BinnedCopy> {
   const bin = join(holder, BIN_FOLDER);
   for (const entry of await namesIn(join(place.folder, bin))) {
-    const removedAt = timeOf(entry);
+    const removedAt = removedAtOf(entry);
     if (removedAt === null) continue;
     signal.throwIfAborted();
     for (const first of await namesIn(join(place.folder, bin, entry))) {
@@ -34,7 +34,8 @@ async function* binIn(place: MarkedFolder, holder: string, depth: 1 | 2, signal:
   }
 }
 
-function timeOf(entry: string): string | null {
+/** When what lies under this name in a bin was removed, UTC; null for a name that is nobody's. */
+export function removedAtOf(entry: string): string | null {
   const match = ENTRY.exec(entry)?.groups;
   if (match === undefined) return null;
   return `${match['date']}T${match['hours']}:${match['minutes']}:${match['seconds']}.000Z`;

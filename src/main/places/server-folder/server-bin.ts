@@ -3,9 +3,11 @@ import { posix } from 'node:path';
 import type { ServerFolderPlace } from '../../../shared/model/place.ts';
 import type { SftpAccess } from '../../servers/ssh/sftp-access.ts';
 import { type Clock, instantOf } from '../../support/clock.ts';
+import type { BinnedCopy } from '../copy-store.ts';
+import { removedAtOf } from '../folder/list-bin.ts';
 import { BIN_FOLDER } from '../folder/folder-bin.ts';
 import { folderNames } from '../partial-names.ts';
-import { makeRemoteFolders, removeEmptyRemote, removeRemoteTree } from './remote-folders.ts';
+import { foldersIn, makeRemoteFolders, removeEmptyRemote, removeRemoteTree } from './remote-folders.ts';
 import { insideServerPlace } from './session.ts';
 
 /** As in a folder of this computer: moved by one rename. Returns the path of the copy in the bin, from the place on. */
@@ -23,6 +25,24 @@ export async function moveToServerBin(
   await makeRemoteFolders(sftp, posix.dirname(target), signal);
   await sftp.rename(path, target, signal);
   return bin;
+}
+
+/** Everything in the bin. Names that are nobody's are left out. */
+export async function listServerBin(place: ServerFolderPlace, sftp: SftpAccess, signal: AbortSignal): Promise<readonly BinnedCopy[]> {
+  const holder = posix.join(place.folder, BIN_FOLDER);
+  if ((await sftp.stat(holder, signal)) === null) return [];
+  const found: BinnedCopy[] = [];
+  for (const entry of await foldersIn(sftp, holder, signal)) {
+    const removedAt = removedAtOf(entry);
+    if (removedAt === null) continue;
+    for (const site of await foldersIn(sftp, posix.join(holder, entry), signal)) {
+      for (const folder of await foldersIn(sftp, posix.join(holder, entry, site), signal)) {
+        const location = posix.join(place.folder, site, folder);
+        found.push({ bin: posix.join(BIN_FOLDER, entry, site, folder), location, removedAt });
+      }
+    }
+  }
+  return found;
 }
 
 /** To where it was, or to a numbered name where that one is taken meanwhile. Returns the location. */

@@ -9,7 +9,7 @@ import { incomingOf } from '../partial-names.ts';
 import { refuseUnsafeFile } from '../refuse-name.ts';
 import { foldersIn, listRemoteBackups, removeEmptyRemote, removeRemoteTree } from './remote-folders.ts';
 import { beginServerCopy, type ServerDigest } from './server-draft.ts';
-import { moveToServerBin, purgeFromServerBin, takeFromServerBin } from './server-bin.ts';
+import { listServerBin, moveToServerBin, purgeFromServerBin, takeFromServerBin } from './server-bin.ts';
 import { holdLine, insideServerPlace, onLine, readSmallRemote, serverProblem } from './session.ts';
 import { testServerFolder } from './test-server-folder.ts';
 
@@ -48,6 +48,9 @@ export function openServerFolderStore(
     begin: (plan, signal) => beginServerCopy(place, connections, digest, plan, signal),
     remove: async (location, signal) => ({ bin: await on(signal, (sftp) => moveToServerBin(place, sftp, location, clock, signal)) }),
     takeBack: (bin, signal) => on(signal, (sftp) => takeFromServerBin(place, sftp, bin, signal)),
+    async *bins(signal) {
+      yield* await on(signal, (sftp) => listServerBin(place, sftp, signal));
+    },
     purge: (bin, signal) => on(signal, (sftp) => purgeFromServerBin(place, sftp, bin, signal)),
     sweep: (signal) => sweep(place, connections, clock, signal),
     test: (signal) => testServerFolder(place, connections, signal),
