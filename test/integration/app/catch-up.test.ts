@@ -79,6 +79,15 @@ describe('catching up', () => {
     await Promise.all(later.map(({ id }) => runner.whenEnded(id)));
   });
 
+  it('lets nothing wait in the way of other work for the hours in which copies may be moved', async () => {
+    const { modules, runner } = await running();
+    const closed = { ...modules, limits: { ...modules.limits, isOpen: () => false } };
+    expect(await startCatchUp(closed, { asked: false })).toEqual([]);
+    const jobs = await startCatchUp(modules, { asked: false });
+    expect(jobs).toHaveLength(1);
+    await Promise.all(jobs.map(({ id }) => runner.whenEnded(id)));
+  });
+
   it('starts nothing twice while a copy to the place waits or runs', async () => {
     const { modules, hold, runner } = await running();
     const gate = Promise.withResolvers<void>();
