@@ -136,6 +136,7 @@ async function recordAll({ catalog, clock, scans, candidates, remarks }: Work, j
       for (const { scan, found } of batch.splice(0)) {
         const { id } = found.manifest.backup;
         const { place } = scan.store;
+        if (wasDeleted(catalog, scan, id)) continue;
         const said: string[] = [];
         const problem = recordApart(catalog, found, () => {
           restoreRegister(catalog, found.manifest, jumps, said);
@@ -209,6 +210,11 @@ function newestFirst(candidates: readonly Candidate[]): readonly Candidate[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Known when the rebuild began, and deleted since: what was read then does not lie there any more. */
+function wasDeleted({ backups }: Catalog, { known, store }: Scan, id: BackupId): boolean {
+  return known.has(id) && !backups.copiesOf(id).some(({ placeId }) => placeId === store.place.id);
 }
 
 /** The copy with what checks have shown since the rebuild began; as it was then when another folder was recorded for it in between. */

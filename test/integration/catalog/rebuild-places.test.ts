@@ -198,3 +198,25 @@ describe('what manifests tell of media and settings', () => {
     expect(catalog.holdings.newestGoodOf(site.id, 'config')).toBe(manifest.backup.startedAt);
   });
 });
+
+describe('a rebuild while something else goes on', () => {
+  test('brings no copy back that was deleted after it was read', async () => {
+    const { store, place, made } = await home([1, 2]);
+    const [gone, stays] = made;
+    if (gone === undefined || stays === undefined) throw new Error('two backups');
+    const catalog = scratchCatalog();
+    catalog.places.put(place);
+    for (const { manifest, location } of made)
+      catalog.backups.record(manifest, { backupId: manifest.backup.id, placeId: place.id, location, proof: sampleProof('intact') });
+    const whileRead: CopyStore = {
+      ...store,
+      async readSmall(location, file, signal) {
+        const content = await store.readSmall(location, file, signal);
+        if (location === gone.location) catalog.backups.forgetCopy(gone.manifest.backup.id, place.id);
+        return content;
+      },
+    };
+    await rebuild(catalog, [whileRead]);
+    expect(catalog.backups.copiesIn(place.id).map(({ backupId }) => backupId)).toEqual([stays.manifest.backup.id]);
+  });
+});
