@@ -2,6 +2,7 @@ import { isFolderPlace, type Place } from '../../shared/model/place.ts';
 import type { Annotation } from '../catalog/annotations.ts';
 import { readNotes, restoreNotes, writeNotes } from '../catalog/notes-file.ts';
 import { assertPlaceIsThere } from '../places/place-marker.ts';
+import { errnoOf } from '../support/durable-files.ts';
 import type { Modules } from './modules.ts';
 
 /**
@@ -37,11 +38,21 @@ export function createNotesKeeper({ catalog, logger }: Pick<Modules, 'catalog' |
   };
 }
 
-/** After a rebuild from a place: what lies beside its copies and the catalog lost. Returns one line for each thing a person should know. */
-export async function restoreNotesOf({ catalog }: Pick<Modules, 'catalog'>, place: Place): Promise<readonly string[]> {
-  if (!isFolderPlace(place)) return [];
-  const reading = await readNotes(place.folder);
-  if (reading.state !== 'read') return [reading.reason];
-  const restored = restoreNotes(catalog, reading.notes);
-  return restored.length === 0 ? [] : [`The labels, notes and holds of ${restored.length} backups are known again.`];
+/** What became of the notes beside the copies of a place: how many backups have theirs again, and why the rest has not. Null: nothing is missing. */
+export interface RestoredNotes {
+  readonly backups: number;
+  readonly problem: string | null;
+}
+
+/** After a rebuild from a place: what lies beside its copies and the catalog lost. A file that cannot be read is told, not thrown: the rebuild holds all the same. */
+export async function restoreNotesOf({ catalog }: Pick<Modules, 'catalog'>, place: Place): Promise<RestoredNotes> {
+  if (!isFolderPlace(place)) return { backups: 0, problem: null };
+  try {
+    const reading = await readNotes(place.folder);
+    if (reading.state !== 'read') return { backups: 0, problem: reading.reason };
+    return { backups: restoreNotes(catalog, reading.notes).length, problem: null };
+  } catch (error) {
+    if (errnoOf(error) === '') throw error;
+    return { backups: 0, problem: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -1,9 +1,9 @@
-import { renameSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createNotesKeeper, restoreNotesOf } from '../../../src/main/app/keep-notes.ts';
 import { openCatalog } from '../../../src/main/catalog/open-catalog.ts';
-import { readNotes } from '../../../src/main/catalog/notes-file.ts';
+import { NOTES_FILE, readNotes } from '../../../src/main/catalog/notes-file.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { makeRetentionPlace } from '../retention/retention-place.ts';
@@ -32,6 +32,12 @@ it('a hold and a note outlive the catalog, and a place that is away does not sta
     const manifest = catalog.backups.manifestOf(copy.backupId);
     if (manifest !== null) lost.backups.record(manifest, copy);
   }
-  expect(await restoreNotesOf({ catalog: lost }, place)).toEqual(['The labels, notes and holds of 2 backups are known again.']);
+  expect(await restoreNotesOf({ catalog: lost }, place)).toEqual({ backups: 2, problem: null });
   expect(lost.backups.annotations()).toEqual(catalog.backups.annotations());
+
+  writeFileSync(join(place.folder, NOTES_FILE), '{"format":"holdfast-notes"');
+  expect(await restoreNotesOf({ catalog: lost }, place)).toMatchObject({ backups: 0, problem: expect.stringContaining(NOTES_FILE) });
+  rmSync(join(place.folder, NOTES_FILE));
+  mkdirSync(join(place.folder, NOTES_FILE));
+  expect(await restoreNotesOf({ catalog: lost }, place)).toMatchObject({ backups: 0, problem: expect.any(String) });
 });
