@@ -1,4 +1,5 @@
 import { captureBackup } from '../capture/capture-backup.ts';
+import { isMedia } from '../../shared/model/artifact.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
@@ -51,7 +52,10 @@ function followUp(modules: Modules, backup: Backup, copyTo: BackupParams['copyTo
     if (place === null || place.id === modules.place()?.id) continue;
     startQuietly(modules, () => pushRequest(place, catalog.sites.find(backup.siteId), [backup.id]));
   }
-  if (thenFull) startQuietly(modules, () => synthesizeRequest(backup, catalog.sites.find(backup.siteId)?.name ?? backup.folder));
+  // Where the chain could not be gone on with there is nothing to put together.
+  const isChained = backup.artifacts.some((artifact) => isMedia(artifact) && artifact.chain.length > 1);
+  if (thenFull && isChained)
+    startQuietly(modules, () => synthesizeRequest(backup, catalog.sites.find(backup.siteId)?.name ?? backup.folder));
   logger.info('backup.followed-up', { backupId: backup.id });
 }
 

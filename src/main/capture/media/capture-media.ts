@@ -82,15 +82,17 @@ export async function captureMedia(tools: MediaTools, request: MediaRequest, job
   const { source, takenFiles, backupId } = request;
   const line = openLastingLine(tools.connections, tools.serverId, job, tools.pause ?? realPause);
   const capture: Capture = { tools, request, job, line };
-  const previous = request.kind === 'incremental' ? request.previous : null;
-  const before = Promise.resolve(previous?.list ?? []);
+  const wanted = request.kind === 'incremental' ? request.previous : null;
+  const reading = readableList(wanted, job);
   // Looked at after the listing; until then a rejection must not count as unhandled.
-  before.catch(() => {});
+  reading.catch(() => {});
   const capturedFrom = instantOf(tools.clock);
 
   job.step('Listing the files');
   const listing = await listFolders(capture);
-  const comparison = await compared(capture, listing, await before);
+  const before = await reading;
+  const previous = before === null ? null : wanted;
+  const comparison = await compared(capture, listing, before ?? []);
   const travelling = archivable(
     comparison.compared.filter(travels).map(({ entry }) => entry),
     listing.linkedFolders,
@@ -110,7 +112,7 @@ export async function captureMedia(tools: MediaTools, request: MediaRequest, job
   const chain = [...(previous?.artifact.chain ?? []), backupId];
   const others = listing.entries.filter(({ type }) => type === 'other');
   const { list: state, counts } = recordState(comparison, transferred.archived, listing.linkedFolders, chain.length - 1, others.length);
-  const programs = previous === null ? null : newExecutables(await before, state);
+  const programs = previous === null ? null : newExecutables(before ?? [], state);
   const warnings = [...warningsOf(listing), ...gaps, ...(programs === null ? [] : [programs])];
   if (others.length > 0) job.log(`Left out, as they hold no data: ${showNames(others.map(({ path }) => path))}`);
   for (const { text } of warnings) job.log(text);
@@ -145,6 +147,21 @@ export async function captureMedia(tools: MediaTools, request: MediaRequest, job
       resumed: transferred.resumed,
     },
   };
+}
+
+/**
+ * The state to compare with; null when there is none that can be read: the list lies on a drive that is away, or is damaged. Then everything is read, for a
+ * site whose last list is lost would otherwise have no further backup at all.
+ */
+async function readableList(previous: PreviousMedia | null, job: JobContext): Promise<readonly ListedFile[] | null> {
+  if (previous === null) return null;
+  try {
+    return await previous.list;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'backup.file-list-missing') throw error;
+    job.log(`Everything is read, for the list of the last backup cannot be: ${error.detail}`);
+    return null;
+  }
 }
 
 const ENDING = { gzip: '.gz', zstd: '.zst', none: '' } as const satisfies Record<MediaCompression, string>;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { AppError } from '../../../../src/main/errors/app-error.ts';
 import { createMediaTree, mutateMediaTree, treePath } from '../../../lab/practice-site/media-tree.ts';
 import { SHELLS } from '../../servers/lab-servers.ts';
 import { startMediaLab, type Captured, type MediaLab } from './media-lab.ts';
@@ -65,6 +66,16 @@ test('files that were only touched are hashed at the server where that is cheape
   expect(namesIn(incremental)).toEqual(['storage/app/other.bin']);
   expect(incremental.artifact.counts).toMatchObject({ touched: 1, changed: 1, added: 0, removed: 0 });
   expectState(lab, incremental);
+});
+
+test('everything is read when the list of the last backup cannot be, and the backup needs no other one', async () => {
+  await using lab = await startMediaLab();
+  createMediaTree(lab.media, TREE);
+  const full = await lab.capture();
+  const lost = () => Promise.reject(new AppError('backup.file-list-missing', { detail: 'media.files.jsonl.gz' }));
+  const again = await lab.capture({}, { kind: 'incremental', previous: { ...full.previous, list: lost() } });
+  expect(again.artifact).toMatchObject({ kind: 'full', chain: [again.previous.backupId], counts: { added: 0, removed: 0, files: 200 } });
+  expectState(lab, again);
 });
 
 test('no change at all costs one listing and makes a backup that says so', async () => {
