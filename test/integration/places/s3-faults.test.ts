@@ -89,6 +89,15 @@ describe('a line to a bucket that goes wrong', () => {
     expect(await hashesOf(place.open(), location)).toEqual(plannedHashes(sample));
   });
 
+  test('is not removed by an attempt that is given up when another one has brought it to its end', async () => {
+    const sample = sampleCopyOf({ mediaBytes: 9 * MIB });
+    const given = await store.begin(sample.plan, SIGNAL);
+    const location = await copyWhole(place.open(), sample);
+    await given.discard();
+    expect(await listed(store)).toEqual([location]);
+    expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
+  });
+
   test('reads on from where an answer was cut', async () => {
     const sample = sampleCopyOf({ mediaBytes: 6 * MIB });
     const location = await copyWhole(store, sample);

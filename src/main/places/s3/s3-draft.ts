@@ -39,8 +39,9 @@ export async function beginS3Copy(bucket: Bucket, plan: CopyPlan, clock: Clock, 
   for (const name of folderNames(backup.folder)) {
     const location = `${sitePrefix(bucket.place, site.name)}/${name}`;
     const ground = await groundAt(bucket, location, backup.id, signal);
-    if (ground === 'taken' || !(await claim(bucket, location, backup.id, ground, clock, signal))) continue;
-    return openDraft(bucket, location, plan, ground === 'present');
+    const attempt = ground === 'taken' ? null : await claim(bucket, location, backup.id, ground, clock, signal);
+    if (attempt === null) continue;
+    return openDraft(bucket, location, plan, { isPresent: ground === 'present', attempt });
   }
   throw new Error('names never end');
 }
@@ -68,7 +69,7 @@ async function claimAt(bucket: Bucket, location: string, signal: AbortSignal): P
   }
 }
 
-/** False when another was faster. Services that do not know the condition are asked afterwards who is written there. */
+/** The name of this attempt; null when another was faster. Services that do not know the condition are asked afterwards who is written there. */
 async function claim(
   bucket: Bucket,
   location: string,
@@ -76,19 +77,25 @@ async function claim(
   ground: Ground,
   clock: Clock,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<string | null> {
   const content = { format: 'holdfast-incoming', version: 1, backupId, attempt: randomUUID(), at: instantOf(clock) } as const;
   const bytes = Buffer.from(`${JSON.stringify(content)}\n`);
   try {
     await bucket.put(keyOf(location, CLAIM_FILE), bytes, { unlocked: true, onlyNew: ground === 'free' }, signal);
   } catch (error) {
-    if (ground === 'free' && (await claimAt(bucket, location, signal)) !== null) return false;
+    if (ground === 'free' && (await claimAt(bucket, location, signal)) !== null) return null;
     throw error;
   }
-  return (await claimAt(bucket, location, signal))?.backupId === backupId;
+  return (await claimAt(bucket, location, signal))?.backupId === backupId ? content.attempt : null;
 }
 
-function openDraft(bucket: Bucket, location: string, plan: CopyPlan, isPresent: boolean): CopyDraft {
+interface Claimed {
+  /** The backup lay here whole when the attempt began. */
+  readonly isPresent: boolean;
+  readonly attempt: string;
+}
+
+function openDraft(bucket: Bucket, location: string, plan: CopyPlan, { isPresent, attempt }: Claimed): CopyDraft {
   const backupId = plan.manifest.backup.id;
   const sinks: S3Sink[] = [];
   const done = new Set<string>();
@@ -162,6 +169,8 @@ function openDraft(bucket: Bucket, location: string, plan: CopyPlan, isPresent: 
     await end(0);
     const signal = AbortSignal.timeout(CLEAN_UP_MS);
     try {
+      // Another process has taken the copy up meanwhile, and may have brought it to its end: what lies here is not this attempt's to remove.
+      if ((await claimAt(bucket, location, signal))?.attempt !== attempt) return;
       for await (const upload of listUploads(bucket, `${location}/`, signal)) await abortUpload(bucket, upload, signal);
       if (isPresent) await bucket.delete(keyOf(location, CLAIM_FILE), signal);
       else await deleteBelow(bucket, location, signal);
