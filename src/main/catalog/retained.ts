@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BackupKind, type Copy } from '../../shared/model/backup.ts';
 import { BackupId, type PlaceId, SiteId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
+import { adoptedNeeds } from './adopted-needs.ts';
 import { copiesByBackup } from './backup-lists.ts';
 import { selectCopies } from './copies.ts';
 import { decodeAll, flag, json } from './decode.ts';
@@ -19,7 +20,7 @@ export interface BackupFacts {
   readonly held: boolean;
   /** One name for each thing it holds the whole state of: a database by its source and kind, the files of a source, the settings. */
   readonly holds: readonly string[];
-  /** Backups whose archives it needs to be restored, itself not among them. */
+  /** Backups whose archives it needs to be restored, itself not among them; of an adopted one those that need others in turn stand for them. */
   readonly needs: readonly BackupId[];
   readonly copies: readonly Copy[];
 }
@@ -43,6 +44,7 @@ const FactsRow = z.object({
   held: flag,
   holds: json(z.array(z.string())),
   needs: json(z.array(BackupId)),
+  adoptedFiles: json(z.array(z.string())),
 });
 
 // A dump of the structure alone does not stand in for a whole one, so the kind is part of a database's name; files are whole in both kinds. What a server
@@ -55,7 +57,9 @@ const FACTS = `
         WHEN occasion = 'adopted' AND backup.kind = 'incremental' THEN part || ' incremental'
         ELSE part END || ' ' || source_id)
      FROM artifact WHERE backup_id = backup.id) AS holds,
-    (SELECT json_group_array(DISTINCT needs_id) FROM chain_link WHERE backup_id = backup.id AND needs_id <> backup.id) AS needs
+    (SELECT json_group_array(DISTINCT needs_id) FROM chain_link WHERE backup_id = backup.id AND needs_id <> backup.id) AS needs,
+    (SELECT json_group_array(part || ' ' || source_id) FROM artifact
+     WHERE backup_id = backup.id AND occasion = 'adopted' AND part IN ('media', 'bundle')) AS adoptedFiles
   FROM backup WHERE site_id = :siteId AND copy_count > 0 ORDER BY started_at, backup.id`;
 
 export function createRetainedRepository(sql: Sql): RetainedRepository {
@@ -73,7 +77,13 @@ export function createRetainedRepository(sql: Sql): RetainedRepository {
       const copies = copiesByBackup(
         selectCopies(sql, 'WHERE copy.backup_id IN (SELECT id FROM backup WHERE site_id = :siteId) ORDER BY place_id', { siteId }),
       );
-      return decodeAll(FactsRow, 'backup', sql.all(FACTS, { siteId })).map((row) => ({ ...row, copies: copies.get(row.id) ?? [] }));
+      const rows = decodeAll(FactsRow, 'backup', sql.all(FACTS, { siteId }));
+      const needed = adoptedNeeds(rows);
+      return rows.map(({ adoptedFiles: _adoptedFiles, ...row }) => ({
+        ...row,
+        needs: [...row.needs, ...(needed.get(row.id) ?? [])],
+        copies: copies.get(row.id) ?? [],
+      }));
     },
   };
 }

@@ -18,27 +18,31 @@ export function decide(copies: readonly DatedCopy[], policy: RetentionPolicy, mo
   const byId = new Map(copies.map((one) => [one.copy.backupId, one]));
   const dependents = new Map<DatedCopy, Set<DatedCopy>>();
   const kept = new Set<DatedCopy>();
-  const keep = (one: DatedCopy): void => {
-    if (kept.has(one)) return;
+  const toKeep = [...grounds.keys()];
+  // It grows while it is gone through: what is needed may need others in turn, however many.
+  for (const one of toKeep) {
+    if (kept.has(one)) continue;
     kept.add(one);
     for (const needed of neededHere(one, byId)) {
       dependents.set(needed, (dependents.get(needed) ?? new Set()).add(one));
-      keep(needed);
+      toKeep.push(needed);
     }
-  };
-  for (const one of grounds.keys()) keep(one);
+  }
 
   const capped = new Set<DatedCopy>();
   if (policy.enabled && policy.maxBytes !== null) {
     const mayGo = (one: DatedCopy): boolean =>
       kept.has(one) && (dependents.get(one)?.size ?? 0) === 0 && !(grounds.get(one) ?? []).some(isForEver);
     let bytes = [...kept].reduce((sum, { copy }) => sum + copy.bytes, 0);
-    const release = (one: DatedCopy): void => {
-      kept.delete(one);
-      bytes -= one.copy.bytes;
-      for (const needed of neededHere(one, byId)) {
-        dependents.get(needed)?.delete(one);
-        if (kept.has(needed) && !grounds.has(needed) && dependents.get(needed)?.size === 0) release(needed);
+    const release = (taken: DatedCopy): void => {
+      const toRelease = [taken];
+      for (const one of toRelease) {
+        kept.delete(one);
+        bytes -= one.copy.bytes;
+        for (const needed of neededHere(one, byId)) {
+          const isLast = dependents.get(needed)?.delete(one) === true && dependents.get(needed)?.size === 0;
+          if (isLast && kept.has(needed) && !grounds.has(needed)) toRelease.push(needed);
+        }
       }
     };
     while (bytes > policy.maxBytes) {

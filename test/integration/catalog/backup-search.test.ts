@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { planPlace } from '../../../src/main/retention/plan-place.ts';
 import type { Catalog } from '../../../src/main/catalog/open-catalog.ts';
 import type { Backup, BackupFilter, Proof } from '../../../src/shared/model/backup.ts';
 import { BackupId } from '../../../src/shared/model/ids.ts';
@@ -16,6 +18,7 @@ import {
   sampleSource,
 } from '../../unit/model-samples.ts';
 import { sampleMediaArtifact, sampleMediaSource } from '../../unit/part-samples.ts';
+import { policyOf } from '../../unit/retention/retention-samples.ts';
 import { scratchCatalog } from './catalog-folder.ts';
 
 const EVERYTHING: BackupFilter = {
@@ -245,6 +248,36 @@ describe('what retention is told a backup holds', () => {
     const [first, second] = catalog.retained.ofSite(shop.id);
     expect(first?.holds).toEqual([`media ${source.id}`]);
     expect(second?.holds).toEqual([`media incremental ${source.id}`]);
+  });
+
+  it('keeps the full archive a kept incremental of a server needs, and what lies between them, though a later full stays for the period', () => {
+    const { catalog, shop, home, add } = world();
+    const [source, other] = [sampleMediaSource(shop), sampleMediaSource(shop)];
+    const adopt = (day: string, kind: 'full' | 'incremental', from = source, changes: Partial<Backup> = {}): BackupId => {
+      const id = BackupId.parse(randomUUID());
+      const artifacts = [sampleMediaArtifact(from, { chain: [id], kind })];
+      return add({ id, trigger: 'adopted', kind, artifacts, startedAt: `2026-08-${day}T02:00:00.000Z`, ...changes });
+    };
+    const older = adopt('02', 'full');
+    const full = adopt('09', 'full');
+    const elsewhere = adopt('10', 'full', other);
+    const ours = adopt('10', 'full', source, { trigger: 'manual' });
+    const monday = adopt('10', 'incremental');
+    const held = adopt('11', 'incremental');
+    const after = adopt('12', 'incremental');
+    const later = adopt('30', 'full');
+    const newest = adopt('31', 'incremental');
+    catalog.backups.annotate(held, { held: true });
+    catalog.retentionPolicies.put({ siteId: null, placeId: null }, policyOf({ maxAgeDays: { full: 1, incremental: 1 }, keepNewest: 1 }));
+
+    const { decisions } = planPlace({ catalog, placeId: home.id, siteId: shop.id, now: Date.parse('2026-11-21T12:00:00Z'), zone: 'UTC' });
+    const codes = new Map(decisions.map(({ backupId, reasons }) => [backupId, reasons.map(({ code }) => code)]));
+    expect(codes.get(full)).toEqual(['chain']);
+    expect(codes.get(monday)).toEqual(['chain']);
+    expect(decisions.find(({ backupId }) => backupId === full)?.reasons[0]?.text).toMatch(/^The backup of .+ needs its archive\.$/);
+    expect(codes.get(held)).toContain('held');
+    expect([later, elsewhere, newest].every((id) => codes.get(id)?.includes('newest'))).toBe(true);
+    expect([older, ours, after].map((id) => codes.get(id))).toEqual([['expired'], ['expired'], ['expired']]);
   });
 });
 
