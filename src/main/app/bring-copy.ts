@@ -26,7 +26,8 @@ const NEARNESS: readonly Place['kind'][] = ['this-computer', 'drive', 'server-fo
 
 /**
  * Brings one backup to a place from the nearest that has a good copy. One that turns out damaged loses its proof, and the next one is taken. Returns the
- * new copy, which is intact but not recorded yet. Throws `copy.no-source` when no place could give it, and what the target throws.
+ * new copy, not recorded yet: intact, or merely present where some of it lay there already and could not be compared. Throws `copy.no-source` when no
+ * place could give it, and what the target throws.
  */
 export async function bringCopy(modules: CopyModules, { backupId, to, fromPlaceId, resend }: Bring, job: JobContext): Promise<Copy> {
   const { catalog, limits, clock } = modules;
@@ -43,7 +44,12 @@ export async function bringCopy(modules: CopyModules, { backupId, to, fromPlaceI
       const copied = await copyBackup({ manifest, sumsSha256, from, fromLocation, to, resend, limits, job });
       job.log(`${manifest.backup.folder}: ${copied.files} files from ${source.name}, kept as ${copied.location}`);
       const at = instantOf(clock);
-      const proof = nextProof(firstProof(at), { ok: true, level: 'intact' }, at);
+      const [believed] = copied.believed;
+      if (believed !== undefined)
+        job.log(
+          `${believed} and maybe others lay there already, and the place cannot say what they hold: the next verification reads them.`,
+        );
+      const proof = believed === undefined ? nextProof(firstProof(at), { ok: true, level: 'intact' }, at) : firstProof(at);
       return { backupId, placeId: to.place.id, location: copied.location, proof };
     } catch (error) {
       job.signal.throwIfAborted();

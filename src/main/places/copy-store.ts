@@ -36,6 +36,11 @@ export interface FileSink {
    * throws `copy.arrived-different` when other bytes lie there, and the next attempt sends them again.
    */
   readonly recheck?: (chunk: Buffer) => void;
+  /**
+   * Once `finish` has resolved: true when what lies there was taken for the file by its size or by our own words on it, and nothing was compared with
+   * its bytes. Absent: it was compared.
+   */
+  readonly isBelieved?: () => boolean;
   /** Resolves when more may be written: memory stays bounded however slow the place is. The chunk belongs to the sink. */
   write(chunk: Buffer): Promise<void>;
   /** Flushes and makes durable. Throws `copy.arrived-different` when the place itself says that other bytes arrived. */
@@ -45,7 +50,7 @@ export interface FileSink {
 /**
  * A copy that is being written. Nothing of it is visible as a backup before `commit`.
  *
- *   begin -> open(file)... -> commit    (from here on it exists, and is intact: size and checksum were compared)
+ *   begin -> open(file)... -> commit    (from here on it exists; intact where no sink believed: size and checksum were compared)
  *                         \-> suspend   (what arrived stays and is taken up by the next `begin` of the same backup)
  *                          \-> discard   (nothing is left, or what the next sweep takes)
  */

@@ -29,6 +29,8 @@ export interface CopiedBackup {
   readonly location: string;
   readonly files: number;
   readonly bytes: number;
+  /** Of files that lay there already and were not compared with their bytes, because the place cannot say what they are. */
+  readonly believed: readonly string[];
   /** Times it went on after a lost line. */
   readonly resumed: number;
 }
@@ -38,8 +40,8 @@ const FRESH_STARTS = 2;
 
 /**
  * Brings a backup from one place to another, hashed while it moves. It goes on from where it stopped after a lost line within the same job, and after
- * a pause or a failure with the next one; after a cancel nothing stays. When it returns the new copy is *intact*: every byte was compared with the
- * manifest on its way, and the place vouches for what it stored.
+ * a pause or a failure with the next one; after a cancel nothing stays. When it returns the new copy is *intact* but for what was `believed`: every byte
+ * was compared with the manifest on its way, and the place vouches for what it stored.
  *
  * Memory holds one chunk of the source and what the sink keeps. Throws `SourceDamage` when the source is not what was recorded (nothing
  * of it was passed on as a backup), `SourceFailure` when it cannot be read, `copy.arrived-different`, and what the other store throws.
@@ -55,8 +57,8 @@ export async function copyBackup(request: CopyRequest): Promise<CopiedBackup> {
     const bytes = plan.files.reduce((sum, file) => sum + file.bytes, 0);
     for (;;) {
       try {
-        const location = await copyOnce(request, plan, bytes, (count) => (moved += count));
-        return { location, files: plan.files.length, bytes };
+        const written = await copyOnce(request, plan, bytes, (count) => (moved += count));
+        return { ...written, files: plan.files.length, bytes };
       } catch (error) {
         job.signal.throwIfAborted();
         if (!isWorthAFreshStart(error) || freshStarts === FRESH_STARTS) throw error;
@@ -90,19 +92,26 @@ function isWorthAFreshStart(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'copy.arrived-different';
 }
 
-async function copyOnce(request: CopyRequest, plan: PlannedCopy, total: number, count: (bytes: number) => void): Promise<string> {
+async function copyOnce(
+  request: CopyRequest,
+  plan: PlannedCopy,
+  total: number,
+  count: (bytes: number) => void,
+): Promise<Pick<CopiedBackup, 'location' | 'believed'>> {
   const { manifest, to, job } = request;
   const resend = new Set(request.resend === true ? plan.files.map(({ file }) => file) : []);
   const draft = await to.begin({ manifest, files: plan.files, resend }, job.signal);
   try {
     job.step(`Copying ${manifest.site.name}, ${manifest.backup.folder} to ${to.place.name}`, total);
     let before = 0;
+    const believed: string[] = [];
     for (const file of plan.files) {
       const base = before;
-      await copyFile(request, plan, draft, file, { count, at: (position) => job.advance(base + position) });
+      const sink = await copyFile(request, plan, draft, file, { count, at: (position) => job.advance(base + position) });
+      if (sink.isBelieved?.() === true) believed.push(file.file);
       before += file.bytes;
     }
-    return await draft.commit(job.signal);
+    return { location: await draft.commit(job.signal), believed };
   } catch (error) {
     if (keepsPartials(job.signal) && !isSpoilt(error)) await draft.suspend();
     else await draft.discard();
@@ -122,15 +131,19 @@ interface Tally {
   at(position: number): void;
 }
 
-async function copyFile(request: CopyRequest, plan: PlannedCopy, draft: CopyDraft, file: PlannedFile, tally: Tally): Promise<void> {
+async function copyFile(request: CopyRequest, plan: PlannedCopy, draft: CopyDraft, file: PlannedFile, tally: Tally): Promise<FileSink> {
   const { job } = request;
   const sink = await draft.open(file, job.signal);
   if (sink.offset > 0) job.log(`${file.file}: going on from byte ${sink.offset} of ${file.bytes}`);
   const content = plan.content.get(file.file);
   if (content === undefined) await stream(request, file, sink, tally);
-  else if (sink.offset < content.length) await sink.write(content.subarray(sink.offset));
+  else {
+    sink.recheck?.(content.subarray(0, sink.offset));
+    if (sink.offset < content.length) await sink.write(content.subarray(sink.offset));
+  }
   tally.at(file.bytes);
   await sink.finish();
+  return sink;
 }
 
 async function stream(request: CopyRequest, file: PlannedFile, sink: FileSink, tally: Tally): Promise<void> {

@@ -77,6 +77,24 @@ describe('copying what a policy wants', () => {
   });
 });
 
+describe('a copy that lies there already and that the catalog does not know', () => {
+  it('is known as present, and not as intact, where the place could not say what it holds', async () => {
+    const world = await copyWorld();
+    const { id } = await world.backup();
+    await runCopy(world, params({ placeId: world.drive.id, backupIds: [id] }), watchedJob());
+    world.catalog.backups.forgetCopy(id, world.drive.id);
+    world.wrap(world.drive.id, (store) => ({
+      ...store,
+      async begin(plan, signal) {
+        const draft = await store.begin(plan, signal);
+        return { ...draft, open: async (...file) => ({ ...(await draft.open(...file)), isBelieved: () => true }) };
+      },
+    }));
+    await runCopy(world, params({ placeId: world.drive.id, backupIds: [id] }), watchedJob());
+    expect(world.copyOf(id, world.drive.id)?.proof).toMatchObject({ level: 'present', intactAt: null, failure: null });
+  });
+});
+
 describe('when one of several fails', () => {
   it('the others are copied, and the warning names the one that is not and why', async () => {
     const world = await copyWorld();

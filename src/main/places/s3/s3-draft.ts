@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { AppError } from '../../errors/app-error.ts';
 import { MANIFEST_FILE } from '../../manifest/companions.ts';
 import { parseManifest } from '../../manifest/read-manifest.ts';
 import { type Clock, instantOf } from '../../support/clock.ts';
@@ -9,6 +8,7 @@ import { folderNames } from '../partial-names.ts';
 import { refuseUnsafeNames } from '../refuse-name.ts';
 import type { Bucket } from './bucket.ts';
 import { CLAIM_FILE, keyOf, sitePrefix } from './keys.ts';
+import { lyingSink, maySuffice } from './lying-object.ts';
 import { openMultipartSink } from './multipart-sink.ts';
 import { isSmall } from './part-plan.ts';
 import { deleteBelow } from './remove.ts';
@@ -125,9 +125,9 @@ function openDraft(bucket: Bucket, location: string, plan: CopyPlan, { isPresent
     }
     const key = keyOf(location, file.file);
     const head = plan.resend?.has(file.file) === true ? null : await bucket.head(key, signal);
-    if (head !== null && head.bytes === file.bytes && head.sha256 === file.sha256) {
+    if (head !== null && maySuffice(head, file)) {
       done.add(file.file);
-      return wholeSink(file);
+      return lyingSink(file, head);
     }
     if (!isSmall(file.bytes)) return openMultipartSink(bucket, key, file, backupId, signal);
     return gatheringSink(file, (bytes) => putFile(bucket, key, bytes, file, backupId, signal));
@@ -180,16 +180,4 @@ function openDraft(bucket: Bucket, location: string, plan: CopyPlan, { isPresent
   }
 
   return { open, commit, suspend, discard };
-}
-
-function wholeSink(planned: PlannedFile): S3Sink {
-  return {
-    offset: planned.bytes,
-    prefix: null,
-    write: async () => {
-      throw new AppError('copy.arrived-different', { detail: `${planned.file} is whole already.` });
-    },
-    finish: async () => {},
-    abandon: async () => {},
-  };
 }

@@ -100,6 +100,13 @@ async function refuseWithoutRoom(
   throw new AppError('place.full', { detail: `${folder} on the server: ${needed} bytes are still to come, ${room.freeBytes} are free.` });
 }
 
+/** A file that need not be sent. */
+interface Whole {
+  readonly folder: 'present' | 'incoming';
+  /** Nobody knows when its bytes were compared: only its size is. */
+  readonly isBelieved: boolean;
+}
+
 interface DraftParts extends Folders {
   readonly sftp: SftpAccess;
   readonly digest: ServerDigest;
@@ -125,8 +132,8 @@ function openDraft({ site, incoming, present, madeSite, sftp, digest, plan, end 
     if (!plan.files.some((planned) => planned.file === file.file)) throw new Error(`${file.file} is not part of the plan`);
     const where = await guarded(signal, () => whereWhole(file, signal));
     if (where !== null) {
-      done.set(file.file, where);
-      return wholeSink(file);
+      done.set(file.file, where.folder);
+      return wholeSink(file, where.isBelieved);
     }
     const sink = await guarded(signal, () => openServerSink({ sftp, digest, folder: incoming, planned: file, signal }));
     sinks.push(sink);
@@ -142,17 +149,19 @@ function openDraft({ site, incoming, present, madeSite, sftp, digest, plan, end 
   }
 
   /** By size, and by the server's own digest where it has one. What has its final name in the incoming folder was compared when it got it. */
-  async function whereWhole(file: PlannedFile, signal: AbortSignal): Promise<'present' | 'incoming' | null> {
-    const isSame = async (folder: string): Promise<boolean> => {
+  async function whereWhole(file: PlannedFile, signal: AbortSignal): Promise<Whole | null> {
+    const likeness = async (folder: string): Promise<'same' | 'same-size' | 'other'> => {
       const path = posix.join(folder, file.file);
       const found = await sftp.stat(path, signal);
-      if (found?.kind !== 'file' || found.bytes !== file.bytes) return false;
+      if (found?.kind !== 'file' || found.bytes !== file.bytes) return 'other';
       const theirs = await digest(path, signal);
-      return theirs === null || theirs === file.sha256;
+      if (theirs === null) return 'same-size';
+      return theirs === file.sha256 ? 'same' : 'other';
     };
-    if (await isSame(incoming)) return 'incoming';
-    const mayKeep = present !== null && plan.resend?.has(file.file) !== true;
-    return mayKeep && (await isSame(present)) ? 'present' : null;
+    if ((await likeness(incoming)) !== 'other') return { folder: 'incoming', isBelieved: false };
+    if (present === null || plan.resend?.has(file.file) === true) return null;
+    const there = await likeness(present);
+    return there === 'other' ? null : { folder: 'present', isBelieved: there === 'same-size' };
   }
 
   async function commit(signal: AbortSignal): Promise<string> {
@@ -223,10 +232,11 @@ function openDraft({ site, incoming, present, madeSite, sftp, digest, plan, end 
   return { open, commit, suspend, discard };
 }
 
-function wholeSink(planned: PlannedFile): FileSink {
+function wholeSink(planned: PlannedFile, isBelieved: boolean): FileSink {
   return {
     offset: planned.bytes,
     prefix: null,
+    isBelieved: () => isBelieved,
     write: async () => {
       throw new Error(`${planned.file} is whole already`);
     },
