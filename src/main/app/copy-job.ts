@@ -31,17 +31,17 @@ interface Failure {
  * Throws the problem when nothing could be copied, and the reason of the signal; what was copied until then stays and is known.
  */
 export async function runCopy(modules: CopyModules, params: CopyParams, job: JobContext): Promise<JobOutcome> {
-  const { catalog, stores } = modules;
+  const { catalog, stores, logger } = modules;
   job.step('Looking at the place');
   const ids = idsOf(modules, params);
-  const to = await stores.storeOf(params.placeId).catch((error: unknown) => {
-    if (error instanceof AppError)
-      remember(
-        modules,
-        ids.map((backupId) => ({ backupId, error })),
-        params.placeId,
-      );
-    throw error;
+  const to = await stores.storeOf(params.placeId).catch((reason: unknown) => {
+    const error = asAppError(reason);
+    remember(
+      modules,
+      ids.map((backupId) => ({ backupId, error })),
+      params.placeId,
+    );
+    throw reason;
   });
   const failures: Failure[] = [];
   let done = 0;
@@ -57,9 +57,11 @@ export async function runCopy(modules: CopyModules, params: CopyParams, job: Job
         throw new AppError(failed.error.code, { detail: 'what its chain needs could not be copied', cause: failed.error });
       await bringAndRecord(modules, backupId, to, params, job);
       done += 1;
-    } catch (error) {
+    } catch (reason) {
       job.signal.throwIfAborted();
-      if (!(error instanceof AppError)) throw error;
+      // Whatever it is, it is the failure of this backup: thrown on, it would stand in the way of all others at every attempt.
+      const error = asAppError(reason);
+      if (error !== reason) logger.error('copy.unexpected', { backupId, placeId: params.placeId, cause: reason });
       failures.push({ backupId, error });
       job.log(`${nameOf(modules, backupId)}: ${error.message}`);
       if (error instanceof SourceFailure || !OF_THE_PLACE.has(error.code)) continue;
@@ -81,6 +83,12 @@ export async function runCopy(modules: CopyModules, params: CopyParams, job: Job
   const problem = new AppError('copy.some-failed', { detail });
   if (done === 0) throw problem;
   return { state: 'warning', problem: problem.toProblem(), backupId: null };
+}
+
+/** What is none is a bug, or words of a service that nobody knew yet. */
+function asAppError(reason: unknown): AppError {
+  if (reason instanceof AppError) return reason;
+  return new AppError('unexpected', { detail: reason instanceof Error ? reason.message : String(reason), cause: reason });
 }
 
 /** With what chains need, which stands before what needs it. */

@@ -140,6 +140,25 @@ describe('when one of several fails', () => {
   });
 });
 
+describe('a failure that nobody foresaw', () => {
+  it('is that of its backup alone: it is named and waits for its next attempt, and those behind it are copied', async () => {
+    const world = await copyWorld();
+    wantOn(world, world.drive.id);
+    const odd = await world.backup();
+    const older = await world.backup([5000], { folder: '2026-11-20T110000Z-full' });
+    world.wrap(world.drive.id, (store) => ({
+      ...store,
+      begin: (plan, signal) =>
+        plan.manifest.backup.id === odd.id ? Promise.reject(new Error('not a name for a folder')) : store.begin(plan, signal),
+    }));
+    const outcome = await runCopy(world, params({ placeId: world.drive.id }), watchedJob());
+
+    expect(outcome).toMatchObject({ state: 'warning', problem: { detail: expect.stringContaining('not a name for a folder') } });
+    expect(world.copyOf(older.id, world.drive.id)?.proof.level).toBe('intact');
+    expect(world.catalog.copyAttempts.list()).toMatchObject([{ backupId: odd.id, failures: 1, problem: { code: 'unexpected' } }]);
+  });
+});
+
 describe('a place that is not there', () => {
   it('fails the job without counting it as an attempt', async () => {
     const world = await copyWorld();
