@@ -9,6 +9,7 @@ import { SourceFailure } from '../transfer/source-damage.ts';
 import { bringCopy, type CopyModules } from './bring-copy.ts';
 import type { CopyParams } from './copy-requests.ts';
 import { owedNow } from './owed-now.ts';
+import { recordBrought } from './record-brought.ts';
 
 /** The place itself is the problem: every other backup would meet it as well. */
 const OF_THE_PLACE: ReadonlySet<ErrorCode> = new Set([
@@ -111,14 +112,11 @@ async function bringAndRecord(
   job: JobContext,
 ): Promise<void> {
   const { catalog, emit } = modules;
-  const resend = catalog.backups.copiesOf(backupId).some(({ placeId }) => placeId === to.place.id);
-  const copy = await bringCopy(modules, { backupId, to, fromPlaceId, resend }, job);
+  const old = catalog.backups.copiesOf(backupId).find(({ placeId }) => placeId === to.place.id) ?? null;
+  const copy = await bringCopy(modules, { backupId, to, fromPlaceId, resend: old !== null }, job);
   const manifest = catalog.backups.manifestOf(backupId);
   if (manifest === null) throw new AppError('backup.not-found', { detail: backupId });
-  catalog.atomically(() => {
-    catalog.backups.record(manifest, copy);
-    catalog.copyAttempts.forget(backupId, to.place.id);
-  });
+  await recordBrought(modules, { manifest, old, copy }, to, job);
   emit('fleet.changed', undefined);
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { runCopy } from '../../../src/main/app/copy-job.ts';
@@ -156,6 +156,22 @@ describe('a failure that nobody foresaw', () => {
     expect(outcome).toMatchObject({ state: 'warning', problem: { detail: expect.stringContaining('not a name for a folder') } });
     expect(world.copyOf(older.id, world.drive.id)?.proof.level).toBe('intact');
     expect(world.catalog.copyAttempts.list()).toMatchObject([{ backupId: odd.id, failures: 1, problem: { code: 'unexpected' } }]);
+  });
+});
+
+describe('a copy that failed and is pushed again', () => {
+  it('leaves no damaged folder behind where that could not be told to be this backup', async () => {
+    const world = await copyWorld();
+    const { id, manifest } = await world.backup();
+    await runCopy(world, params({ placeId: world.drive.id, backupIds: [id] }), watchedJob());
+    const damaged = world.copyOf(id, world.drive.id)?.location ?? '';
+    await rm(join(damaged, 'manifest.json'));
+    world.fail(id, world.drive.id);
+    await runCopy(world, params({ placeId: world.drive.id, backupIds: [id] }), watchedJob());
+
+    expect(holds(world.copyOf(id, world.drive.id)?.location ?? '', manifest)).toBe(true);
+    expect(existsSync(damaged)).toBe(false);
+    expect(world.catalog.deletions.list(10)).toMatchObject([{ backupId: id, placeId: world.drive.id, state: 'bin' }]);
   });
 });
 
