@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Artifact, filesOf, isMedia, type MediaArtifact } from '../../shared/model/artifact.ts';
-import type { Backup } from '../../shared/model/backup.ts';
+import type { Backup, Copy } from '../../shared/model/backup.ts';
 import { ArtifactId, BackupId, type SourceId } from '../../shared/model/ids.ts';
 import { MANIFEST_VERSION, type Manifest } from '../../shared/model/manifest.ts';
 import { buildSyntheticFull, type ChainArchive } from '../archive/synthetic-full.ts';
@@ -13,14 +13,17 @@ import type { JobOutcome } from '../jobs/job-handler.ts';
 import type { BackupDraft } from '../places/place-keeper.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { instantOf } from '../support/clock.ts';
+import { blameCopies } from './blame-copies.ts';
 import { nearestFirst, openCopy, readFileListOf } from './file-lists.ts';
 import type { SynthesizeParams } from './job-requests.ts';
 import { keepBackup } from './keep-backup.ts';
 import { needPlace, type Modules } from './modules.ts';
+import { verifying } from './verifying.ts';
 
 /**
  * Puts the end of a chain together as a full on this computer, without asking the server: the same recovery point again, with its dumps and settings, that
  * needs no other backup. Every file is checked against its hash on the way; what is not what it should be ends the job, and nothing is kept.
+ * The copies that were read are checked then: a damaged one loses its proof, so that the next backup builds on another copy of it or reads everything.
  */
 export async function runSynthesize(modules: Modules, { backupId }: SynthesizeParams, job: JobContext): Promise<JobOutcome> {
   const { catalog, clock, appVersion } = modules;
@@ -33,14 +36,15 @@ export async function runSynthesize(modules: Modules, { backupId }: SynthesizePa
   const id = BackupId.parse(crypto.randomUUID());
   const keeper = openThisComputer(needPlace(modules));
   const { draft, folder } = await keeper.beginBackup(site.name, folderName(backup.startedAt, 'synthetic'));
+  const read = new Map<BackupId, Copy>();
   let location: string;
   let made: Manifest;
   try {
     const artifacts: Artifact[] = [];
     for (const artifact of backup.artifacts) {
       const whole = isMedia(artifact)
-        ? await builtFull(modules, backup, artifact, draft, job)
-        : await copied(modules, backup, artifact, draft, job);
+        ? await builtFull(modules, backup, artifact, draft, read, job)
+        : await copied(modules, backup, artifact, draft, read, job);
       artifacts.push(isMedia(whole) ? withChainFiles({ ...whole, chain: [id] }, null, folder) : whole);
     }
     job.step('Writing the manifest');
@@ -68,7 +72,7 @@ export async function runSynthesize(modules: Modules, { backupId }: SynthesizePa
     location = await draft.commit(made);
   } catch (error) {
     await draft.discard();
-    throw error;
+    throw await blameCopies(verifying(modules), error, [...read.values()], job);
   }
   return keepBackup(modules, made, location, true, job);
 }
@@ -78,12 +82,13 @@ async function builtFull(
   backup: Backup,
   artifact: MediaArtifact,
   draft: BackupDraft,
+  read: Map<BackupId, Copy>,
   job: JobContext,
 ): Promise<MediaArtifact> {
   const links = artifact.chain.map((needed) => linkOf(modules, needed, artifact.sourceId));
   job.step(`Reading what ${artifact.folders.join(', ')} held`);
   const list = await readFileListOf(modules, backup.id, artifact, job.signal);
-  const archives = await Promise.all(links.map(async (link) => archiveOf(modules, link, job.signal)));
+  const archives = await Promise.all(links.map(async (link) => archiveOf(modules, link, read, job.signal)));
   const compression = canCompress(artifact.compression) ? artifact.compression : 'gzip';
   job.step(
     `Putting ${artifact.folders.join(', ')} together`,
@@ -131,17 +136,25 @@ function linkOf({ catalog }: Modules, backupId: BackupId, sourceId: SourceId): L
   return { backupId, artifact };
 }
 
-async function archiveOf(modules: Modules, { backupId, artifact }: Link, signal: AbortSignal): Promise<ChainArchive> {
-  const { store, location } = await nearestCopy(modules, backupId);
+async function archiveOf(
+  modules: Modules,
+  { backupId, artifact }: Link,
+  read: Map<BackupId, Copy>,
+  signal: AbortSignal,
+): Promise<ChainArchive> {
+  const { store, location } = await nearestCopy(modules, backupId, read);
   return { compression: artifact.compression, open: () => store.read(location, artifact.file, 0, signal) };
 }
 
-async function nearestCopy(modules: Modules, backupId: BackupId) {
+/** The copy that is read is put into `read`. */
+async function nearestCopy(modules: Modules, backupId: BackupId, read: Map<BackupId, Copy>) {
   const { catalog } = modules;
   const faults: string[] = [];
   for (const copy of nearestFirst(catalog.places, catalog.backups.copiesOf(backupId))) {
     try {
-      return await openCopy(modules, copy);
+      const opened = await openCopy(modules, copy);
+      read.set(backupId, copy);
+      return opened;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       faults.push(error.message);
@@ -156,9 +169,10 @@ async function copied(
   { id, folder }: Backup,
   artifact: Artifact,
   draft: BackupDraft,
+  read: Map<BackupId, Copy>,
   job: JobContext,
 ): Promise<Artifact> {
-  const { store, location } = await nearestCopy(modules, id);
+  const { store, location } = await nearestCopy(modules, id, read);
   for (const { file, bytes, sha256 } of filesOf(artifact)) {
     job.step(`Copying ${file}`, Math.max(1, bytes));
     const writer = await draft.writeArtifact(file);

@@ -13,12 +13,12 @@ export const archiveProblems = {
   },
   'archive.unreadable': {
     title: 'A media archive is not readable',
-    hint: 'Nothing was kept of this attempt and nothing was removed. Verify the copies of the backups it builds on; the details say where reading stopped.',
+    hint: 'Nothing was kept of this attempt and nothing was removed. The copies that were read were checked; the details say where reading stopped and name each that is damaged: heal it from another copy. Without one the next backup reads everything.',
     retryable: false,
   },
   'archive.chain-differs': {
     title: 'An archive of the chain does not hold what its list says',
-    hint: 'No full was built from it and nothing was removed. Verify the backups of the chain, heal them from another copy, or take a full from the server.',
+    hint: 'No full was built from it and nothing was removed. The copies that were read were checked, and the details name each that is damaged: heal it from another copy. Without one the next backup reads everything.',
     retryable: false,
   },
   'zip.password-missing': {
