@@ -11,6 +11,11 @@ export interface JobContext {
   advance(doneBytes: number): void;
   /** A line of the job's log, for the operator; never a secret. */
   log(line: string): void;
+  /**
+   * Waits for something that may take hours, and lets other jobs of the same server or place go ahead meanwhile: nothing may be open or half changed
+   * there. Rejects with what `wait` rejects, or the reason of `signal`. Absent where nothing queues.
+   */
+  waitAside?(wait: () => Promise<void>): Promise<void>;
 }
 
 /** Why the signal of a job was aborted when the operator paused it. Never shown: the job ends as `paused`, which is no problem. */

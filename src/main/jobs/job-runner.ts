@@ -7,7 +7,7 @@ import type { Logger } from '../support/logger.ts';
 import { type JobContext, JobPaused } from './job-context.ts';
 import { type JobHandlers, type JobRequest, sameWorkKey } from './job-handler.ts';
 import { openJobLog, readJobLog } from './job-log.ts';
-import { createLanes, laneOf } from './lanes.ts';
+import { createLanes, laneOf, type Turn } from './lanes.ts';
 import { endAfter, INTERRUPTED, isBug, type JobEnd, lastWordOf, type LiveJob, liveJob, queuedJob } from './live-job.ts';
 import { createProgressMeter } from './progress-meter.ts';
 import { startProgressPump } from './progress-pump.ts';
@@ -109,7 +109,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     entry.settle(entry.job);
   };
 
-  const run = async (entry: LiveJob): Promise<void> => {
+  const run = async (entry: LiveJob, turn: Turn): Promise<void> => {
     const { id, kind, title } = entry.job;
     // Whoever starts a job gets it back, queued, before it begins.
     await Promise.resolve();
@@ -142,6 +142,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       log(line) {
         if (!over()) entry.log.line(line);
       },
+      waitAside: (wait) => turn.waitAside(wait, entry.controller.signal),
     };
     let result: JobEnd;
     try {
@@ -164,7 +165,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const entry = liveJob(job, request.params, key, openJobLog(logFolder, job.id, clock, logger));
     live.set(job.id, entry);
     report(job);
-    lanes.add(laneOf(request), () => run(entry));
+    lanes.add(laneOf(request), (turn) => run(entry, turn));
     return job;
   };
 

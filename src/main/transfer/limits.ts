@@ -9,8 +9,8 @@ export interface TransferLimits {
   take(bytes: number, signal: AbortSignal): Promise<void> | null;
   /** Whether copies may be moved at this moment. Cheap: ask it for every chunk. */
   isOpen(): boolean;
-  /** Returns when they may; the job says until when it waits. Rejects with the reason of the job's signal. */
-  waitUntilOpen(job: Pick<JobContext, 'signal' | 'step'>): Promise<void>;
+  /** Returns when they may; the job says until when it waits, and lets others go ahead meanwhile. Rejects with the reason of the job's signal. */
+  waitUntilOpen(job: Pick<JobContext, 'signal' | 'step' | 'waitAside'>): Promise<void>;
 }
 
 /** What may pass at once after a pause, in milliseconds of the rate. */
@@ -73,6 +73,24 @@ export function createTransferLimits(options: LimitsOptions): TransferLimits {
     }
   }
 
+  const opening = (): number => nextOpening(settings().window, clock.now(), zone);
+
+  async function waitForOpening({ signal, step }: Pick<JobContext, 'signal' | 'step'>): Promise<void> {
+    let said = '';
+    for (;;) {
+      signal.throwIfAborted();
+      const opensAt = opening();
+      const left = opensAt - clock.now();
+      if (left <= 0) break;
+      const words = `Waiting until ${localTime(opensAt, zone)}, when copies may be moved`;
+      if (words !== said) step(words);
+      said = words;
+      await clock.wait(Math.min(left, 30 * LOOK_AGAIN_MS), signal);
+    }
+    open = true;
+    readAt = clock.now();
+  }
+
   return {
     take(bytes, signal) {
       const rate = settings().bytesPerSecond;
@@ -82,21 +100,10 @@ export function createTransferLimits(options: LimitsOptions): TransferLimits {
       settings();
       return open;
     },
-    async waitUntilOpen({ signal, step }) {
-      let said = '';
-      for (;;) {
-        signal.throwIfAborted();
-        const { window } = settings();
-        const now = clock.now();
-        const opensAt = nextOpening(window, now, zone);
-        if (opensAt <= now) break;
-        const words = `Waiting until ${localTime(opensAt, zone)}, when copies may be moved`;
-        if (words !== said) step(words);
-        said = words;
-        await clock.wait(Math.min(opensAt - now, 30 * LOOK_AGAIN_MS), signal);
-      }
-      open = true;
-      readAt = clock.now();
+    async waitUntilOpen(job) {
+      job.signal.throwIfAborted();
+      if (opening() <= clock.now()) return;
+      await (job.waitAside?.(() => waitForOpening(job)) ?? waitForOpening(job));
     },
   };
 }

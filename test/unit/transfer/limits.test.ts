@@ -112,6 +112,19 @@ describe('outside of the hours for copies', () => {
     expect(limits.isOpen()).toBe(true);
   });
 
+  it('others may go ahead while work waits, and only then', async () => {
+    const { limits } = limitsWith({ window });
+    let aside = 0;
+    const waitAside = (wait: () => Promise<void>) => {
+      aside += 1;
+      return wait();
+    };
+    await limits.waitUntilOpen({ signal: never, step: () => {}, waitAside });
+    expect(limits.isOpen()).toBe(true);
+    await limits.waitUntilOpen({ signal: never, step: () => {}, waitAside });
+    expect(aside).toBe(1);
+  });
+
   it('a cancel ends the waiting', async () => {
     const stop = new AbortController();
     const clock = handClock(undefined, () => stop.abort(new Error('cancelled')));
