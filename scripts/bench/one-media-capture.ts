@@ -12,6 +12,7 @@ import { systemClock } from '../../src/main/support/clock.ts';
 import { silentLogger } from '../../src/main/support/logger.ts';
 import { createRefusingSecretStore } from '../../src/main/support/secret-stores.ts';
 import { BackupId, SiteId, SourceId } from '../../src/shared/model/ids.ts';
+import { peakRss } from './peak-rss.ts';
 import type { MediaCaptureAnswer, MediaCaptureRequest } from './media-requests.ts';
 
 const job = { jobId: 'bench', signal: new AbortController().signal, step: () => {}, advance: () => {}, log: () => {} };
@@ -38,8 +39,7 @@ async function capture({ server, root, folder, previous }: MediaCaptureRequest):
   );
   const seconds = (performance.now() - begun) / 1000;
   await connections.close();
-  const peakRss = process.resourceUsage().maxRSS * 1024;
-  return { seconds, peakRss, artifact, backupId, list: join(partial, artifact.fileList.file) };
+  return { seconds, peakRss: peakRss(), artifact, backupId, list: join(partial, artifact.fileList.file) };
 }
 
 async function mediaRequest(

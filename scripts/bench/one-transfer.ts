@@ -1,5 +1,4 @@
 // One pull or push in a process of its own, so that its peak memory is its own. Request on standard input, answer on standard output; see transfer-requests.ts.
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { openFolderStore } from '../../src/main/places/folder/folder-store.ts';
 import { openS3Store } from '../../src/main/places/s3/s3-store.ts';
@@ -10,6 +9,7 @@ import { createRefusingSecretStore } from '../../src/main/support/secret-stores.
 import { copyBackup } from '../../src/main/transfer/copy-backup.ts';
 import { NO_LIMITS } from '../../src/main/transfer/limits.ts';
 import { pullServerFile } from '../../src/main/transfer/pull-server-file.ts';
+import { peakRss } from './peak-rss.ts';
 import type { TransferAnswer, TransferRequest } from './transfer-requests.ts';
 
 const job = { jobId: 'bench', signal: new AbortController().signal, step: () => {}, advance: () => {}, log: () => {} };
@@ -18,13 +18,6 @@ const begun = performance.now();
 let endedAt = 0;
 await (request.kind === 'pull' ? pull(request) : push(request));
 process.stdout.write(JSON.stringify({ seconds: (endedAt - begun) / 1000, peakRss: peakRss() } satisfies TransferAnswer));
-
-/** What getrusage says includes the process this one was forked from; the kernel's own count for this program does not. */
-function peakRss(): number {
-  const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '';
-  const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(status) ?? [];
-  return kilobytes === undefined ? process.resourceUsage().maxRSS * 1024 : Number(kilobytes) * 1024;
-}
 
 /** Signing in, looking, receiving with SHA-256, fsync, rename. */
 async function pull({ server, path, target, askForDigest }: TransferRequest & { readonly kind: 'pull' }): Promise<void> {

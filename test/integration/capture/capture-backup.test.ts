@@ -76,7 +76,9 @@ describe('capturing the practice site', () => {
     const data = await tried.capture({ kind: 'data' });
     expect(structure.manifest.backup.folder).toMatch(/-structure(-\d+)?$/);
     expect(
-      databaseIn(structure.manifest).inventory.tables.map(({ data: range }) => range).filter((range) => range !== null),
+      databaseIn(structure.manifest)
+        .inventory.tables.map(({ data: range }) => range)
+        .filter((range) => range !== null),
     ).toEqual([]);
     expect(databaseIn(structure.manifest).inventory.views).toEqual(Object.keys(truth.views).sort());
     const inventory = databaseIn(data.manifest).inventory;
