@@ -156,6 +156,7 @@ test('removes a place after saying what is forgotten and what stays', async ({ o
   await page.getByRole('button', { name: 'Remove' }).click();
   const panel = page.getByRole('region', { name: 'Remove Vault-A' });
   await expect(panel).toContainText('the 44\u00a0copies in it. Nothing in it is deleted');
+  await expect(panel).toContainText('What lies in its bin can no longer be taken back.');
   await panel.getByRole('button', { name: 'Remove the place' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Places' })).toBeVisible();
   expect(fake.asked.find(({ name }) => name === 'place.remove')?.input).toEqual({ placeId: DRIVE });

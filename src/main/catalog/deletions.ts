@@ -27,6 +27,8 @@ export interface DeletionRecord extends IntendedDeletion {
  *                |     \--(the place has no bin)--> gone         +--(taken back)--> restored
  *                +--(the place refused, or had not begun)--> the row is dropped and the copy is known again
  *
+ *   deleting, bin --(the place is taken from the list)--> place-removed
+ *
  * From `begin` on the catalog does not count the copy any more, so that no other plan relies on one that is about to go. What is found in `deleting`
  * at the next start is settled by a look at the place (`settleDeletions`).
  */
@@ -55,7 +57,7 @@ export interface DeletionsRepository {
 }
 
 const RecordRow = Deletion.omit({ state: true }).extend({
-  state: z.enum(['deleting', 'bin', 'gone', 'restored']),
+  state: z.enum(['deleting', ...Deletion.shape.state.options]),
   bin: z.string().nullable(),
   copy: json(Copy),
 });
@@ -70,7 +72,13 @@ export function createDeletionsRepository(sql: Sql): DeletionsRepository {
     decodeAll(RecordRow, 'deletion', sql.all(`${SELECT} ${rest}`, values));
   const find = (id: string): DeletionRecord | null => decodeMaybe(RecordRow, 'deletion', sql.get(`${SELECT} WHERE id = :id`, { id }));
   const end = (id: string, state: Deletion['state'], bin: string | null, goneAt: string | null): void => {
-    sql.run('UPDATE deletion SET state = :state, bin = :bin, gone_at = :goneAt WHERE id = :id', { id, state, bin, goneAt });
+    // One whose place was taken from the list meanwhile has ended.
+    sql.run("UPDATE deletion SET state = :state, bin = :bin, gone_at = :goneAt WHERE id = :id AND state IN ('deleting', 'bin')", {
+      id,
+      state,
+      bin,
+      goneAt,
+    });
   };
   return {
     list: (limit) =>
@@ -102,7 +110,7 @@ export function createDeletionsRepository(sql: Sql): DeletionsRepository {
     undo(id) {
       sql.atomically(() => {
         const deletion = find(id);
-        if (deletion === null) return;
+        if (deletion?.state !== 'deleting') return;
         putCopy(sql, deletion.copy);
         sql.run('DELETE FROM deletion WHERE id = :id', { id });
       });

@@ -15,7 +15,10 @@ export interface PlacesRepository {
    * or mount point is still the same drive: its copies keep what was shown of them.
    */
   put(place: Place): void;
-  /** The catalog forgets the place and which copies lie there; nothing is deleted in it. No effect when it is not known. */
+  /**
+   * The catalog forgets the place and which copies lie there; nothing is deleted in it. Deletions that have not ended there end as `place-removed`: nobody
+   * empties that bin any more, or takes anything out of it. No effect when it is not known.
+   */
   delete(id: PlaceId): void;
 }
 
@@ -50,6 +53,10 @@ export function createPlacesRepository(sql: Sql): PlacesRepository {
       sql.atomically(() => {
         sql.run('DELETE FROM copy WHERE place_id = :id', { id });
         sql.run('DELETE FROM retention_policy WHERE place_id = :id', { id });
+        sql.run(
+          "UPDATE deletion SET state = 'place-removed', bin = NULL, gone_at = NULL WHERE place_id = :id AND state IN ('deleting', 'bin')",
+          { id },
+        );
         sql.run('DELETE FROM place WHERE id = :id', { id });
       });
     },

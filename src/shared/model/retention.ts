@@ -130,8 +130,11 @@ export const Deletion = z.object({
   bytes: z.int().nonnegative(),
   deletedAt: Instant,
   reason: z.string(),
-  /** `bin`: can be taken back until `goneAt`. `restored`: was taken back. */
-  state: z.enum(['bin', 'gone', 'restored']),
+  /**
+   * `bin`: can be taken back until `goneAt`. `restored`: was taken back. `place-removed`: the place was taken from the list before its bin was emptied;
+   * what lies there is left to the operator.
+   */
+  state: z.enum(['bin', 'gone', 'restored', 'place-removed']),
   goneAt: Instant.nullable(),
 });
 export type Deletion = z.infer<typeof Deletion>;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -185,6 +186,31 @@ describe('the bin', () => {
     await expect(takeBack({ ...made, storeOf: async () => made.store, signal: SIGNAL }, deletion.id)).rejects.toEqual(
       problem('retention.not-in-bin'),
     );
+  });
+
+  it('is given up with its place: what lay in it or was on its way there has ended, and stays listed as left behind', async () => {
+    const made = await tenDays();
+    const { catalog, place } = made;
+    await apply(made);
+    const [binned = never()] = catalog.deletions.inBin(place.id);
+    const [copy = never()] = catalog.backups.copiesIn(place.id);
+    const { state: _state, bin: _bin, goneAt: _goneAt, copy: _copy, ...deletion } = binned;
+    const begun = { ...deletion, id: randomUUID(), backupId: copy.backupId };
+    catalog.deletions.begin(begun, copy);
+
+    catalog.places.delete(place.id);
+
+    const states = () => catalog.deletions.list(10).map(({ state, goneAt }) => [state, goneAt]);
+    expect(states()).toEqual(Array.from({ length: 4 }, () => ['place-removed', null]));
+    expect([...catalog.deletions.unsettled(place.id), ...catalog.deletions.inBin(place.id)]).toEqual([]);
+    await expect(takeBack({ ...made, storeOf: async () => made.store, signal: SIGNAL }, binned.id)).rejects.toEqual(
+      problem('retention.not-in-bin'),
+    );
+    // Whoever was at work on them when the place went.
+    catalog.deletions.finish(begun.id, 'bin-1', deletion.deletedAt);
+    catalog.deletions.undo(begun.id);
+    expect(states()).toEqual(Array.from({ length: 4 }, () => ['place-removed', null]));
+    expect(catalog.backups.copiesIn(place.id)).toEqual([]);
   });
 
   it('keeps everything for seven days, and nothing after them; then the catalog forgets what lies nowhere', async () => {

@@ -1,5 +1,11 @@
 import { formatBytes } from '../../../shared/format/bytes.ts';
-import { DEFAULT_RETENTION, type RetentionDecision, type RetentionPolicy, type RetentionScope } from '../../../shared/model/retention.ts';
+import {
+  DEFAULT_RETENTION,
+  type Deletion,
+  type RetentionDecision,
+  type RetentionPolicy,
+  type RetentionScope,
+} from '../../../shared/model/retention.ts';
 import type { App } from '../../app/app.ts';
 import { ask, EXIT, oneOf, ProblemReport, text, UsageError, type Command, type CommandContext, type OptionValues } from '../command.ts';
 import { findSite, introduceEverybody } from '../find.ts';
@@ -193,18 +199,24 @@ export const retentionDeletions: Command = {
   access: 'read',
   async run({ app }) {
     const list = await ask(app, 'retention.deletions', undefined);
-    const rows = list.map((each) => [
-      each.deletedAt,
-      each.siteName,
-      each.placeName,
-      each.startedAt,
-      each.state === 'bin' ? `in the bin until ${each.goneAt ?? '?'}` : each.state,
-      each.id,
-    ]);
+    const rows = list.map((each) => [each.deletedAt, each.siteName, each.placeName, each.startedAt, stateWord(each), each.id]);
     const head = ['Deleted (UTC)', 'Site', 'Place', 'Taken (UTC)', 'State', 'Id'];
     return { exit: EXIT.done, json: list, text: rows.length === 0 ? 'Nothing was deleted.' : table(head, rows) };
   },
 };
+
+function stateWord({ state, goneAt }: Deletion): string {
+  switch (state) {
+    case 'bin':
+      return `in the bin until ${goneAt ?? '?'}`;
+    case 'gone':
+      return 'gone';
+    case 'restored':
+      return 'taken back';
+    case 'place-removed':
+      return 'left in a removed place';
+  }
+}
 
 export const retentionTakeBack: Command = {
   name: 'retention take-back',

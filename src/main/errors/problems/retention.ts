@@ -18,7 +18,7 @@ export const retentionProblems = {
   },
   'retention.not-in-bin': {
     title: 'This copy cannot be taken back',
-    hint: 'It is not in the bin of its place any more: it was taken back before, or its days there are over. Copy the backup again from another place that has it.',
+    hint: 'It is not in the bin of its place any more: it was taken back before, its days there are over, or the place was taken from the list. Copy the backup again from another place that has it.',
     retryable: false,
   },
   'retention.place-taken': {

@@ -18,7 +18,7 @@ export function RemovePlace({ status, onClose }: { readonly status: PlaceStatus;
         <p>
           The catalog forgets this place{copies === 0 ? '' : ` and the ${countWord(copies, 'copy', 'copies')} in it`}. Nothing in it is
           deleted: added again, its copies are found by a rebuild of the catalog.
-          {copies === 0 ? '' : ' Until then they no longer count for 3-2-1.'}
+          {copies === 0 ? '' : ' Until then they no longer count for 3-2-1.'} What lies in its bin can no longer be taken back.
         </p>
         {remove.problem === null ? null : <ProblemPanel problem={remove.problem} />}
         <div className={layout.wrap}>

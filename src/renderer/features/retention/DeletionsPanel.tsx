@@ -23,6 +23,7 @@ const STATES: Readonly<Record<Deletion['state'], { readonly tone: Tone; readonly
   bin: { tone: 'mute', word: 'In the bin' },
   gone: { tone: 'mute', word: 'Gone' },
   restored: { tone: 'ok', word: 'Taken back' },
+  'place-removed': { tone: 'mute', word: 'Left in a removed place' },
 };
 
 /** Every copy retention deleted, and the bin it can be taken back from. */
