@@ -21,15 +21,17 @@ export interface JobContext {
 /** Why the signal of a job was aborted when the operator paused it. Never shown: the job ends as `paused`, which is no problem. */
 export class JobPaused extends Error {
   override readonly name = 'JobPaused';
+  /** The operator cancelled the job before its work had stopped. A signal keeps its first reason, so the reason itself must tell. */
+  isCancelled = false;
 
   constructor() {
     super('paused by the operator');
   }
 }
 
-/** Whether the operator paused the work of this signal. */
+/** Whether the operator paused the work of this signal, and did not cancel it since. */
 export function isPause(signal: AbortSignal): boolean {
-  return signal.aborted && signal.reason instanceof JobPaused;
+  return signal.aborted && signal.reason instanceof JobPaused && !signal.reason.isCancelled;
 }
 
 /**

@@ -215,8 +215,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       change(entry, { cancelRequested: true });
       entry.log.line('Cancel requested.');
       if (entry.stop !== 'shutdown') entry.stop = 'cancel';
+      const { controller } = entry;
+      if (controller.signal.reason instanceof JobPaused) controller.signal.reason.isCancelled = true;
       if (entry.job.state === 'queued') end(entry, { state: 'cancelled' });
-      else entry.controller.abort();
+      else controller.abort();
     },
     pause(id) {
       const job = find(id);

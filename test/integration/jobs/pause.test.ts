@@ -65,13 +65,15 @@ describe('pausing', () => {
     expect(jobs.map(({ id }) => bench.catalog.jobs.find(id)?.state)).toEqual(['paused', 'cancelled', 'interrupted']);
   });
 
-  it('gives way to a cancel that comes before the work has stopped', async () => {
+  it('gives way to a cancel that comes before the work has stopped, which then keeps nothing', async () => {
     const bench = runnerBench({ politely: false });
     const job = bench.runner.start(copyTo('drive'));
     const work = await begunAs(bench, 0);
     bench.runner.pause(job.id);
     bench.runner.cancel(job.id);
     bench.runner.pause(job.id);
+    const { signal } = work.context;
+    expect([isPause(signal), keepsPartials(signal)]).toEqual([false, false]);
     work.fail(new Error('stopped'));
     expect(await bench.runner.whenEnded(job.id)).toMatchObject({ state: 'cancelled' });
   });
