@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, planRetention, type RetentionQuestion } from '../../../src/main/retention/plan-retention.ts';
+import { leavingNow, planOf, planRetention, type RetentionQuestion } from '../../../src/main/retention/plan-retention.ts';
 import { PlaceId } from '../../../src/shared/model/ids.ts';
 import { codesOf, copyAt, goneOf, idOf, keptOf, policyOf, SPATIE } from './retention-samples.ts';
 
@@ -127,6 +127,18 @@ describe('chains', () => {
     const decisions = plan({ copies: chain(1, 5, 33), policy: policyOf({ maxAgeDays: { full: 30, incremental: 30 } }) });
     expect(goneOf(decisions)).toEqual([]);
     expect(codesOf(decisions, idOf(1))).toContain('chain');
+  });
+
+  it('keeps what is needed by way of others, however many stand between', () => {
+    const hourly = (n: number): string => new Date(NOW - (20_000 - n) * 3_600_000).toISOString();
+    const copies = Array.from({ length: 20_000 }, (_, n) =>
+      copyAt(n + 1, hourly(n), n === 0 ? {} : { kind: 'incremental', holds: ['media files'], needs: [idOf(n)] }),
+    );
+    const question = { copies, now: NOW, zone: 'UTC' };
+    expect(leavingNow({ ...question, policy: policyOf() }).size).toBe(0);
+    const end = copyAt(30_000, new Date(NOW - 1000).toISOString(), { holds: ['media files'] });
+    const capped = policyOf({ generations: { allDays: 1, dailyDays: 0, weeklyWeeks: 0, monthlyMonths: 0, yearlyYears: 0 }, maxBytes: 500 });
+    expect(leavingNow({ ...question, copies: [...copies, end], policy: capped }).size).toBe(19_999);
   });
 
   it('never deletes more of a chain to meet the size cap than may go, and takes its end before its beginning', () => {
