@@ -8,6 +8,7 @@ import { attemptAfter } from '../transfer/owed-copies.ts';
 import { SourceFailure } from '../transfer/source-damage.ts';
 import { bringCopy, type CopyModules } from './bring-copy.ts';
 import type { CopyParams } from './copy-requests.ts';
+import { keepNotesIn } from './keep-notes.ts';
 import { owedNow } from './owed-now.ts';
 import { recordBrought } from './record-brought.ts';
 
@@ -76,6 +77,8 @@ export async function runCopy(modules: CopyModules, params: CopyParams, job: Job
     }
   }
   remember(modules, failures, params.placeId);
+  const notes = catalog.backups.annotations();
+  if (done > 0 && notes.length > 0) await keepNotesIn(modules, to.place, notes, job.signal);
   const [first] = failures;
   const [only = null, second] = ids;
   if (first === undefined) return { state: 'succeeded', problem: null, backupId: second === undefined ? only : null };

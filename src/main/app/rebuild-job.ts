@@ -25,11 +25,11 @@ export async function runRebuild(modules: Modules, placeId: PlaceId | null, job:
   }
   const outcome = await rebuildCatalog({ catalog, stores: found, clock }, job);
   settleBackupJobs(modules);
-  for (const { place } of found) {
-    const { backups, problem } = await restoreNotesOf(modules, place);
+  for (const store of found) {
+    const { backups, problem } = await restoreNotesOf(modules, store, job.signal);
     if (backups > 0) job.log(`The labels, notes and holds of ${backups} backups are known again.`);
     // A hold that is not known again keeps nothing from being deleted: somebody has to hear of it.
-    if (problem !== null) missing.push(`${place.name}: labels, notes and holds are not known again. ${problem}`);
+    if (problem !== null) missing.push(`${store.place.name}: labels, notes and holds are not known again. ${problem}`);
   }
   for (const line of missing) job.log(line);
   if (missing.length === 0) return outcome;

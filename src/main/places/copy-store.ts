@@ -80,6 +80,17 @@ export interface BinnedCopy {
   readonly removedAt: string;
 }
 
+/** Small files at the top of a place, beside the folders of sites. They are part of no copy, and no sweep takes them. */
+export interface TopFiles {
+  /** At most 64 MB; null when it is not there. */
+  read(file: string, signal: AbortSignal): Promise<Buffer | null>;
+  /**
+   * Readers see the old content or the new; on a server that cannot rename over a file, none for a moment. Never locked: in a bucket that locks, the next
+   * one is a new version.
+   */
+  replace(file: string, content: Buffer, signal: AbortSignal): Promise<void>;
+}
+
 /**
  * Reads, writes and removes copies in one place: the port with a keeper for each kind of place. Locations are as in `Copy.location`.
  *
@@ -108,6 +119,8 @@ export interface CopyStore {
   purge(bin: string, signal: AbortSignal): Promise<void>;
   /** Removes what attempts left that nobody took up for 14 days; returns what was removed. */
   sweep(signal: AbortSignal): Promise<readonly string[]>;
+  /** Absent for a folder of this computer or of a drive, which is reached without a keeper. */
+  readonly top?: TopFiles;
   /** Writes, reads back, deletes; says which rights are too many or too few. A failure is a row, never thrown. */
   test(signal: AbortSignal): Promise<readonly PlaceTestRow[]>;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { runCopy } from '../../../src/main/app/copy-job.ts';
 import type { CopyParams } from '../../../src/main/app/copy-requests.ts';
 import { runHeal } from '../../../src/main/app/heal-job.ts';
+import { readNotes } from '../../../src/main/catalog/notes-file.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import { JobPaused } from '../../../src/main/jobs/job-context.ts';
 import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
@@ -93,6 +94,14 @@ describe('a copy that lies there already and that the catalog does not know', ()
     await runCopy(world, params({ placeId: world.drive.id, backupIds: [id] }), watchedJob());
     expect(world.copyOf(id, world.drive.id)?.proof).toMatchObject({ level: 'present', intactAt: null, failure: null });
   });
+});
+
+it('a place that is copied to for the first time gets the holds that are there already', async () => {
+  const world = await copyWorld();
+  const { id } = await world.backup();
+  world.catalog.backups.annotate(id, { held: true });
+  await runCopy(world, params({ placeId: world.drive.id, backupIds: [id] }), watchedJob());
+  expect(await readNotes(world.drive.folder)).toMatchObject({ state: 'read', notes: [{ backupId: id, held: true }] });
 });
 
 describe('when one of several fails', () => {

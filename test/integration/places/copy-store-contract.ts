@@ -45,6 +45,8 @@ export interface ContractTraits {
   readonly hasBin: boolean;
   /** Null: a place that cannot sweep by time in this lab. */
   readonly sweeps: boolean;
+  /** Reached through its keeper alone: it takes small files beside the copies. */
+  readonly hasTop?: true;
   /** What a badly behaved service cannot do; each is named in the test that is left out. */
   readonly cannot?: readonly ('resume' | 'test')[];
 }
@@ -220,6 +222,23 @@ export function testContract(traits: ContractTraits): void {
     expect(await listed(place.open())).toEqual([location]);
     expect((await place.everything()).filter((path) => !path.includes('2026-11-22'))).toEqual(before);
   });
+
+  testWhere(traits.hasTop === true)(
+    'keeps a small file beside the copies, which is replaced as a whole and which no sweep takes',
+    async () => {
+      await using place = await traits.make();
+      const { top } = place.open();
+      const before = await place.everything();
+      expect(await top?.read('words.json', SIGNAL)).toBeNull();
+      for (const words of ['a longer sentence that was written first', 'the last word'])
+        await top?.replace('words.json', Buffer.from(words), SIGNAL);
+      await place.open(LATER).sweep(SIGNAL);
+      expect((await place.open().top?.read('words.json', SIGNAL))?.toString()).toBe('the last word');
+      expect(await place.everything()).toEqual([...before, 'words.json'].toSorted());
+      expect(await listed(place.open())).toEqual([]);
+      await expect(async () => top?.replace('../outside.json', Buffer.from('x'), SIGNAL)).rejects.toThrow('not safe');
+    },
+  );
 
   testWhere(can('test'))('passes its own test and leaves nothing of it', async () => {
     await using place = await traits.make();

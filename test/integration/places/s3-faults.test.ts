@@ -242,6 +242,9 @@ describe('a bucket that locks', () => {
       expect(days).toBeGreaterThan(2.9);
       expect(days).toBeLessThan(3.1);
     }
+    // What is beside the copies is replaced all the same.
+    for (const words of ['first', 'second']) await store.top?.replace('words.json', Buffer.from(words), SIGNAL);
+    expect((await store.top?.read('words.json', SIGNAL))?.toString()).toBe('second');
     expect(await store.remove(location, SIGNAL)).toEqual({ bin: null });
     expect(await listed(store)).toEqual([]);
     const { Versions = [] } = await place.client.send(

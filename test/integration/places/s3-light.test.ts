@@ -20,6 +20,7 @@ describe('a bucket at a badly behaved S3 service (s3rver: no list of uploads or 
     keepsAtLeast: 0,
     firstKept: 1 * MIB,
     hasBin: false,
+    hasTop: true,
     sweeps: true,
     cannot: ['resume'],
   });

@@ -19,6 +19,7 @@ describe('a bucket at a faithful S3 service (radosgw)', () => {
     keepsAtLeast: 8 * MIB,
     firstKept: 9 * MIB,
     hasBin: false,
+    hasTop: true,
     sweeps: true,
   });
 });

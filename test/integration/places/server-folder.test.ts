@@ -19,6 +19,7 @@ describe('a folder of a server whose account may transfer files and nothing else
     keepsAtLeast: 3 * MIB,
     firstKept: 9 * MIB,
     hasBin: true,
+    hasTop: true,
     sweeps: true,
   });
 });

@@ -51,6 +51,16 @@ export function openS3Store(place: S3Place, secretAccessKey: string, options: S3
     },
     purge: async () => {},
     sweep: (signal) => sweepClaims(bucket, clock, signal),
+    top: {
+      read: async (file, signal) => {
+        refuseUnsafeFile(file);
+        return bucket.getSmall(`${keyPrefix(place)}${file}`, SMALL_BYTES, signal);
+      },
+      replace: async (file, content, signal) => {
+        refuseUnsafeFile(file);
+        await bucket.put(`${keyPrefix(place)}${file}`, content, { unlocked: true }, signal);
+      },
+    },
     test: (signal) => testS3(bucket, clock, signal),
   };
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { MANIFEST_FILE } from '../../manifest/companions.ts';
-import type { RemoteEntry, SftpAccess } from '../../servers/ssh/sftp-access.ts';
-import { isBackupName } from '../partial-names.ts';
+import { type RemoteEntry, RemoteFileError, type SftpAccess } from '../../servers/ssh/sftp-access.ts';
+import { isBackupName, partialFileName } from '../partial-names.ts';
 
 /** Names of the folders in a folder, sorted; without hidden ones, with links to folders. */
 export async function foldersIn(sftp: SftpAccess, folder: string, signal: AbortSignal): Promise<readonly string[]> {
@@ -38,6 +38,30 @@ export async function makeRemoteFolders(sftp: SftpAccess, folder: string, signal
   if ((await sftp.stat(folder, signal)) !== null) return;
   if (folder !== '/') await makeRemoteFolders(sftp, posix.dirname(folder), signal);
   await sftp.makeFolder(folder, signal);
+}
+
+/** Renames over a file. A server without `posix-rename` wants the name to be free, so that for a moment there is neither. */
+export async function replaceRemoteFile(sftp: SftpAccess, from: string, to: string, signal: AbortSignal): Promise<void> {
+  try {
+    await sftp.rename(from, to, signal);
+  } catch (error) {
+    if (!(error instanceof RemoteFileError)) throw error;
+    await sftp.removeFile(to, signal);
+    await sftp.rename(from, to, signal);
+  }
+}
+
+/** Writes a small file under a partial name, which the next attempt overwrites, and gives it its own when it is whole. */
+export async function writeSmallRemote(sftp: SftpAccess, path: string, content: Buffer, signal: AbortSignal): Promise<void> {
+  const partial = posix.join(posix.dirname(path), partialFileName(posix.basename(path)));
+  const writer = await sftp.write(partial, 0, signal);
+  try {
+    await writer.write(content);
+    await writer.finish();
+  } finally {
+    await writer.close();
+  }
+  await replaceRemoteFile(sftp, partial, path, signal);
 }
 
 /** A folder with everything in it; links in it are removed, not followed. What is not there is no problem. */

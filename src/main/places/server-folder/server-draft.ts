@@ -8,7 +8,7 @@ import type { CopyDraft, CopyPlan, FileSink, PlannedFile } from '../copy-store.t
 import { folderNames, incomingName } from '../partial-names.ts';
 import { refuseUnsafeNames } from '../refuse-name.ts';
 import { siteFolderName } from '../safe-name.ts';
-import { foldersIn, removeRemoteTree } from './remote-folders.ts';
+import { foldersIn, removeRemoteTree, replaceRemoteFile } from './remote-folders.ts';
 import { openServerSink, type ServerSink } from './server-sink.ts';
 import { type HeldLine, holdLine, readSmallRemote, serverProblem } from './session.ts';
 
@@ -195,21 +195,10 @@ function openDraft({ site, incoming, present, madeSite, sftp, digest, plan, end 
 
   async function replaceIn(folder: string, signal: AbortSignal): Promise<string> {
     for (const [file, where] of done) {
-      if (where === 'incoming') await replaceFile(posix.join(incoming, file), posix.join(folder, file), signal);
+      if (where === 'incoming') await replaceRemoteFile(sftp, posix.join(incoming, file), posix.join(folder, file), signal);
     }
     await removeRemoteTree(sftp, incoming, signal).catch(() => {});
     return folder;
-  }
-
-  /** A server without `posix-rename` wants the name to be free; the file that goes is damaged anyway. */
-  async function replaceFile(from: string, to: string, signal: AbortSignal): Promise<void> {
-    try {
-      await sftp.rename(from, to, signal);
-    } catch (error) {
-      if (!(error instanceof RemoteFileError)) throw error;
-      await sftp.removeFile(to, signal);
-      await sftp.rename(from, to, signal);
-    }
   }
 
   async function suspend(): Promise<void> {

@@ -7,7 +7,7 @@ import type { CopyStore, FoundFile } from '../copy-store.ts';
 import { KEPT_INCOMING_MS } from '../folder/sweep-incoming.ts';
 import { incomingOf } from '../partial-names.ts';
 import { refuseUnsafeFile } from '../refuse-name.ts';
-import { foldersIn, listRemoteBackups, removeEmptyRemote, removeRemoteTree } from './remote-folders.ts';
+import { foldersIn, listRemoteBackups, removeEmptyRemote, removeRemoteTree, writeSmallRemote } from './remote-folders.ts';
 import { beginServerCopy, type ServerDigest } from './server-draft.ts';
 import { listServerBin, moveToServerBin, purgeFromServerBin, takeFromServerBin } from './server-bin.ts';
 import { holdLine, insideServerPlace, onLine, readSmallRemote, serverProblem } from './session.ts';
@@ -53,6 +53,16 @@ export function openServerFolderStore(
     },
     purge: (bin, signal) => on(signal, (sftp) => purgeFromServerBin(place, sftp, bin, signal)),
     sweep: (signal) => sweep(place, connections, clock, signal),
+    top: {
+      read: async (file, signal) => {
+        refuseUnsafeFile(file);
+        return on(signal, (sftp) => readSmallRemote(sftp, posix.join(place.folder, file), signal));
+      },
+      replace: async (file, content, signal) => {
+        refuseUnsafeFile(file);
+        await on(signal, (sftp) => writeSmallRemote(sftp, posix.join(place.folder, file), content, signal));
+      },
+    },
     test: (signal) => testServerFolder(place, connections, signal),
   };
 }
