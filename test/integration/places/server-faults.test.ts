@@ -65,6 +65,17 @@ describe('a folder of a server', () => {
     expect(await hashesOf(store, location)).toEqual(plannedHashes(sample));
   });
 
+  test('sweeps nothing that is being written, however wrong its clock is', async () => {
+    await using place = await server.makePlace();
+    const sample = sampleCopyOf({ mediaBytes: 9 * MIB });
+    const draft = await place.open().begin(sample.plan, SIGNAL);
+    await expect(writeFiles(draft, sample, { stopAfter: MIB })).rejects.toThrow();
+    const inAMonth = { now: () => Date.now() + 31 * 86_400_000 };
+    expect(await place.open(inAMonth).sweep(SIGNAL)).toEqual([]);
+    await draft.suspend();
+    expect(await place.open(inAMonth).sweep(SIGNAL)).toHaveLength(1);
+  });
+
   test('never lets the end of a cut line pass for the end of a file', async () => {
     await using place = await server.makePlace();
     const store = place.open();

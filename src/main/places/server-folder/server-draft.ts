@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { AppError } from '../../errors/app-error.ts';
 import { MANIFEST_FILE } from '../../manifest/companions.ts';
 import { parseManifest } from '../../manifest/read-manifest.ts';
+import type { PlaceId } from '../../../shared/model/ids.ts';
 import type { ServerFolderPlace } from '../../../shared/model/place.ts';
 import { RemoteFileError, type SftpAccess, type SftpConnections } from '../../servers/ssh/sftp-access.ts';
 import type { CopyDraft, CopyPlan, FileSink, PlannedFile } from '../copy-store.ts';
@@ -19,6 +20,15 @@ const CLEAN_UP_MS = 20_000;
 /** Copies under way in this process: one folder is never written by two. */
 const underWay = new Set<string>();
 
+/** Whether this process is copying the backup there now. */
+export function isUnderWay({ id }: ServerFolderPlace, backupId: string): boolean {
+  return underWay.has(keyOf(id, backupId));
+}
+
+function keyOf(placeId: PlaceId, backupId: string): string {
+  return `${placeId}/${backupId}`;
+}
+
 /** Throws `place.busy` when this backup is being copied here already, `place.full` before anything is written. */
 export async function beginServerCopy(
   place: ServerFolderPlace,
@@ -29,7 +39,7 @@ export async function beginServerCopy(
 ): Promise<CopyDraft> {
   signal.throwIfAborted();
   refuseUnsafeNames(plan);
-  const key = `${place.id}/${plan.manifest.backup.id}`;
+  const key = keyOf(place.id, plan.manifest.backup.id);
   if (underWay.has(key)) throw new AppError('place.busy', { detail: plan.manifest.backup.folder });
   underWay.add(key);
   let line: HeldLine | null = null;

@@ -8,7 +8,7 @@ import { KEPT_INCOMING_MS } from '../folder/sweep-incoming.ts';
 import { incomingOf } from '../partial-names.ts';
 import { refuseUnsafeFile } from '../refuse-name.ts';
 import { foldersIn, listRemoteBackups, removeEmptyRemote, removeRemoteTree, writeSmallRemote } from './remote-folders.ts';
-import { beginServerCopy, type ServerDigest } from './server-draft.ts';
+import { beginServerCopy, isUnderWay, type ServerDigest } from './server-draft.ts';
 import { listServerBin, moveToServerBin, purgeFromServerBin, takeFromServerBin } from './server-bin.ts';
 import { holdLine, insideServerPlace, onLine, readSmallRemote, serverProblem } from './session.ts';
 import { testServerFolder } from './test-server-folder.ts';
@@ -133,7 +133,9 @@ function sweep(place: ServerFolderPlace, connections: SftpConnections, clock: Cl
     for (const name of await foldersIn(sftp, place.folder, signal)) {
       const site = posix.join(place.folder, name);
       for (const entry of await sftp.list(site, signal)) {
-        if (entry.kind !== 'folder' || incomingOf(entry.name) === null) continue;
+        const incoming = incomingOf(entry.name);
+        // The times are of the server's clock, which may be wrong by weeks: what is being written is never old.
+        if (entry.kind !== 'folder' || incoming === null || isUnderWay(place, incoming.backupId)) continue;
         const path = posix.join(site, entry.name);
         const times = (await sftp.list(path, signal)).map(({ modifiedMs }) => modifiedMs);
         if (clock.now() - Math.max(entry.modifiedMs, ...times) < KEPT_INCOMING_MS) continue;
