@@ -6,20 +6,23 @@ import type { Modules } from './modules.ts';
 
 /**
  * In every place that can be reached: ends what a retention had begun when the app died, and empties the bin of what is over. Costs nothing where the catalog
- * knows of neither, so it may be asked often. A place that is away has its turn when it is back.
+ * knows of neither, so it may be asked often. A place that is away has its turn when it is back. `isTimeTrusted` false: no bin is emptied, for what is over
+ * by a wrong clock would be gone for good.
  */
 export async function purgeBins(
   { catalog, clock, logger, stores }: Pick<Modules, 'catalog' | 'clock' | 'logger' | 'stores'>,
+  isTimeTrusted: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   for (const { id: placeId } of catalog.places.list()) {
     signal.throwIfAborted();
-    const hasWork = unsettledIn(catalog, placeId).length > 0 || catalog.deletions.due(placeId, instantOf(clock)).length > 0;
-    if (!hasWork) continue;
+    const isDue = isTimeTrusted && catalog.deletions.due(placeId, instantOf(clock)).length > 0;
+    if (!isDue && unsettledIn(catalog, placeId).length === 0) continue;
     try {
       const store = await stores.storeOf(placeId);
       const work = { catalog, store, clock };
       for (const { backupId } of await settleDeletions(work, signal)) logger.info('retention.settled', { placeId, backupId });
+      if (!isTimeTrusted) continue;
       for (const bin of await purgeBin(work, signal)) logger.info('retention.purged', { placeId, bin });
     } catch (cause) {
       signal.throwIfAborted();

@@ -74,14 +74,20 @@ it('is ended by the app itself when it died in the middle, and its bin is emptie
   catalog.deletions.begin({ ...begun, startedAt: '2026-11-20T12:00:00.000Z', deletedAt: '2026-11-21T12:00:00.000Z' }, third);
   expect(catalog.backups.copiesIn(place.id)).toHaveLength(1);
 
-  await purgeBins(modules, new AbortController().signal);
+  await purgeBins(modules, true, new AbortController().signal);
   expect(new Set(catalog.backups.copiesIn(place.id).map(({ backupId }) => backupId))).toEqual(new Set(ids.slice(2)));
   expect(catalog.deletions.inBin(place.id)).toHaveLength(2);
 
   clock.advanceDays(7);
-  await purgeBins({ ...modules, stores: { storeOf: () => Promise.reject(new AppError('place.missing')) } }, new AbortController().signal);
+  await purgeBins(modules, false, new AbortController().signal);
   expect(catalog.deletions.inBin(place.id)).toHaveLength(2);
-  await purgeBins(modules, new AbortController().signal);
+  await purgeBins(
+    { ...modules, stores: { storeOf: () => Promise.reject(new AppError('place.missing')) } },
+    true,
+    new AbortController().signal,
+  );
+  expect(catalog.deletions.inBin(place.id)).toHaveLength(2);
+  await purgeBins(modules, true, new AbortController().signal);
   expect(catalog.deletions.inBin(place.id)).toEqual([]);
 });
 
