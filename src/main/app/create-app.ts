@@ -55,11 +55,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   let runner: JobRunner | null = null;
   let modules: Modules | null = null;
   let house: Housekeeping | null = null;
+  let isOver = false;
   const release = async (): Promise<void> => {
     closing.abort(new AppError('job.interrupted'));
     await house?.close();
     await runner?.close();
     await modules?.connections.close();
+    isOver = true;
     modules?.catalog.close();
     lock?.release();
   };
@@ -90,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       // A command at the terminal ends before anything would be due.
       if (options.host.kind !== 'terminal') house = keepHouse(modules, clock, logger);
     }
-    return appOf(modules, events, release);
+    return appOf(modules, events, { release, isOver: () => isOver });
   } catch (error) {
     // Else this process would keep the data folder from the next attempt, although nothing of it works there.
     await release();
@@ -98,7 +100,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-function appOf(modules: Modules, events: EventEmitter, release: () => Promise<void>): App {
+interface End {
+  readonly release: () => Promise<void>;
+  /** Whether nothing can be answered any more: the catalog is closed. */
+  readonly isOver: () => boolean;
+}
+
+function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End): App {
   const handlers: Handlers = {
     ...appCalls(modules),
     ...placeCalls(modules),
@@ -113,7 +121,7 @@ function appOf(modules: Modules, events: EventEmitter, release: () => Promise<vo
     ...keyCalls(modules),
   };
   return {
-    call: (name, input) => answer(handlers, name, input, modules.logger),
+    call: (name, input) => answer(handlers, name, input, { logger: modules.logger, isOver }),
     on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void) {
       events.on(name, listener);
       return () => void events.off(name, listener);
@@ -123,7 +131,12 @@ function appOf(modules: Modules, events: EventEmitter, release: () => Promise<vo
   };
 }
 
-async function answer<N extends CallName>(handlers: Handlers, name: N, input: unknown, logger: Logger): Promise<Reply<Output<N>>> {
+async function answer<N extends CallName>(
+  handlers: Handlers,
+  name: N,
+  input: unknown,
+  { logger, isOver }: Pick<End, 'isOver'> & { readonly logger: Logger },
+): Promise<Reply<Output<N>>> {
   try {
     if (!CALLS.includes(name)) throw new AppError('input.invalid', { detail: `no call ${JSON.stringify(name)}` });
     const parsed = calls[name].input.safeParse(input);
@@ -132,6 +145,8 @@ async function answer<N extends CallName>(handlers: Handlers, name: N, input: un
     const handler = handlers[name] as (checked: unknown) => Promise<Output<N>> | Output<N>;
     return { ok: true, value: await handler(parsed.data) };
   } catch (error) {
+    // A window asks until it is closed: what came too late is no bug.
+    if (isOver()) return { ok: false, problem: problemOf(new AppError('job.interrupted', { cause: error })) };
     if (!(error instanceof AppError)) logger.error('call.unexpected', { name, cause: error });
     return { ok: false, problem: problemOf(error) };
   }

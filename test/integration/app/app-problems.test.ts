@@ -132,3 +132,14 @@ describe('the app says what is in the way', () => {
     await (await openThere()).close();
   });
 });
+
+it('what a window asks after the end is answered as interrupted, and is no line of the log', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-app-'));
+  const logged: string[] = [];
+  const logger = { ...silentLogger, error: (event: string) => void logged.push(event) };
+  const ended = await createApp({ home: folder, host, secrets: createRefusingSecretStore(), logger });
+  await ended.close();
+  expect(await ended.call('fleet.status', undefined)).toMatchObject({ ok: false, problem: { code: 'job.interrupted' } });
+  expect(logged).toEqual([]);
+  await rm(folder, { recursive: true, force: true });
+});
