@@ -1,8 +1,7 @@
 import type { DatabaseArtifact } from '../../shared/model/artifact.ts';
-import type { Compression } from '../../shared/model/preflight.ts';
 import { UnreadableError } from '../compression/unreadable-error.ts';
 import type { DumpIndex } from '../dump-index/dump-index.ts';
-import { startDumpIndexer } from '../dump-index/dump-indexer.ts';
+import { indexDump } from '../dump-index/index-dump.ts';
 import { indexDumpFile } from '../dump-index/index-dump-file.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
@@ -27,23 +26,6 @@ function indexOf(copy: CopyAt, { file, compression }: DatabaseArtifact, job: Job
   const local = localPathOf(copy, file);
   if (local !== null) return indexDumpFile(local, { compression, signal: job.signal, onBytes });
   return indexDump(bytesOf(copy, file, job.signal, onBytes), compression, job.signal);
-}
-
-/** Indexes a dump that comes as a stream. Rejects as `indexDumpFile`, and with what `chunks` throws. */
-export async function indexDump(chunks: AsyncIterable<Buffer>, compression: Compression, signal: AbortSignal): Promise<DumpIndex> {
-  signal.throwIfAborted();
-  const indexer = startDumpIndexer({ compression });
-  const stop = () => void indexer.abort();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const chunk of chunks) await indexer.write(chunk);
-    return await indexer.finish();
-  } catch (error) {
-    await indexer.abort();
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 /** What a file that could not be read through says of the copy. Throws `verify.cannot-open-here`, and what says nothing of the copy. */

@@ -137,7 +137,7 @@ describe('catching up', () => {
     const [job] = await startCatchUp(modules, { asked: false });
     if (job === undefined) throw new Error('no job');
     expect(await runner.whenEnded(job.id)).toMatchObject({ state: 'succeeded' });
-    expect(copyOf(backup.id, drive.id)).toBeDefined();
+    expect(copyOf(backup.id, drive.id)).toMatchObject({ placeId: drive.id, proof: { level: 'intact', failure: null } });
     expect(modules.catalog.copyAttempts.list()).toEqual([]);
   });
 });

@@ -6,8 +6,7 @@ import type { ListedFile } from '../../archive/file-list.ts';
 import { openZip, type OpenZip, type ZipEntry } from '../../archive/open-zip.ts';
 import { decompressed } from '../../compression/decompressed.ts';
 import { UnreadableError } from '../../compression/unreadable-error.ts';
-import type { DumpIndex } from '../../dump-index/dump-index.ts';
-import { startDumpIndexer } from '../../dump-index/dump-indexer.ts';
+import { indexDump } from '../../dump-index/index-dump.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import { countsOf } from './check-archive.ts';
@@ -128,7 +127,7 @@ async function readDump(
   const path = entry.path.toString('utf8');
   const compression = compressionOf(await headOf(zip.read(entry, signal)));
   const head = await headOf(decompressed(zip.read(entry, signal), compression));
-  const index = await indexed(zip.read(entry, signal), compression, signal);
+  const index = await indexDump(zip.read(entry, signal), compression, signal);
   const warnings = inDump(path, () => dumpWarnings(index));
   const named = factsInFileName(path);
   const database = databaseOf(head, { named, beside: { ...beside, database: null }, siteDatabases });
@@ -144,21 +143,6 @@ function inDump<T>(path: string, work: () => T): T {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new AppError(error.code, { detail: `${path}: ${error.detail}`, cause: error });
-  }
-}
-
-async function indexed(chunks: AsyncIterable<Buffer>, compression: ZippedDump['compression'], signal: AbortSignal): Promise<DumpIndex> {
-  const indexer = startDumpIndexer({ compression });
-  const stop = () => void indexer.abort();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const chunk of chunks) await indexer.write(chunk);
-    return await indexer.finish();
-  } catch (error) {
-    await indexer.abort();
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 
