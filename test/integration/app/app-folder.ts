@@ -4,7 +4,9 @@ import type { App, HostAbilities } from '../../../src/main/app/app.ts';
 import { createApp, type AppOptions } from '../../../src/main/app/create-app.ts';
 import { type Catalog, openCatalog } from '../../../src/main/catalog/open-catalog.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
+import { buildModules, type Modules } from '../../../src/main/app/modules.ts';
 import type { PlaceKeeper } from '../../../src/main/places/place-keeper.ts';
+import { systemClock } from '../../../src/main/support/clock.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { createRefusingSecretStore } from '../../../src/main/support/secret-stores.ts';
 import type { CallName } from '../../../src/shared/ipc/channels.ts';
@@ -23,6 +25,24 @@ export const host: HostAbilities = {
 };
 
 export const catalogFile = (home: string): string => join(home, 'catalog.sqlite');
+
+/** The modules of an app whose jobs the test runs itself. */
+export function modulesIn(home: string): Modules {
+  const modules = buildModules({
+    home,
+    host,
+    appVersion: '0.0.0',
+    secrets: createRefusingSecretStore(),
+    logger: silentLogger,
+    clock: systemClock,
+    access: 'work',
+    closing: new AbortController().signal,
+    runnerIfAny: () => null,
+    emit: () => {},
+  });
+  onTestFinished(() => modules.catalog.close());
+  return modules;
+}
 
 /** Does something with the catalog of a data folder while no app has it. */
 export function withCatalog<T>(home: string, work: (catalog: Catalog) => T): T {

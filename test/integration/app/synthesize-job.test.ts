@@ -2,13 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { chooseMedia } from '../../../src/main/app/backup-choices.ts';
-import { buildModules } from '../../../src/main/app/modules.ts';
 import { runSynthesize } from '../../../src/main/app/synthesize-job.ts';
-import { systemClock } from '../../../src/main/support/clock.ts';
-import { silentLogger } from '../../../src/main/support/logger.ts';
-import { createRefusingSecretStore } from '../../../src/main/support/secret-stores.ts';
 import { BackupId } from '../../../src/shared/model/ids.ts';
 import { sampleProof } from '../../unit/model-samples.ts';
 import { sampleMediaSource } from '../../unit/part-samples.ts';
@@ -16,7 +12,7 @@ import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { register } from '../places/place-folder.ts';
 import { watchedJob } from '../transfer/copies.ts';
 import { listOf, mediaParts, type Parts, replaceFile, tarOf, writeParts, type WrittenBackup } from '../verification/part-folder.ts';
-import { choosePlace, host } from './app-folder.ts';
+import { choosePlace, modulesIn } from './app-folder.ts';
 
 const ARCHIVE = 'media.tar.gz';
 
@@ -40,19 +36,7 @@ async function chain(change: (full: WrittenBackup) => WrittenBackup = (full) => 
   const parts = await mediaParts(registered, id, changes, { list, chain: [fullId] });
   const incremental = await writeParts(keeper, registered, id, ofSource(parts));
 
-  const modules = buildModules({
-    home,
-    host,
-    appVersion: '0.0.0',
-    secrets: createRefusingSecretStore(),
-    logger: silentLogger,
-    clock: systemClock,
-    access: 'work',
-    closing: new AbortController().signal,
-    runnerIfAny: () => null,
-    emit: () => {},
-  });
-  onTestFinished(() => modules.catalog.close());
+  const modules = modulesIn(home);
   const { catalog } = modules;
   const record = ({ manifest, location, sumsSha256 }: WrittenBackup) =>
     catalog.backups.record(

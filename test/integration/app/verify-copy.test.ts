@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runCopy } from '../../../src/main/app/copy-job.ts';
 import { jobHandlers } from '../../../src/main/app/job-handlers.ts';
-import { buildModules, type Modules } from '../../../src/main/app/modules.ts';
+import type { Modules } from '../../../src/main/app/modules.ts';
 import { verifyCopy } from '../../../src/main/app/verify-copy.ts';
 import type { JobContext } from '../../../src/main/jobs/job-context.ts';
 import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
-import { systemClock } from '../../../src/main/support/clock.ts';
-import { silentLogger } from '../../../src/main/support/logger.ts';
-import { createRefusingSecretStore } from '../../../src/main/support/secret-stores.ts';
 import type { BackupId } from '../../../src/shared/model/ids.ts';
 import type { Place } from '../../../src/shared/model/place.ts';
 import { failedProof, sampleProof } from '../../unit/model-samples.ts';
@@ -18,25 +15,7 @@ import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { watchedJob } from '../transfer/copies.ts';
 import { register } from '../places/place-folder.ts';
 import { copyWorld } from './copy-world.ts';
-import { ask, choosePlace, host, keepBackup, openApp, workOf } from './app-folder.ts';
-
-/** The modules of an app whose jobs the test runs itself. */
-function modulesIn(home: string): Modules {
-  const modules = buildModules({
-    home,
-    host,
-    appVersion: '0.0.0',
-    secrets: createRefusingSecretStore(),
-    logger: silentLogger,
-    clock: systemClock,
-    access: 'work',
-    closing: new AbortController().signal,
-    runnerIfAny: () => null,
-    emit: () => {},
-  });
-  onTestFinished(() => modules.catalog.close());
-  return modules;
-}
+import { ask, choosePlace, keepBackup, modulesIn, openApp, workOf } from './app-folder.ts';
 
 async function oneBackup() {
   const home = scratchFolder();

@@ -1,10 +1,8 @@
 import { KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { openConnection } from '../../../src/main/servers/ssh/open-connection.ts';
-import { prepareSignIn } from '../../../src/main/servers/ssh/sign-in.ts';
 import { createRemoteShell } from '../../../src/main/servers/ssh/shell.ts';
 import { startSshd } from '../../lab/sshd.ts';
-import { memorySecrets, never, serverFor } from './lab-servers.ts';
+import { clientOf, never } from './lab-servers.ts';
 
 interface Inside {
   readonly _protocol: {
@@ -16,18 +14,7 @@ interface Inside {
 
 test('a connection keeps its keys as key objects, also the ones it agrees on later, and carries the same bytes', async () => {
   await using sshd = await startSshd();
-  const server = serverFor(sshd);
-  const client = await openConnection({
-    name: server.name,
-    address: server.address,
-    port: server.port,
-    user: server.user,
-    pinned: server.hostKey,
-    transport: null,
-    signIn: await prepareSignIn(server, memorySecrets(), '/nonexistent'),
-    readyTimeoutMs: 10_000,
-    signal: never,
-  });
+  const client = await clientOf(sshd);
   const { _protocol: protocol } = client as unknown as Inside;
   const shell = createRemoteShell(client);
   const count = { name: 'count', text: 'head -c 3000000 /dev/zero | tr "\\000" "a"' };

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from 'ssh2';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import { hostKeyOf } from '../../../src/main/servers/ssh/fingerprint.ts';
+import { openConnection } from '../../../src/main/servers/ssh/open-connection.ts';
+import { prepareSignIn } from '../../../src/main/servers/ssh/sign-in.ts';
 import { createServerConnections, type ConnectionsOptions, type ServerLinks } from '../../../src/main/servers/ssh/connections.ts';
 import type { RemoteProgram, RemoteShell } from '../../../src/main/servers/ssh/remote-shell.ts';
 import { systemClock } from '../../../src/main/support/clock.ts';
@@ -43,6 +46,22 @@ export function memorySecrets(initial: Readonly<Record<string, string>> = {}): S
     set: async (key, secret) => void kept.set(key, secret),
     delete: async (key) => void kept.delete(key),
   };
+}
+
+/** A connection of the library itself, for tests that look inside it. */
+export async function clientOf(sshd: Sshd): Promise<Client> {
+  const server = serverFor(sshd);
+  return openConnection({
+    name: server.name,
+    address: server.address,
+    port: server.port,
+    user: server.user,
+    pinned: server.hostKey,
+    transport: null,
+    signIn: await prepareSignIn(server, memorySecrets(), '/nonexistent'),
+    readyTimeoutMs: 10_000,
+    signal: never,
+  });
 }
 
 export interface Linked extends AsyncDisposable {

@@ -1,28 +1,15 @@
 import type { ClientChannel } from 'ssh2';
 import { expect, test } from 'vitest';
-import { openConnection } from '../../../src/main/servers/ssh/open-connection.ts';
 import { enlargeReceiveWindow } from '../../../src/main/servers/ssh/receive-window.ts';
-import { prepareSignIn } from '../../../src/main/servers/ssh/sign-in.ts';
 import { startSshd } from '../../lab/sshd.ts';
 import { waitFor } from '../../lab/tools.ts';
-import { memorySecrets, never, serverFor } from './lab-servers.ts';
+import { clientOf } from './lab-servers.ts';
 
 const MIB = 1024 * 1024;
 
 test('the server sends as far ahead as the window says, and further only for what was taken away', async () => {
   await using sshd = await startSshd();
-  const server = serverFor(sshd);
-  const client = await openConnection({
-    name: server.name,
-    address: server.address,
-    port: server.port,
-    user: server.user,
-    pinned: server.hostKey,
-    transport: null,
-    signIn: await prepareSignIn(server, memorySecrets(), '/nonexistent'),
-    readyTimeoutMs: 10_000,
-    signal: never,
-  });
+  const client = await clientOf(sshd);
   const channel = await new Promise<ClientChannel>((resolve, reject) => {
     client.exec('exec cat /dev/zero', (error, opened) => (error === undefined ? resolve(opened) : reject(error)));
   });
