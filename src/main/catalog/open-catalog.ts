@@ -6,18 +6,22 @@ import { type AdoptedFilesRepository, createAdoptedFilesRepository } from './ado
 import { type BackupsRepository, createBackupsRepository } from './backups.ts';
 import { createDeletionsRepository, type DeletionsRepository } from './deletions.ts';
 import { type CopyAttemptsRepository, createCopyAttemptsRepository } from './copy-attempts.ts';
+import { createDrillsRepository, type DrillsRepository } from './drills.ts';
 import { createHoldingsRepository, type HoldingsRepository } from './holdings.ts';
+import { createIncidentsRepository, type IncidentsRepository } from './incidents.ts';
 import { createJobsRepository, type JobsRepository } from './jobs.ts';
 import { isUpToDate, migrate, type Migration, refuseNewer } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import { sqliteOptions } from './native-binding.ts';
 import { makePrivateFile } from './private-file.ts';
 import { createPlacesRepository, type PlacesRepository } from './places.ts';
+import { createRestoresRepository, type RestoresRepository } from './restores.ts';
 import { createRetainedRepository, type RetainedRepository } from './retained.ts';
 import { createRetentionPoliciesRepository, type RetentionPoliciesRepository } from './retention-policies.ts';
 import { createServersRepository, type ServersRepository } from './servers.ts';
 import { createSettingsRepository, type SettingsRepository } from './settings.ts';
 import { createSitePoliciesRepository, type SitePoliciesRepository } from './site-policies.ts';
+import { createSiteRecoveriesRepository, type SiteRecoveriesRepository } from './site-recoveries.ts';
 import { createSitesRepository, type SitesRepository } from './sites.ts';
 import { createSourcesRepository, type SourcesRepository } from './sources.ts';
 import { createSql, withProblems } from './sql.ts';
@@ -52,6 +56,10 @@ export interface Catalog {
   readonly copyAttempts: CopyAttemptsRepository;
   readonly jobs: JobsRepository;
   readonly settings: SettingsRepository;
+  readonly incidents: IncidentsRepository;
+  readonly restores: RestoresRepository;
+  readonly drills: DrillsRepository;
+  readonly siteRecoveries: SiteRecoveriesRepository;
   /** All of `work` or nothing of it is kept. */
   atomically<T>(work: () => T): T;
   close(): void;
@@ -138,6 +146,10 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     copyAttempts: createCopyAttemptsRepository(sql),
     jobs: createJobsRepository(sql),
     settings: createSettingsRepository(sql),
+    incidents: createIncidentsRepository(sql),
+    restores: createRestoresRepository(sql),
+    drills: createDrillsRepository(sql),
+    siteRecoveries: createSiteRecoveriesRepository(sql),
     atomically: (work) => sql.atomically(work),
     close,
     [Symbol.dispose]: close,

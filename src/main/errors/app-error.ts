@@ -3,12 +3,17 @@ import { adoptionProblems } from './problems/adoption.ts';
 import { appProblems } from './problems/app.ts';
 import { archiveProblems } from './problems/archive.ts';
 import { captureProblems } from './problems/capture.ts';
+import { drillProblems } from './problems/drills.ts';
+import { restoreImportProblems } from './problems/import.ts';
+import { mediaRestoreProblems } from './problems/media-restore.ts';
 import { mediaProblems } from './problems/media.ts';
 import { placeProblems } from './problems/places.ts';
+import { recoveryProblems } from './problems/recovery.ts';
 import { retentionProblems } from './problems/retention.ts';
 import { sealingProblems } from './problems/sealing.ts';
 import { serverProblems } from './problems/servers.ts';
 import { siteProblems } from './problems/sites.ts';
+import { restoreSwapProblems } from './problems/swap.ts';
 import { transferProblems } from './problems/transfer.ts';
 
 /** One row per failure an operator can meet. The code is the stable key: tests, logs, docs and alerts use it. */
@@ -23,6 +28,11 @@ export const CATALOGUE = {
   ...placeProblems,
   ...transferProblems,
   ...retentionProblems,
+  ...restoreImportProblems,
+  ...restoreSwapProblems,
+  ...mediaRestoreProblems,
+  ...recoveryProblems,
+  ...drillProblems,
   ...appProblems,
 } as const;
 

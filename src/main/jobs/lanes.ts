@@ -68,6 +68,10 @@ export function laneOf({ kind, serverId, params }: Pick<JobRequest, 'kind' | 'se
   switch (kind) {
     case 'backup':
     case 'adopt':
+    case 'restore':
+    case 'restore-undo':
+    case 'restore-let-go':
+    case 'restore-put-back':
       return `server ${serverId ?? 'none'}`;
     case 'copy':
     case 'heal':
@@ -79,6 +83,8 @@ export function laneOf({ kind, serverId, params }: Pick<JobRequest, 'kind' | 'se
       return 'verify';
     case 'catalog-rebuild':
       return 'catalog';
+    case 'drill':
+      return serverId === null ? 'drill' : `server ${serverId}`;
   }
 }
 

@@ -4,7 +4,7 @@ import type { ForwardTarget, RemoteShell, Tunnel } from '../servers/ssh/remote-s
 import { abortable } from '../support/abortable.ts';
 import type { DatabaseCredentials } from './credentials.ts';
 
-/** One signed-in connection to a site's database, through a tunnel of its own. Reads only; nothing here writes. */
+/** One signed-in connection to a database of a site, through a tunnel of its own. Captures only read through it; restores write. */
 export interface DatabaseSession {
   /** `10.11.14-MariaDB-0+deb12u2-log`, as the server says itself. */
   readonly serverVersion: string;

@@ -12,9 +12,9 @@ export type BackupKind = z.infer<typeof BackupKind>;
 
 /**
  * `manual`: "Back up now". `checkpoint`: the operator named it, before an update, say. `adopted`: the server made it, Holdfast pulled and checked it.
- * `synthetic`: built here from a chain, without asking the server.
+ * `synthetic`: built here from a chain, without asking the server. `safety`: taken by a restore, of the state it was about to replace.
  */
-export const Trigger = z.enum(['manual', 'checkpoint', 'adopted', 'synthetic']);
+export const Trigger = z.enum(['manual', 'checkpoint', 'adopted', 'synthetic', 'safety']);
 export type Trigger = z.infer<typeof Trigger>;
 
 /** Something a complete-looking backup lacks, or that its reader must know. */

@@ -20,3 +20,12 @@ export type PlaceId = z.infer<typeof PlaceId>;
 
 export const JobId = z.uuid().brand<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
+
+export const IncidentId = z.uuid().brand<'IncidentId'>();
+export type IncidentId = z.infer<typeof IncidentId>;
+
+export const RestoreId = z.uuid().brand<'RestoreId'>();
+export type RestoreId = z.infer<typeof RestoreId>;
+
+export const DrillId = z.uuid().brand<'DrillId'>();
+export type DrillId = z.infer<typeof DrillId>;

@@ -3,7 +3,22 @@ import { BackupId, JobId, ServerId, SiteId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Problem } from './problem.ts';
 
-export const JobKind = z.enum(['backup', 'verify', 'catalog-rebuild', 'copy', 'adopt', 'heal', 'synthesize', 'prune', 'verify-rolling']);
+export const JobKind = z.enum([
+  'backup',
+  'verify',
+  'catalog-rebuild',
+  'copy',
+  'adopt',
+  'heal',
+  'synthesize',
+  'prune',
+  'verify-rolling',
+  'restore',
+  'restore-undo',
+  'restore-let-go',
+  'restore-put-back',
+  'drill',
+]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** Jobs that can be paused: what has arrived is kept, and the same work goes on from there. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DumpTool } from '../../../src/main/capture/database/dump-tool.ts';
-import type { LiveInventory } from '../../../src/main/capture/database/live-inventory.ts';
+import type { LiveInventory } from '../../../src/main/sites/live-inventory.ts';
 import { planDump } from '../../../src/main/capture/database/plan-dump.ts';
 
 const live: LiveInventory = {

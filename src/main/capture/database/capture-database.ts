@@ -16,7 +16,7 @@ import type { SecretStore } from '../../support/secret-store.ts';
 import { chooseCompression, FILE_ENDING, readableHere } from './choose-compression.ts';
 import { findDumpTool } from './dump-tool.ts';
 import { differences, MANY_ROWS, suspiciouslyEmpty } from './gate.ts';
-import { hasRows, readLiveInventory } from './live-inventory.ts';
+import { hasRows, readLiveInventory } from '../../sites/live-inventory.ts';
 import { planDump } from './plan-dump.ts';
 import { streamDump } from './stream-dump.ts';
 

@@ -6,7 +6,7 @@ import { NEEDED_PRIVILEGES, ROUTINE_PRIVILEGES } from '../../sites/privileges.ts
 import { resolveCredentials } from '../../sites/resolve-credentials.ts';
 import type { SecretStore } from '../../support/secret-store.ts';
 import { findDumpTool } from './dump-tool.ts';
-import { quoteName, readLiveInventory, type LiveInventory } from './live-inventory.ts';
+import { quoteName, readLiveInventory, type LiveInventory } from '../../sites/live-inventory.ts';
 import { planDump } from './plan-dump.ts';
 
 /** Signs in to a source's database and says what a backup of it would and would not hold. */

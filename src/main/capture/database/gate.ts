@@ -1,5 +1,5 @@
 import type { DumpIndex } from '../../dump-index/dump-index.ts';
-import type { LiveTable } from './live-inventory.ts';
+import type { LiveTable } from '../../sites/live-inventory.ts';
 import type { DumpPlan } from './plan-dump.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { DatabaseKind } from '../../../shared/model/artifact.ts';
 import type { BackupWarning } from '../../../shared/model/backup.ts';
 import { ROUTINE_PRIVILEGES } from '../../sites/privileges.ts';
 import type { DumpTool } from './dump-tool.ts';
-import { MERGE_ENGINES, type LiveInventory } from './live-inventory.ts';
+import { MERGE_ENGINES, type LiveInventory } from '../../sites/live-inventory.ts';
 
 /** What will be dumped, what cannot be, and with which flags. */
 export interface DumpPlan {

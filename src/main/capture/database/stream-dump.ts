@@ -10,7 +10,7 @@ import type { DatabaseCredentials } from '../../sites/credentials.ts';
 import { COMPRESSION_LEVEL } from './choose-compression.ts';
 import { dumpProblem } from './dump-problem.ts';
 import type { DumpTool } from './dump-tool.ts';
-import { optionFile } from './option-file.ts';
+import { optionFile } from '../../sites/option-file.ts';
 import type { DumpPlan } from './plan-dump.ts';
 
 export interface DumpRequest {

@@ -18,6 +18,7 @@ const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = {
   checkpoint: 'Checkpoint',
   adopted: 'Adopted',
   synthetic: 'Synthetic',
+  safety: 'Safety copy',
 };
 
 export function triggerWord(trigger: Trigger): string {

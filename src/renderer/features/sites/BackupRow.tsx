@@ -23,7 +23,7 @@ const KIND_WORDS: Readonly<Record<BackupKind, string>> = {
   data: 'Data',
 };
 
-const TRIGGER_WORDS = { adopted: 'Adopted', synthetic: 'Synthetic' } as const;
+const TRIGGER_WORDS = { adopted: 'Adopted', synthetic: 'Synthetic', safety: 'Safety copy' } as const;
 
 interface BackupRowProps {
   readonly backup: BackupSummary;

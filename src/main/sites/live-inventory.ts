@@ -1,5 +1,5 @@
-import { errorNumber, type DatabaseSession, type Row } from '../../sites/database-session.ts';
-import { readPrivileges, type Privilege } from '../../sites/privileges.ts';
+import { errorNumber, type DatabaseSession, type Row } from './database-session.ts';
+import { readPrivileges, type Privilege } from './privileges.ts';
 
 /** What the server says a database has, as far as the user may see. */
 export interface LiveInventory {

@@ -1,4 +1,4 @@
-import type { DatabaseCredentials } from '../../sites/credentials.ts';
+import type { DatabaseCredentials } from './credentials.ts';
 
 /** The client's option file, one entry a line. Travels on standard input and lies on the server as 0600 while the dump runs. */
 export function optionFile({ user, password, address }: DatabaseCredentials): string {

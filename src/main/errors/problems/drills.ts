@@ -1,0 +1,3 @@
+import type { Template } from '../template.ts';
+
+export const drillProblems = {} as const satisfies Record<string, Template>;
