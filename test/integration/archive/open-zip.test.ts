@@ -40,7 +40,7 @@ const ZIPS = {
     command: ['7z', 'a', '-tzip', `-p${PASSWORD}`, '-mem=AES128', '-snl', '-bd', 'with AES-128.zip', 'site'],
     password: PASSWORD,
   },
-  'that was streamed': { command: ['sh', '-c', 'zip -qry - site | cat > "that was streamed.zip"'], password: null },
+  'that was streamed': { command: ['sh', '-c', 'bsdtar --format=zip -cf - site | cat > "that was streamed.zip"'], password: null },
   'in zip64': { command: ['zip', '-qry', '-fz', 'in zip64.zip', 'site'], password: null },
 } as const;
 type Name = keyof typeof ZIPS;
