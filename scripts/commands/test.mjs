@@ -6,7 +6,7 @@ import { toolScript } from '../setup/project.mjs';
 import { environment, runProcess } from '../setup/run-process.mjs';
 import { SetupProblem, say } from '../setup/say.mjs';
 import { textModules } from '../setup/sources.mjs';
-import { playwrightResult, summary, total, vitestResult } from '../setup/test-results.mjs';
+import { failedFiles, playwrightResult, secondVitestResult, summary, told, total, vitestResult } from '../setup/test-results.mjs';
 import { ensurePrograms, findChromium } from '../system-packages.mjs';
 import { ensureBuilt } from './build.mjs';
 import { failedChecks } from './check.mjs';
@@ -36,6 +36,7 @@ export async function run({ node, args }) {
   } finally {
     rmSync(reports, { recursive: true, force: true });
   }
+  process.stdout.write(`\n${told(results)}`);
   process.stdout.write(`\n${results.map(summary).join('\n')}\n`);
   const { passed, failed, skipped } = total(results);
   const refused = process.env.HOLDFAST_NOTHING_SKIPPED === '1' && skipped > 0;
@@ -69,14 +70,26 @@ function needsDisplay() {
   return process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
 }
 
+/** More files than this do not fail because the machine was busy. */
+const MOST_FILES_AGAIN = 5;
+
 async function vitest(node, project, report) {
-  const code = await runProcess(
+  const code = await vitestOnce(node, project, report, []);
+  const first = vitestResult(report, code);
+  const files = failedFiles(report);
+  if (first.failed === 0 || project !== 'integration' || files.length === 0 || files.length > MOST_FILES_AGAIN) return first;
+  say(`Once more, alone: ${files.length} ${files.length === 1 ? 'file' : 'files'} in which something failed.`);
+  const again = `${report}.again`;
+  return secondVitestResult(first, report, again, await vitestOnce(node, project, again, files));
+}
+
+function vitestOnce(node, project, report, files) {
+  return runProcess(
     node,
-    [toolScript('vitest'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    [toolScript('vitest'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...files],
     // An addon for an older Electron's Node is not what plain Node is to be tried with.
     { env: environment(node, { BETTER_SQLITE3_BINDING: '' }) },
   );
-  return vitestResult(report, code);
 }
 
 async function playwright(node, project, report, { env, wrapper = [], mayAllBeSkipped = false }) {
