@@ -1,7 +1,7 @@
 // One capture of media in a process of its own, so that its peak memory is its own. Request on standard input, answer on standard output; see media-requests.ts.
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { loadFileList } from '../../src/main/archive/read-file-list.ts';
@@ -11,10 +11,13 @@ import { createServerConnections } from '../../src/main/servers/ssh/connections.
 import { systemClock } from '../../src/main/support/clock.ts';
 import { silentLogger } from '../../src/main/support/logger.ts';
 import { createRefusingSecretStore } from '../../src/main/support/secret-stores.ts';
+import { keepHeapSteady } from '../../src/main/support/steady-heap.ts';
 import { BackupId, SiteId, SourceId } from '../../src/shared/model/ids.ts';
 import { peakRss } from './peak-rss.ts';
 import type { MediaCaptureAnswer, MediaCaptureRequest } from './media-requests.ts';
 
+// As the app does.
+keepHeapSteady();
 const job = { jobId: 'bench', signal: new AbortController().signal, step: () => {}, advance: () => {}, log: () => {} };
 const request = JSON.parse(await text(process.stdin)) as MediaCaptureRequest;
 process.stdout.write(JSON.stringify(await capture(request)));
@@ -49,7 +52,11 @@ async function mediaRequest(
   previous: MediaCaptureAnswer | null,
 ): Promise<MediaRequest> {
   const siteId = SiteId.parse(randomUUID());
-  const before: PreviousMedia | null = previous && { ...previous, list: loadFileList(createReadStream(previous.list)) };
+  const before: PreviousMedia | null = previous && {
+    ...previous,
+    list: loadFileList(createReadStream(previous.list)),
+    listFile: () => readFile(previous.list),
+  };
   return {
     site: {
       id: siteId,

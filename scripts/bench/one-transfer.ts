@@ -6,12 +6,15 @@ import { createServerConnections } from '../../src/main/servers/ssh/connections.
 import { systemClock } from '../../src/main/support/clock.ts';
 import { silentLogger } from '../../src/main/support/logger.ts';
 import { createRefusingSecretStore } from '../../src/main/support/secret-stores.ts';
+import { keepHeapSteady } from '../../src/main/support/steady-heap.ts';
 import { copyBackup } from '../../src/main/transfer/copy-backup.ts';
 import { NO_LIMITS } from '../../src/main/transfer/limits.ts';
 import { pullServerFile } from '../../src/main/transfer/pull-server-file.ts';
 import { peakRss } from './peak-rss.ts';
 import type { TransferAnswer, TransferRequest } from './transfer-requests.ts';
 
+// As the app does.
+keepHeapSteady();
 const job = { jobId: 'bench', signal: new AbortController().signal, step: () => {}, advance: () => {}, log: () => {} };
 const request = JSON.parse(await text(process.stdin)) as TransferRequest;
 const begun = performance.now();

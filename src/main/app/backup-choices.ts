@@ -4,7 +4,7 @@ import type { BackupId, SiteId, SourceId } from '../../shared/model/ids.ts';
 import type { MediaSource, Source } from '../../shared/model/source.ts';
 import type { MediaChoice } from '../capture/capture-backup.ts';
 import type { JobContext } from '../jobs/job-context.ts';
-import { readFileListOf } from './file-lists.ts';
+import { fileOfList, readFileListOf } from './file-lists.ts';
 import { planMedia, type ChainEnd } from './media-chain.ts';
 import type { Modules } from './modules.ts';
 
@@ -30,7 +30,8 @@ export async function chooseMedia(
   if (plan.thenFull) onClose();
   // Not awaited: it is read while the server lists. Whoever compares with it meets its fault.
   const list = readFileListOf(modules, end.backupId, end.artifact, job.signal);
-  return { kind: 'incremental', previous: { artifact: end.artifact, backupId: end.backupId, list } };
+  const listFile = (signal: AbortSignal) => fileOfList(modules, end.backupId, end.artifact, signal);
+  return { kind: 'incremental', previous: { artifact: end.artifact, backupId: end.backupId, list, listFile } };
 }
 
 /**

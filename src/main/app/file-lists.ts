@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FileListFile } from '../../shared/model/artifact.ts';
 import type { Copy } from '../../shared/model/backup.ts';
 import type { BackupId } from '../../shared/model/ids.ts';
-import type { PlaceKind } from '../../shared/model/place.ts';
+import { isFolderPlace, type PlaceKind } from '../../shared/model/place.ts';
 import type { ListedFile } from '../archive/file-list.ts';
 import { readFileList } from '../archive/read-file-list.ts';
 import { AppError } from '../errors/app-error.ts';
@@ -35,6 +35,27 @@ export async function readFileListOf(
     }
   }
   throw new AppError('backup.file-list-missing', { detail: [fileList.file, ...faults].join('\n') });
+}
+
+/** The same list as the file it is, where a copy lies in a folder of this computer; null elsewhere, and where its bytes are not those recorded. */
+export async function fileOfList(
+  { catalog, stores }: Pick<Modules, 'catalog' | 'stores'>,
+  backupId: BackupId,
+  { fileList }: { readonly fileList: FileListFile },
+  signal: AbortSignal,
+): Promise<Buffer | null> {
+  const [copy] = nearestFirst(catalog.places, catalog.backups.copiesOf(backupId));
+  if (copy === undefined) return null;
+  try {
+    const { store, location } = await openCopy({ catalog, stores }, copy);
+    if (!isFolderPlace(store.place)) return null;
+    const pieces: Buffer[] = [];
+    for await (const piece of checked(store.read(location, fileList.file, 0, signal), fileList)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
 }
 
 /** The store of a copy, and where the copy lies: a drive under a new letter is found on opening, and its copies lie there from then on. */

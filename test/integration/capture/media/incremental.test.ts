@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../../src/main/errors/app-error.ts';
 import { createMediaTree, mutateMediaTree, treePath } from '../../../lab/practice-site/media-tree.ts';
@@ -100,6 +101,30 @@ test('no change at all costs one listing and makes a backup that says so', async
   expect(third.artifact.chain).toEqual([full.previous.backupId, same.previous.backupId, third.previous.backupId]);
   expect(third.artifact.counts).toMatchObject({ added: 1, removed: 2, changed: 0 });
   expectState(lab, third);
+});
+
+test('where nothing changed the list of files is the one before, byte for byte; one folder with another time is enough for a new one', async () => {
+  await using lab = await startMediaLab();
+  createMediaTree(lab.media, TREE);
+  const full = await lab.capture();
+  // The same lines, packed otherwise than a new list would be.
+  const packed = gzipSync(gunzipSync(readFileSync(full.listFile)), { level: 0 });
+  const asked: string[] = [];
+  const previous = {
+    ...full.previous,
+    listFile: () => {
+      asked.push('list');
+      return Promise.resolve(packed);
+    },
+  };
+  const same = await lab.capture({}, { kind: 'incremental', previous });
+  expect(asked).toEqual(['list']);
+  expect(readFileSync(same.listFile).equals(packed)).toBe(true);
+  expectState(lab, same);
+  utimesSync(lab.media, 1_800_000_000, 1_800_000_000);
+  const touched = await lab.capture({}, { kind: 'incremental', previous });
+  expect(asked).toEqual(['list']);
+  expectState(lab, touched);
 });
 
 test('an incremental without a backup to go on from is a full', async () => {

@@ -25,6 +25,8 @@ import { linkTo, serverFor } from '../../servers/lab-servers.ts';
 export interface Captured extends CapturedMedia {
   /** Absolute path of the archive. */
   readonly archive: string;
+  /** Absolute path of the list of files. */
+  readonly listFile: string;
   readonly list: readonly ListedFile[];
   readonly log: readonly string[];
   readonly previous: PreviousMedia;
@@ -108,7 +110,15 @@ export async function startMediaLab(
       );
       const list = await loadFileList(createReadStream(join(partial, artifact.fileList.file)));
       if ((await readdir(partial)).length !== 2) throw new Error('more than the archive and its list was left');
-      return { artifact, warnings, archive: join(partial, artifact.file), list, log, previous: { artifact, backupId, list } };
+      return {
+        artifact,
+        warnings,
+        archive: join(partial, artifact.file),
+        listFile: join(partial, artifact.fileList.file),
+        list,
+        log,
+        previous: { artifact, backupId, list },
+      };
     } catch (error) {
       await draft.discard();
       throw error;
