@@ -2,14 +2,20 @@ import { useInfo, useNavigation } from './api/stores.ts';
 import { BackupScreen } from './features/backup/BackupScreen.tsx';
 import { BackupsScreen } from './features/backups/BackupsScreen.tsx';
 import { DiffScreen } from './features/diff/DiffScreen.tsx';
+import { DrillScreen } from './features/drills/DrillScreen.tsx';
+import { DrillsScreen } from './features/drills/DrillsScreen.tsx';
+import { SiteRecoveryScreen } from './features/drills/SiteRecoveryScreen.tsx';
 import { ChooseFolderScreen } from './features/first-run/ChooseFolderScreen.tsx';
 import { Starting } from './features/first-run/Starting.tsx';
 import { FleetScreen } from './features/fleet/FleetScreen.tsx';
+import { IncidentScreen } from './features/incidents/IncidentScreen.tsx';
+import { IncidentsScreen } from './features/incidents/IncidentsScreen.tsx';
 import { ActivityScreen } from './features/jobs/ActivityScreen.tsx';
 import { JobScreen } from './features/jobs/JobScreen.tsx';
 import { AddServerScreen } from './features/servers/AddServerScreen.tsx';
 import { PlaceScreen } from './features/places/PlaceScreen.tsx';
 import { PlacesScreen } from './features/places/PlacesScreen.tsx';
+import { RestoreScreen } from './features/restore/RestoreScreen.tsx';
 import { RetentionScreen } from './features/retention/RetentionScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
@@ -71,5 +77,17 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <AddSiteScreen serverId={screen.serverId} />;
     case 'settings':
       return <SettingsScreen />;
+    case 'restore':
+      return <RestoreScreen incidentId={screen.incidentId} />;
+    case 'incidents':
+      return <IncidentsScreen />;
+    case 'incident':
+      return <IncidentScreen incidentId={screen.incidentId} />;
+    case 'drills':
+      return <DrillsScreen siteId={screen.siteId} />;
+    case 'drill':
+      return <DrillScreen drillId={screen.drillId} />;
+    case 'site-recovery':
+      return <SiteRecoveryScreen siteId={screen.siteId} />;
   }
 }

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { Activity, Archive, Layers, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
+import { Activity, Archive, FileText, FlaskConical, Layers, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
 import { useActiveJob, useFleet, useNavigation } from '../api/stores.ts';
 import { classNames } from '../design/class-names.ts';
 import { Icon } from '../design/Icon.tsx';
@@ -26,6 +26,8 @@ export const RAIL_ENTRIES: readonly Entry[] = [
   { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server'] },
   { label: 'Places', icon: Layers, screen: { name: 'places' }, covers: ['places', 'place', 'retention'] },
   { label: 'Settings', icon: Settings, screen: { name: 'settings' }, covers: ['settings'] },
+  { label: 'Incidents', icon: FileText, screen: { name: 'incidents' }, covers: ['incidents', 'incident'] },
+  { label: 'Drills', icon: FlaskConical, screen: { name: 'drills', siteId: null }, covers: ['drills', 'drill', 'site-recovery'] },
 ];
 
 export function Rail() {

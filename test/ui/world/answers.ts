@@ -8,6 +8,7 @@ import { jobId, serverId, siteId, sourceId } from './ids.ts';
 import { backupAnswers } from './backup-answers.ts';
 import { NOW, PLACE, ago, makeJob, makeStatus } from './models.ts';
 import { placeAnswers } from './place-answers.ts';
+import { recoveryAnswers } from './recovery-answers.ts';
 import { retentionAnswers } from './retention-answers.ts';
 import { siteOfSource, sourceAnswers } from './source-answers.ts';
 import type { World } from './world.ts';
@@ -41,6 +42,7 @@ export function answersOf(world: World): Answers {
     ...sourceAnswers(world, newJob),
     ...backupAnswers(world, newJob),
     ...retentionAnswers(world, newJob),
+    ...recoveryAnswers(world, newJob),
     'app.info': () => world.info,
     'app.set-theme': ({ theme }) => {
       world.info = { ...world.info, theme };
