@@ -33,6 +33,8 @@ export function Screens() {
   const problem = useInfo((state) => state.problem);
   if (info === null) return <Starting problem={problem} />;
   if (info.place === null) return <ChooseFolderScreen info={info} />;
+  // A recovery brings a frame of its own.
+  if (screen.name === 'restore') return <RestoreScreen key={addressOf(screen)} incidentId={screen.incidentId} />;
   return (
     <Frame>
       <CurrentScreen key={keyOf(screen)} screen={screen} />
@@ -45,7 +47,7 @@ function keyOf(screen: Screen): string {
   return screen.name === 'diff' || screen.name === 'retention' ? screen.name : addressOf(screen);
 }
 
-function CurrentScreen({ screen }: { readonly screen: Screen }) {
+function CurrentScreen({ screen }: { readonly screen: Exclude<Screen, { readonly name: 'restore' }> }) {
   switch (screen.name) {
     case 'fleet':
       return <FleetScreen />;
@@ -77,8 +79,6 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <AddSiteScreen serverId={screen.serverId} />;
     case 'settings':
       return <SettingsScreen />;
-    case 'restore':
-      return <RestoreScreen incidentId={screen.incidentId} />;
     case 'incidents':
       return <IncidentsScreen />;
     case 'incident':

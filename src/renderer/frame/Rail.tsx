@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { Activity, Archive, FileText, FlaskConical, Layers, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
+import { Activity, Archive, FileText, FlaskConical, Layers, LifeBuoy, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
 import { useActiveJob, useFleet, useNavigation } from '../api/stores.ts';
 import { classNames } from '../design/class-names.ts';
 import { Icon } from '../design/Icon.tsx';
@@ -30,7 +30,11 @@ export const RAIL_ENTRIES: readonly Entry[] = [
   { label: 'Drills', icon: FlaskConical, screen: { name: 'drills', siteId: null }, covers: ['drills', 'drill', 'site-recovery'] },
 ];
 
-export function Rail() {
+interface RailProps {
+  readonly onRecover: () => void;
+}
+
+export function Rail({ onRecover }: RailProps) {
   const screen = useNavigation((state) => state.screen);
   const fleet = useFleet((state) => state.fleet);
   return (
@@ -64,6 +68,11 @@ export function Rail() {
           <Icon glyph={Plus} />
           <span className={styles.label}>Add a server</span>
         </ScreenLink>
+        {/* Always a word, at every width: whoever looks for it may never have opened it before. */}
+        <button type="button" className={styles.recovery} title="Something went wrong: start a recovery" onClick={onRecover}>
+          <Icon glyph={LifeBuoy} />
+          <span>Recovery</span>
+        </button>
       </div>
     </nav>
   );

@@ -1,0 +1,158 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Incident } from '../../../shared/model/incident.ts';
+import type { Restore } from '../../../shared/model/restore.ts';
+import type { Branch, Situation } from '../../../shared/model/situation.ts';
+import { useFleet, useNavigation } from '../../api/stores.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useSettled } from '../../api/use-settled.ts';
+import { Button } from '../../design/Button.tsx';
+import { ChoiceList } from '../../design/ChoiceList.tsx';
+import { Heading } from '../../design/Heading.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { Keys } from '../../design/Keys.tsx';
+import layout from '../../design/layout.module.css';
+import { Panel } from '../../design/Panel.tsx';
+import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import text from '../../design/text.module.css';
+import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import { BRANCHES, branchWords } from './branch-words.ts';
+import { FollowUps } from './FollowUps.tsx';
+import { MaintenancePanel } from './MaintenancePanel.tsx';
+import styles from './restore.module.css';
+import { SafePanel } from './SafePanel.tsx';
+import { useEnter } from './use-enter.ts';
+import { useNumberKeys } from './use-number-keys.ts';
+import { Wizard, nothingChanged } from './Wizard.tsx';
+
+interface QuestionStepProps {
+  readonly incident: Incident;
+  readonly restore: Restore | null;
+  readonly onNext: () => void;
+}
+
+/** The one question, and only those after it whose answer changes the result. Every answer is kept as it is given. */
+export function QuestionStep({ incident, restore, onNext }: QuestionStepProps) {
+  const go = useNavigation((state) => state.go);
+  const status = useFleet((state) => state.fleet?.sites.find(({ site }) => site.id === incident.siteId) ?? null);
+  const [situation, setSituation] = useState<Situation | null>(incident.situation);
+  const answer = useKeptAnswers(incident, situation);
+  const branch = situation?.branch ?? null;
+  const words = branch === null ? null : branchWords(branch);
+  const choose = (next: Branch) => setSituation((before) => switchedTo(next, before, incident.openedAt));
+  useNumberKeys((number) => {
+    const chosen = BRANCHES[number - 1];
+    if (chosen !== undefined) choose(chosen.branch);
+  });
+  const next = () => {
+    if (situation === null) return;
+    if (situation.branch === 'practice') go({ name: 'drills', siteId: incident.siteId });
+    else
+      void answer.run({ incidentId: incident.id, situation, choice: keptChoice(incident, situation) }).then((done) => {
+        if (done !== null) onNext();
+      });
+  };
+  useEnter(next);
+  return (
+    <Wizard
+      incident={incident}
+      restore={restore}
+      step="question"
+      promise={nothingChanged(incident, 'Answering questions changes nothing. The first change needs your typed confirmation.')}
+      actions={
+        <>
+          <Button size="l" kind="quiet" onClick={() => go({ name: 'site', siteId: incident.siteId })}>
+            Leave, keep the incident
+          </Button>
+          <Button size="l" kind="primary" busy={answer.busy} blocked={situation === null ? 'Choose an answer first' : null} onClick={next}>
+            {words?.next ?? 'Find a backup'} <Keys combination="Enter" bare />
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.ask}>
+        <section className={layout.stack} aria-label="Question">
+          <div>
+            <Heading className={styles.question}>What happened?</Heading>
+            <p className={text.soft}>The answer decides which backup is proposed and what to do around it. You can change it later.</p>
+          </div>
+          <ChoiceList
+            label="What happened"
+            value={branch}
+            onChange={choose}
+            choices={BRANCHES.map((entry) => ({
+              value: entry.branch,
+              label: entry.label,
+              second: [entry.second],
+              end: <Icon glyph={entry.icon} size={20} />,
+            }))}
+          />
+          {answer.problem === null ? null : <ProblemPanel problem={answer.problem} />}
+          {words === null ? null : (
+            <section className={styles.leads} aria-labelledby="leads">
+              <h2 id="leads">Where this answer leads</h2>
+              <ol className={styles.trail}>
+                {words.leads.map(({ title, second }) => (
+                  <li key={title}>
+                    {title}
+                    <span className={text.second}>{second}</span>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          )}
+          <p className={`${text.small} ${text.soft}`}>
+            Nothing broken yet? <ScreenLink to={{ name: 'site', siteId: incident.siteId }}>Take a checkpoint before an update</ScreenLink>{' '}
+            or <ScreenLink to={{ name: 'drills', siteId: incident.siteId }}>practise in a drill</ScreenLink>.
+          </p>
+        </section>
+        <aside className={layout.stack} aria-label="First things and details">
+          {words === null || words.maintenanceFirst ? <MaintenancePanel incident={incident} status={status} /> : null}
+          {situation === null || words === null ? null : (
+            <FollowUps incident={incident} situation={situation} asks={words.asks} onChange={setSituation} />
+          )}
+          {status === null ? (
+            <Panel title="What is safe right now">
+              <p className={text.soft}>The copies of this site are not known yet.</p>
+            </Panel>
+          ) : (
+            <SafePanel status={status} hacked={branch === 'hacked'} />
+          )}
+        </aside>
+      </div>
+    </Wizard>
+  );
+}
+
+/** Keeps the answers a moment after the last change, so that the wizard goes on here after a restart. */
+function useKeptAnswers(incident: Incident, situation: Situation | null) {
+  const answer = useAction('incident.answer');
+  const settled = useSettled(situation, 400);
+  const kept = useRef(JSON.stringify(incident.situation));
+  const { run } = answer;
+  useEffect(() => {
+    if (settled === null || JSON.stringify(settled) === kept.current) return;
+    kept.current = JSON.stringify(settled);
+    void run({ incidentId: incident.id, situation: settled, choice: keptChoice(incident, settled) });
+  }, [incident, settled, run]);
+  return answer;
+}
+
+/** A choice that was made for other answers answers nothing. */
+function keptChoice(incident: Incident, situation: Situation) {
+  return JSON.stringify(incident.situation) === JSON.stringify(situation) ? incident.choice : null;
+}
+
+/** The time it was noticed stays, whatever the answer; the rest is asked anew where the branch asks for it. */
+function switchedTo(branch: Branch, before: Situation | null, openedAt: string): Situation {
+  if (before !== null && before.branch === branch) return before;
+  const { asks } = branchWords(branch);
+  return {
+    branch,
+    noticedAt: before?.noticedAt ?? openedAt,
+    firstSignAt: asks.includes('when') ? (before?.firstSignAt ?? null) : null,
+    marginHours: asks.includes('margin') ? 12 : 0,
+    tables: asks.includes('tables') ? (before?.tables ?? []) : [],
+    paths: asks.includes('paths') ? (before?.paths ?? []) : [],
+    stillWriting: asks.includes('writing') ? (before?.stillWriting ?? null) : null,
+  };
+}

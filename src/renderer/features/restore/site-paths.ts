@@ -1,0 +1,12 @@
+import { linesOf } from '../../design/TextAreaField.tsx';
+
+/** The paths of a text, one on each line, that lie below the site's folder; and what is wrong with the first of the others. */
+export function checkPaths(typed: string): { readonly paths: readonly string[]; readonly error: string | null } {
+  const lines = linesOf(typed);
+  const wrong = lines.find((line) => !isSitePath(line));
+  return { paths: lines.filter(isSitePath), error: wrong === undefined ? null : `“${wrong}” does not lie below the site’s folder` };
+}
+
+function isSitePath(line: string): boolean {
+  return !line.startsWith('/') && !line.split('/').includes('..') && line.length <= 4096;
+}
