@@ -34,7 +34,8 @@ export function Screens() {
   if (info === null) return <Starting problem={problem} />;
   if (info.place === null) return <ChooseFolderScreen info={info} />;
   // A recovery brings a frame of its own.
-  if (screen.name === 'restore') return <RestoreScreen key={addressOf(screen)} incidentId={screen.incidentId} />;
+  if (screen.name === 'restore')
+    return <RestoreScreen key={screen.incidentId} incidentId={screen.incidentId} wanted={screen.backupId ?? null} />;
   return (
     <Frame>
       <CurrentScreen key={keyOf(screen)} screen={screen} />

@@ -18,8 +18,8 @@ export type Screen =
   | { readonly name: 'server'; readonly serverId: ServerId }
   | { readonly name: 'add-site'; readonly serverId: ServerId | null }
   | { readonly name: 'settings' }
-  /** The wizard of a recovery; it has a frame of its own. */
-  | { readonly name: 'restore'; readonly incidentId: IncidentId }
+  /** The wizard of a recovery; it has a frame of its own. `backupId`: the backup it began from, which is chosen unless another was. */
+  | { readonly name: 'restore'; readonly incidentId: IncidentId; readonly backupId?: BackupId }
   | { readonly name: 'incidents' }
   | { readonly name: 'incident'; readonly incidentId: IncidentId }
   | { readonly name: 'drills'; readonly siteId: SiteId | null }
@@ -54,8 +54,9 @@ export function addressOf(screen: Screen): string {
     case 'incidents':
       return `#/${screen.name}`;
     case 'restore':
+      return screen.backupId === undefined ? `#/restore/${screen.incidentId}` : `#/restore/${screen.incidentId}/${screen.backupId}`;
     case 'incident':
-      return `#/${screen.name}/${screen.incidentId}`;
+      return `#/incident/${screen.incidentId}`;
     case 'drills':
       return screen.siteId === null ? '#/drills' : `#/drills/${screen.siteId}`;
     case 'drill':
@@ -98,6 +99,10 @@ export function screenAt(address: string): Screen {
     case 'incidents':
       return { name };
     case 'restore':
+      if (!ID.test(id)) return { name: 'incidents' };
+      return ID.test(second)
+        ? { name, incidentId: id as IncidentId, backupId: second as BackupId }
+        : { name, incidentId: id as IncidentId };
     case 'incident':
       return ID.test(id) ? { name, incidentId: id as IncidentId } : { name: 'incidents' };
     case 'drills':

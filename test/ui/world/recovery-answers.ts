@@ -6,7 +6,8 @@ import { incidentId } from './ids.ts';
 import { NOW } from './models.ts';
 import type { NewJob } from './place-answers.ts';
 import { unknown } from './problems.ts';
-import { makeIncident, makeRestore } from './recovery.ts';
+import { makeIncident } from './recovery.ts';
+import { makeRestore } from './restores.ts';
 import type { World } from './world.ts';
 
 type Names = Extract<keyof Answers, `recovery.${string}` | `incident.${string}` | `restore.${string}` | `drill.${string}`>;

@@ -1,4 +1,3 @@
-import { ExternalLink } from 'lucide-react';
 import type { Incident } from '../../../shared/model/incident.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
@@ -8,6 +7,7 @@ import { useFleet, useJobs, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
+import { CopyButton } from '../../design/Command.tsx';
 import { Disclosure } from '../../design/Disclosure.tsx';
 import { JobLine } from '../../design/JobLine.tsx';
 import layout from '../../design/layout.module.css';
@@ -100,9 +100,9 @@ function Result({ restore }: { readonly restore: Restore }) {
   const waiting = restore.sideRows.filter(({ putBack }) => !putBack).reduce((sum, { rows }) => sum + rows, 0);
   const open =
     url === null ? undefined : (
-      <a href={url} target="_blank" rel="noreferrer">
-        <ExternalLink size={14} aria-hidden="true" /> Open the site
-      </a>
+      <CopyButton size="m" text={url}>
+        Copy the site’s address
+      </CopyButton>
     );
   if (restore.state === 'undone')
     return (

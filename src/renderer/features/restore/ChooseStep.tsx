@@ -1,4 +1,4 @@
-import { ChevronLeft, RotateCw } from 'lucide-react';
+import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { BackupId } from '../../../shared/model/ids.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
@@ -12,6 +12,7 @@ import layout from '../../design/layout.module.css';
 import { LoadingLines } from '../../design/Loading.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import { Back } from './Back.tsx';
 import { ChosenBackup } from './ChosenBackup.tsx';
 import { NoCandidate } from './NoCandidate.tsx';
 import { RejectedPanel } from './RejectedPanel.tsx';
@@ -21,6 +22,8 @@ interface ChooseStepProps {
   readonly incident: Incident;
   readonly situation: Situation;
   readonly restore: Restore | null;
+  /** The backup the recovery began from; null: from none. */
+  readonly wanted: BackupId | null;
   /** Plan of an earlier visit of this step. */
   readonly known: RestorePlan | null;
   readonly onBack: () => void;
@@ -61,18 +64,12 @@ export function ChooseStep(props: ChooseStepProps) {
   );
 }
 
-export function Back({ onBack }: { readonly onBack: () => void }) {
-  return (
-    <Button size="l" icon={ChevronLeft} onClick={onBack}>
-      Back
-    </Button>
-  );
-}
-
 function Choose(props: ChooseStepProps & { readonly proposal: Proposal }) {
-  const { incident, restore, proposal, onBack } = props;
+  const { incident, restore, proposal, wanted, onBack } = props;
   const candidates = [...(proposal.proposed === null ? [] : [proposal.proposed]), ...proposal.rejected];
-  const [chosenId, setChosenId] = useState<BackupId | null>(incident.choice?.backupId ?? proposal.proposed?.backup.id ?? null);
+  const [chosenId, setChosenId] = useState<BackupId | null>(
+    () => [incident.choice?.backupId, wanted].find((id) => candidates.some(({ backup }) => backup.id === id)) ?? idOf(proposal.proposed),
+  );
   const chosen = candidates.find(({ backup }) => backup.id === chosenId) ?? null;
   const others = (
     <RejectedPanel candidates={candidates.filter((candidate) => candidate !== chosen)} proposal={proposal} onUse={setChosenId} />

@@ -15,7 +15,7 @@ import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
-import { Back } from './ChooseStep.tsx';
+import { Back } from './Back.tsx';
 import { defaultChoice } from './default-choice.ts';
 import { LossPanel } from './LossPanel.tsx';
 import { Recommendation } from './Recommendation.tsx';

@@ -141,5 +141,5 @@ function replaces({ choice, loss }: RestorePlan): string {
     ...(tables === 0 ? [] : [counted(tables, 'table', 'tables')]),
     ...(choice.media.length === 0 ? [] : [counted(files, 'media file', 'media files')]),
   ];
-  return parts.length === 0 ? 'nothing: what is restored is kept aside' : `${parts.join(', ')}. Newer rows go to a side file.`;
+  return parts.length === 0 ? 'nothing: what is restored is kept aside' : `${parts.join(', ')}; newer rows are kept aside`;
 }

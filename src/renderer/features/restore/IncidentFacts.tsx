@@ -15,7 +15,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import { againstGoal, shortInstant } from './restore-words.ts';
+import { againstGoal, clock, shortInstant } from './restore-words.ts';
 import styles from './restore.module.css';
 
 /** More than this many lines are on the page of the incident. */
@@ -51,7 +51,7 @@ export function IncidentFacts({ incident, restore }: { readonly incident: Incide
           facts={[
             {
               label: 'Changes lost (RPO)',
-              value: [formatDuration(plan.rpoMs), rpoGoal?.words].filter((part) => part !== undefined).join(', '),
+              value: [clock(plan.rpoMs), rpoGoal?.words].filter((part) => part !== undefined).join(', '),
             },
             {
               label: 'Time to restore (RTO)',

@@ -58,8 +58,8 @@ export function LossPanel({ loss, title = 'What you would lose', there = 'Backup
                 <NumberCell>
                   <b>{lostWords(table)}</b>
                 </NumberCell>
-                <td className={text.nowrap}>{table.newestNow === null ? '–' : recordTime(table.newestNow)}</td>
-                <td className={text.nowrap}>{table.newestBackup === null ? '–' : recordTime(table.newestBackup)}</td>
+                <td className={text.nowrap}>{table.newestNow === null ? '–' : recordTime(table.newestNow, now)}</td>
+                <td className={text.nowrap}>{table.newestBackup === null ? '–' : recordTime(table.newestBackup, now)}</td>
               </tr>
             ))}
           </tbody>

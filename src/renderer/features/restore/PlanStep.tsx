@@ -1,4 +1,4 @@
-import { ChevronLeft, Printer, ShieldCheck, Undo2, Wifi } from 'lucide-react';
+import { Printer, ShieldCheck, Undo2, Wifi } from 'lucide-react';
 import type { Incident } from '../../../shared/model/incident.ts';
 import type { Restore, RestorePlan } from '../../../shared/model/restore.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
@@ -7,7 +7,7 @@ import { useFleet } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button, TextButton } from '../../design/Button.tsx';
-import { CopyButton } from '../../design/Command.tsx';
+import { CopyIconButton } from '../../design/CopyIconButton.tsx';
 import { Heading } from '../../design/Heading.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import layout from '../../design/layout.module.css';
@@ -15,6 +15,8 @@ import { Line, Lines } from '../../design/Lines.tsx';
 import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import text from '../../design/text.module.css';
+import { Back } from './Back.tsx';
+import { isStopped } from './identity-checks.ts';
 import { IdentityGuard } from './IdentityGuard.tsx';
 import { LossPanel } from './LossPanel.tsx';
 import { PlanChecks } from './PlanChecks.tsx';
@@ -43,6 +45,7 @@ export function PlanStep({ incident, restore, plan, onBack, onPlanAgain, onRunni
   const run = useAction('restore.run');
   const target = useFleet((state) => state.fleet?.sites.find(({ site }) => site.id === plan.choice.targetSiteId) ?? null);
   const live = firstLiveNumber(plan.steps);
+  const canRun = !isStopped(plan, target?.site ?? null, target?.server ?? null);
   return (
     <Wizard
       incident={incident}
@@ -51,10 +54,10 @@ export function PlanStep({ incident, restore, plan, onBack, onPlanAgain, onRunni
       promise={nothingChanged(incident, 'The plan starts only when you run it.')}
       actions={
         <>
-          <Button size="l" icon={ChevronLeft} onClick={onBack}>
-            Back
-          </Button>
-          <span className={`${text.small} ${text.soft} ${styles.wide}`}>Run opens when the name matches</span>
+          <Back onBack={onBack} />
+          <span className={`${text.small} ${text.soft} ${styles.wide}`}>
+            {canRun ? 'Run opens when the name matches' : 'This plan cannot run'}
+          </span>
         </>
       }
     >
@@ -73,7 +76,7 @@ export function PlanStep({ incident, restore, plan, onBack, onPlanAgain, onRunni
               <Button size="s" icon={Printer} onClick={() => print()}>
                 Print
               </Button>
-              <CopyButton text={commandsOf(plan)}>Copy all commands</CopyButton>
+              <CopyIconButton text={commandsOf(plan)} label="Copy all commands" />
             </div>
           </div>
           <p className={styles.printOnly}>

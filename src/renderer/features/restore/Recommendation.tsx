@@ -3,7 +3,6 @@ import type { Candidate, CandidateReason, Proposal } from '../../../shared/model
 import type { RestorePlan } from '../../../shared/model/restore.ts';
 import type { SiteRecovery } from '../../../shared/model/site-recovery.ts';
 import { formatBytes } from '../../../shared/format/bytes.ts';
-import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
@@ -15,7 +14,7 @@ import { Tag } from '../../design/Tag.tsx';
 import text from '../../design/text.module.css';
 import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
 import styles from './Recommendation.module.css';
-import { about, againstGoal } from './restore-words.ts';
+import { about, againstGoal, clock } from './restore-words.ts';
 
 interface RecommendationProps {
   readonly candidate: Candidate;
@@ -84,7 +83,7 @@ function Figures({ candidate, proposal, noticedAt, plan, goals }: Recommendation
     <dl className={styles.figures}>
       <div>
         <dt>Changes lost (RPO)</dt>
-        <dd>{formatDuration(rpo)}</dd>
+        <dd>{clock(rpo)}</dd>
         <dd className={styles.sub}>{rpoGoal === null ? 'no goal is set' : <Goal {...rpoGoal} />}</dd>
       </div>
       <div>

@@ -56,7 +56,7 @@ export function RejectedPanel({ candidates, proposal, onUse }: RejectedPanelProp
                     blocked={level === null ? 'No copy of it passes its check' : null}
                     onClick={() => onUse(backup.id)}
                   >
-                    Use<VisuallyHidden> the backup of {when}</VisuallyHidden>…
+                    Use…<VisuallyHidden> the backup of {when}</VisuallyHidden>
                   </Button>
                 </td>
               </tr>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import type { IncidentId } from '../../../shared/model/ids.ts';
+import type { BackupId, IncidentId } from '../../../shared/model/ids.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
 import type { RestorePlan } from '../../../shared/model/restore.ts';
 import { Button } from '../../design/Button.tsx';
@@ -20,8 +20,14 @@ import { useIncident, useRestore } from './use-recovery.ts';
 import type { WizardStep } from './wizard-step.ts';
 import { isSameChoice, mayLeave, stepOf } from './wizard-step.ts';
 
+interface RestoreScreenProps {
+  readonly incidentId: IncidentId;
+  /** The backup it began from; null: from none. */
+  readonly wanted: BackupId | null;
+}
+
 /** A recovery from the first question to after-care. What it shows follows from what was saved, so that it goes on where it was left. */
-export function RestoreScreen({ incidentId }: { readonly incidentId: IncidentId }) {
+export function RestoreScreen({ incidentId, wanted }: RestoreScreenProps) {
   const { loaded, reload } = useIncident(incidentId);
   const siteName = loaded.state === 'ready' ? loaded.value.siteName : null;
   useTrail([
@@ -50,7 +56,7 @@ export function RestoreScreen({ incidentId }: { readonly incidentId: IncidentId 
         </Bare>
       );
     case 'ready':
-      return <Recovery incident={loaded.value} onChanged={reload} />;
+      return <Recovery incident={loaded.value} wanted={wanted} onChanged={reload} />;
   }
 }
 
@@ -75,7 +81,12 @@ function Waiting({ what }: { readonly what: string }) {
   );
 }
 
-function Recovery({ incident, onChanged }: { readonly incident: Incident; readonly onChanged: () => void }) {
+interface RecoveryProps extends Pick<RestoreScreenProps, 'wanted'> {
+  readonly incident: Incident;
+  readonly onChanged: () => void;
+}
+
+function Recovery({ incident, wanted, onChanged }: RecoveryProps) {
   const { restore, take } = useRestore(incident.restoreId);
   const [wished, setWished] = useState<WizardStep | null>(null);
   const [planned, setPlanned] = useState<RestorePlan | null>(null);
@@ -118,6 +129,7 @@ function Recovery({ incident, onChanged }: { readonly incident: Incident; readon
         incident={incident}
         situation={situation}
         restore={restore}
+        wanted={wanted}
         known={!outdated && plan !== null && incident.choice !== null && isSameChoice(plan.choice, incident.choice) ? plan : null}
         onBack={() => go('question')}
         onPlan={(made) => {

@@ -39,8 +39,9 @@ function timeLeft({ plan, steps, liveTouched }: Restore, job: Job | null, now: n
     if (step.touchesLive && !liveTouched) break;
     const run = steps[index];
     if (run === undefined || (run.state !== 'waiting' && run.state !== 'running')) continue;
-    if (run.state === 'running' && job?.progress?.remainingMs != null) {
-      sum += job.progress.remainingMs;
+    const told = run.state === 'running' ? (job?.progress?.remainingMs ?? null) : null;
+    if (told !== null) {
+      sum += told;
       continue;
     }
     if (step.estimatedMs === null) return null;

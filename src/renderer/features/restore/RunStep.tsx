@@ -89,6 +89,7 @@ export function RunStep({ incident, restore, onChanged, onChooseAgain }: RunStep
               steps={plan.steps}
               runs={steps}
               divide="The live site changes from here"
+              still={stands !== null}
               active={<ActiveProgress job={job} run={steps[active] ?? null} />}
             />
           </div>
@@ -116,6 +117,7 @@ export function RunStep({ incident, restore, onChanged, onChooseAgain }: RunStep
 
 function undoWords(restore: Restore, live: number | null): string {
   if (restore.undo.state === 'armed') return 'armed';
+  if (restore.liveTouched) return 'the old data is kept';
   return live === null ? 'not needed' : `arms when step ${live} begins`;
 }
 

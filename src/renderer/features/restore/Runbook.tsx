@@ -1,4 +1,4 @@
-import { Check, CircleSlash, TriangleAlert, Undo2, X } from 'lucide-react';
+import { Check, CircleSlash, Pause, TriangleAlert, Undo2, X } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../../shared/format/durations.ts';
@@ -10,6 +10,7 @@ import { Disclosure } from '../../design/Disclosure.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
+import { expected } from './restore-words.ts';
 import styles from './Runbook.module.css';
 
 interface RunbookProps {
@@ -20,10 +21,12 @@ interface RunbookProps {
   readonly divide: string;
   /** What the running step says of itself. */
   readonly active?: ReactNode;
+  /** Nothing runs: the step that was running stands still. */
+  readonly still?: boolean;
 }
 
 /** Numbered steps. The dashed line is the live site untouched, the thick one the live site changing; the line between never moves silently. */
-export function Runbook({ steps, runs = [], divide, active }: RunbookProps) {
+export function Runbook({ steps, runs = [], divide, active, still = false }: RunbookProps) {
   const live = steps.findIndex(({ touchesLive }) => touchesLive);
   const before = live === -1 ? steps : steps.slice(0, live);
   const after = live === -1 ? [] : steps.slice(live);
@@ -37,6 +40,7 @@ export function Runbook({ steps, runs = [], divide, active }: RunbookProps) {
           run={runs.find(({ id }) => id === step.id) ?? null}
           live={offset > 0 || live === 0}
           active={active}
+          still={still}
         />
       ))}
     </ol>
@@ -60,6 +64,7 @@ interface StepProps {
   readonly run: RunStep | null;
   readonly live: boolean;
   readonly active: ReactNode;
+  readonly still: boolean;
 }
 
 const MARKS: Readonly<Partial<Record<RunStep['state'], { readonly glyph: LucideIcon; readonly word: string }>>> = {
@@ -70,14 +75,15 @@ const MARKS: Readonly<Partial<Record<RunStep['state'], { readonly glyph: LucideI
   undone: { glyph: Undo2, word: 'Undone' },
 };
 
-function Step({ number, step, run, live, active }: StepProps) {
+function Step({ number, step, run, live, active, still }: StepProps) {
   const state = run?.state ?? null;
-  const mark = state === null ? undefined : MARKS[state];
-  const running = state === 'running';
-  const showsCommands = state === null || running || state === 'failed';
+  const stands = still && state === 'running';
+  const mark = stands ? { glyph: Pause, word: 'Stands still' } : state === null ? undefined : MARKS[state];
+  const running = state === 'running' && !still;
+  const showsCommands = state === null || state === 'running' || state === 'failed';
   return (
     <li
-      className={classNames(styles.step, live && styles.live, state !== null && styles[state])}
+      className={classNames(styles.step, live && styles.live, stands ? styles.warning : state !== null && styles[state])}
       aria-current={running ? 'step' : undefined}
     >
       <span className={styles.number}>
@@ -100,7 +106,7 @@ function Step({ number, step, run, live, active }: StepProps) {
           <p className={styles.second}>
             {step.kind === 'guide' ? 'Yours to do. ' : ''}
             {step.changes}
-            {step.undo === '' ? null : <span className={styles.undo}> Undo: {step.undo}</span>}
+            {run !== null || step.undo === '' ? null : <span className={styles.undo}> Undo: {step.undo}</span>}
           </p>
         ) : null}
         {run === null || run.output === '' ? null : <Output text={run.output} number={number} open={running} />}
@@ -127,5 +133,5 @@ function timeOf(step: PlanStep, run: RunStep | null): string {
   if (run !== null && run.startedAt !== null && run.endedAt !== null)
     return formatDuration(Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)));
   if (step.estimatedMs === null) return 'time not known';
-  return `${run === null ? '' : 'about '}${formatDuration(step.estimatedMs)}`;
+  return `${run === null ? '' : 'about '}${expected(step.estimatedMs)}`;
 }

@@ -35,7 +35,7 @@ export function SafePanel({ status, hacked }: { readonly status: SiteStatus; rea
               {cell.placeName}
               {cell.newest === null ? null : (
                 <span className={text.second}>
-                  newest of {formatInstant(cell.newest.startedAt, now)}; {shownLine(cell.newest, now)}
+                  newest of {formatInstant(cell.newest.startedAt, now)}; shown {shownLine(cell.newest, now)}
                   {presenceLine(cell, now) === null ? '' : `; ${presenceLine(cell, now) ?? ''}`}
                 </span>
               )}

@@ -33,10 +33,9 @@ export function SideRowsPanel({ restore, blocked, onChanged }: SideRowsPanelProp
       foot="Rows whose key is taken by now stay aside. Look at what a break-in may have written before it is put back."
       flush
     >
-      <ul className={styles.tasks}>
+      <ul className={styles.aside}>
         {restore.sideRows.map((side) => (
           <li key={keyOf(side)}>
-            <span />
             {side.putBack ? (
               <b>{side.table}</b>
             ) : (

@@ -2,7 +2,7 @@ import type { AfterCareTask, Incident } from '../../../shared/model/incident.ts'
 import { useId, useState } from 'react';
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
-import { Button } from '../../design/Button.tsx';
+import { Button, TextButton } from '../../design/Button.tsx';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { TextField } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
@@ -10,6 +10,7 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
+import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
 import { shortInstant } from './restore-words.ts';
 import styles from './restore.module.css';
 
@@ -68,9 +69,12 @@ function Task({ task, onSet }: TaskProps) {
         {note === null ? (
           <span className={layout.wrap}>
             {task.note === '' ? null : <span className={`${text.small} ${text.anywhere}`}>{task.note}</span>}
-            <Button size="s" kind="quiet" onClick={() => setNote(task.note)}>
-              {task.note === '' ? 'Add a note' : 'Change the note'}
-            </Button>
+            <span className={text.small}>
+              <TextButton onClick={() => setNote(task.note)}>
+                {task.note === '' ? 'Add a note' : 'Change it'}
+                <VisuallyHidden> to “{task.title}”</VisuallyHidden>
+              </TextButton>
+            </span>
           </span>
         ) : (
           <form

@@ -1,10 +1,10 @@
 import type { Candidate, Proposal } from '../../../shared/model/proposal.ts';
 import type { Situation } from '../../../shared/model/situation.ts';
-import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useNow } from '../../api/use-now.ts';
 import { classNames } from '../../design/class-names.ts';
 import styles from './Recommendation.module.css';
+import { clock } from './restore-words.ts';
 import { WIDTH, drawTimeline } from './timeline.ts';
 
 interface TimelineProps {
@@ -32,7 +32,7 @@ export function Timeline({ situation, proposal, chosen }: TimelineProps) {
   });
   const { signX, beforeX, noticedX, chosenX } = drawing;
   const when = (at: number) => formatInstant(new Date(at).toISOString(), now);
-  const lost = `${formatDuration(noticed - chosenAt)} of changes`;
+  const lost = `${clock(noticed - chosenAt)} of changes`;
   return (
     <svg className={styles.line} viewBox={`0 0 ${WIDTH} 120`} role="img" aria-label={sentence(situation, chosen, lost, when)}>
       {beforeX === null || signX === null || signX <= beforeX ? null : (

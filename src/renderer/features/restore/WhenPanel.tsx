@@ -121,12 +121,12 @@ export function WhenPanel({ incident, situation, withMargin, onChange }: WhenPan
 
 /** After a break-in the search begins by itself: it only reads, and every minute counts. */
 function useFirstLook(wanted: boolean, search: () => Promise<readonly Sign[]>, onFound: (earliest: string) => void): void {
-  const [done, setDone] = useState(false);
+  const done = useRef(false);
   useEffect(() => {
-    if (!wanted || done) return;
-    setDone(true);
+    if (!wanted || done.current) return;
+    done.current = true;
     void search().then(([earliest]) => {
       if (earliest !== undefined) onFound(earliest.at);
     });
-  }, [wanted, done, search, onFound]);
+  }, [wanted, search, onFound]);
 }

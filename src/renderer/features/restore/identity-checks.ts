@@ -30,7 +30,7 @@ export function identityChecks({ identity }: RestorePlan, site: Site | null, ser
       'APP_URL',
       identity.appUrl ?? 'not set there',
       identity.appUrl === null ? null : hostOf(identity.appUrl),
-      site?.url == null ? null : hostOf(site.url),
+      registeredHost(site),
       'matches',
       'nothing to compare with',
     ),
@@ -46,6 +46,13 @@ export function identityChecks({ identity }: RestorePlan, site: Site | null, ser
         ),
     compare('Folder', identity.root, identity.root, site?.root ?? null, 'matches', 'site not registered'),
   ];
+}
+
+/** Something differs, or a check says that the plan cannot run. */
+export function isStopped(plan: RestorePlan, site: Site | null, server: Server | null): boolean {
+  return (
+    plan.checks.some(({ verdict }) => verdict === 'stop') || identityChecks(plan, site, server).some(({ verdict }) => verdict === 'differs')
+  );
 }
 
 function compare(
@@ -64,6 +71,10 @@ function compare(
     verdict,
     words: verdict === 'same' ? same : verdict === 'new' ? unknown : `registered is ${expected ?? ''}`,
   };
+}
+
+function registeredHost(site: Site | null): string | null {
+  return site === null || site.url === null ? null : hostOf(site.url);
 }
 
 /** A site that moved from http to https is the same site. */

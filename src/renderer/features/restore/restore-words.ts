@@ -38,8 +38,8 @@ export function clock(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
   if (minutes < 60) return `${minutes}${NBSP}min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours}${NBSP}h ${minutes % 60}${NBSP}min`;
-  return `${Math.floor(hours / 24)}${NBSP}d ${hours % 24}${NBSP}h`;
+  if (hours < 48) return minutes % 60 === 0 ? `${hours}${NBSP}h` : `${hours}${NBSP}h ${minutes % 60}${NBSP}min`;
+  return hours % 24 === 0 ? `${hours / 24}${NBSP}d` : `${Math.floor(hours / 24)}${NBSP}d ${hours % 24}${NBSP}h`;
 }
 
 /** "02:58" of today, "Thu 19 Nov 02:58" of another day. */
@@ -50,9 +50,23 @@ export function shortInstant(iso: string, now: number): string {
   return day(whole) === day(today) ? whole.slice(-5) : whole;
 }
 
-/** A time as a database tells it, "2026-11-20 08:21:10", without its seconds; what is none stays as it is. */
-export function recordTime(value: string): string {
-  return /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})/.exec(value)?.slice(1, 3).join(' ') ?? value;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/**
+ * A time as the database tells it, in whatever zone it keeps: "20 Nov 08:21" of "2026-11-20 08:21:10", with the year when it is not
+ * `now`'s. What is no time stays as it is.
+ */
+export function recordTime(value: string, now: number): string {
+  const [, year = '', month = '', day = '', time] = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}:\d{2}))?/.exec(value) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  if (name === undefined) return value;
+  const isThisYear = Number(year) === new Date(now).getFullYear();
+  return [String(Number(day)), name, ...(isThisYear ? [] : [year]), ...(time === undefined ? [] : [time])].join(NBSP);
+}
+
+/** What a step is expected to take: no tenths of seconds. */
+export function expected(ms: number): string {
+  return ms < 10_000 ? `${Math.max(1, Math.round(ms / 1000))}${NBSP}s` : formatDuration(ms);
 }
 
 /** Whether a measured span keeps the goal, with the difference. Null: there is no goal. */
@@ -60,6 +74,6 @@ export function againstGoal(ms: number, goalMinutes: number | null): { readonly 
   if (goalMinutes === null) return null;
   const goal = goalMinutes * 60_000;
   return ms > goal
-    ? { kept: false, words: `${formatDuration(ms - goal)} over the goal of ${formatDuration(goal)}` }
-    : { kept: true, words: `within the goal of ${formatDuration(goal)}` };
+    ? { kept: false, words: `${clock(ms - goal)} over the goal of ${clock(goal)}` }
+    : { kept: true, words: `within the goal of ${clock(goal)}` };
 }

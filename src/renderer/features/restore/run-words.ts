@@ -78,6 +78,9 @@ export function promiseOf(restore: Restore, incident: Incident, live: number | n
   return {
     tone: 'touched',
     title: restore.state === 'running' ? 'The live site is being changed.' : 'The live site is half changed.',
-    second: 'The old data lies beside it; cancel or failure puts it back.',
+    second:
+      restore.state === 'running'
+        ? 'The old data lies beside it; cancel or failure puts it back.'
+        : 'The old data lies beside it: go on to the end, or put everything back.',
   };
 }
