@@ -18,17 +18,10 @@ import { LONGEST_OPENING, readBlockOpening } from './block-opening.ts';
 import { Delimiter, delimiterOf } from './delimiter.ts';
 import type { Reading, SqlMode, StatementSink } from './statement-sink.ts';
 import { InsertHead } from './insert-head.ts';
+import { AT_CODE, IN_BLOCK_COMMENT, IN_DELIMITER_LINE, IN_LINE_COMMENT, IN_NAME, IN_STRING, IN_WORD } from './scan-states.ts';
 import { QuotedScanner } from './quoted-scanner.ts';
 import { SHORT_RUN, SHORT_STRING } from './stop-finder.ts';
 import { TokenText } from './token-text.ts';
-
-const AT_CODE = 0;
-const IN_WORD = 1;
-const IN_STRING = 2;
-const IN_NAME = 3;
-const IN_LINE_COMMENT = 4;
-const IN_BLOCK_COMMENT = 5;
-const IN_DELIMITER_LINE = 6;
 
 /**
  * Cuts a dump, given in chunks of any size, into statements, tokens and rows. Keeps the state of the scan between chunks and at most a few bytes
@@ -53,6 +46,8 @@ export class DumpLexer {
   private depth = 0;
   private rows = 0;
   private countsRows = false;
+  /** Nothing but literals was met in bulk. */
+  private plain = true;
   private delimiter = new Delimiter(';');
   private commentStart = 0;
   private mode: SqlMode = { backslashEscapes: true, ansiQuotes: false };
@@ -186,7 +181,7 @@ export class DumpLexer {
         continue;
       }
       if (byte === OPEN) {
-        if (counting) depth++;
+        if (counting && ++depth > 1) this.plain = false;
         at++;
         continue;
       }
@@ -215,6 +210,7 @@ export class DumpLexer {
         }
       }
       if (byte === DOUBLE_QUOTE || byte === BACKTICK) {
+        if (byte === BACKTICK || this.mode.ansiQuotes) this.plain = false;
         this.enterQuoted(byte === BACKTICK || this.mode.ansiQuotes ? IN_NAME : IN_STRING, byte, at + 1);
         at++;
         break;
@@ -223,6 +219,7 @@ export class DumpLexer {
       if (this.stalled) break;
       if (next === at) at++;
       else {
+        this.plain = false;
         at = next;
         if (this.state !== AT_CODE) break;
       }
@@ -373,6 +370,7 @@ export class DumpLexer {
     this.rows = 0;
     this.depth = 0;
     this.countsRows = false;
+    this.plain = true;
   }
 
   private enterRows(buffer: Buffer, at: number): void {
@@ -383,7 +381,7 @@ export class DumpLexer {
   }
 
   private endStatement(end: number): void {
-    if (this.open) this.mode = this.sink.end(this.start, end, this.rows);
+    if (this.open) this.mode = this.sink.end(this.start, end, this.rows, this.delimiter.length, this.plain);
     // Any other statement may change what the same head means (USE, SET).
     if (!this.countsRows) this.head.forget();
     this.open = false;

@@ -16,8 +16,11 @@ export interface StatementSink {
   text(bytes: Buffer): Reading;
   /** Any other single byte. */
   mark(byte: number): Reading;
-  /** The statement is complete; `end` lies behind its delimiter. Returns the mode in which the next one is to be read. */
-  end(start: number, end: number, rows: number): SqlMode;
+  /**
+   * The statement is complete; `end` lies behind its delimiter of `delimiterBytes`. `plain`: where it was read as `rows` or `skip` stood nothing but
+   * literals (no comment, no quoted name, no further parenthesis). Returns the mode in which the next one is to be read.
+   */
+  end(start: number, end: number, rows: number, delimiterBytes: number, plain: boolean): SqlMode;
   /** A statement whose first bytes, up to its first tuple, equal those of the one before: it inserts into the same table. */
   beginLikeLast(): void;
   /** A comment between statements, from its opening on; capped. `complete`: its end was seen. */

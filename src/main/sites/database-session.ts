@@ -16,6 +16,9 @@ export interface DatabaseSession {
 
 export type Row = Readonly<Record<string, string | number | null>>;
 
+/** `database` null: signed in without one. */
+export type SessionCredentials = Omit<DatabaseCredentials, 'database'> & { readonly database: string | null };
+
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
@@ -24,14 +27,15 @@ const CONNECT_TIMEOUT_MS = 15_000;
  */
 export async function openDatabaseSession(
   shell: RemoteShell,
-  credentials: DatabaseCredentials,
+  credentials: SessionCredentials,
   signal: AbortSignal,
 ): Promise<DatabaseSession> {
   const { host, port, socket } = credentials.address;
   const target = socket === null ? ({ kind: 'tcp', host, port } as const) : ({ kind: 'socket', path: socket } as const);
   const tunnel = await abortable(openTunnel(shell, target), signal, (late) => void late.close());
   try {
-    const connection = await abortable(signIn(tunnel, credentials), signal, (late) => late.destroy());
+    const way = { host: '127.0.0.1', port: tunnel.port };
+    const connection = await abortable(signIn(way, credentials), signal, (late) => late.destroy());
     return await beginSession(connection, tunnel, credentials, signal);
   } catch (error) {
     await tunnel.close();
@@ -39,14 +43,23 @@ export async function openDatabaseSession(
   }
 }
 
-async function signIn(tunnel: Tunnel, credentials: DatabaseCredentials): Promise<Connection> {
+/** A session with a database server of this computer, by its socket. Throws as `openDatabaseSession`, but for what a tunnel adds. */
+export async function openLocalSession(credentials: SessionCredentials, signal: AbortSignal): Promise<DatabaseSession> {
+  const { host, port, socket } = credentials.address;
+  const way = socket === null ? { host, port } : { socketPath: socket };
+  const connection = await abortable(signIn(way, credentials), signal, (late) => late.destroy());
+  return beginSession(connection, { close: () => Promise.resolve() }, credentials, signal);
+}
+
+type Way = { readonly host: string; readonly port: number } | { readonly socketPath: string };
+
+async function signIn(way: Way, credentials: SessionCredentials): Promise<Connection> {
   try {
     const connection = await mysql.createConnection({
-      host: '127.0.0.1',
-      port: tunnel.port,
+      ...way,
       user: credentials.user,
       password: credentials.password,
-      database: credentials.database,
+      ...(credentials.database === null ? {} : { database: credentials.database }),
       charset: 'utf8mb4',
       connectTimeout: CONNECT_TIMEOUT_MS,
       dateStrings: true,
@@ -63,8 +76,8 @@ async function signIn(tunnel: Tunnel, credentials: DatabaseCredentials): Promise
 
 async function beginSession(
   connection: Connection,
-  tunnel: Tunnel,
-  credentials: DatabaseCredentials,
+  tunnel: Pick<Tunnel, 'close'>,
+  credentials: SessionCredentials,
   signal: AbortSignal,
 ): Promise<DatabaseSession> {
   const abort = () => connection.destroy();
@@ -113,9 +126,9 @@ export function errorNumber(error: unknown): number {
   return cause instanceof Error && 'errno' in cause && typeof cause.errno === 'number' && cause.errno > 0 ? cause.errno : 0;
 }
 
-function signInProblem(cause: unknown, { database, address, user }: DatabaseCredentials): AppError {
+function signInProblem(cause: unknown, { database, address, user }: SessionCredentials): AppError {
   const where = address.socket ?? `${address.host}:${address.port}`;
-  const detail = `${messageOf(cause)} (database ${database}, user ${user}, at ${where} as seen from the server)`;
+  const detail = `${messageOf(cause)} (database ${database ?? 'none'}, user ${user}, at ${where} as seen from the server)`;
   switch (errorNumber(cause)) {
     case 1045:
     case 1698:

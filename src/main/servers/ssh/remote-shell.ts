@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { FedInput } from './fed-input.ts';
 import type { SftpConnections } from './sftp-access.ts';
 
 /** A POSIX sh program of src/main/remote. */
@@ -42,6 +43,11 @@ export interface RemoteStream {
   readonly ended: Promise<RemoteEnd>;
 }
 
+/** A program that is sent more input than fits in memory, behind the lines of `input`. */
+export interface FedProgram extends RemoteStream {
+  readonly stdin: FedInput;
+}
+
 /** A port on 127.0.0.1 of this computer that leads to an address as seen from the server. */
 export interface Tunnel {
   readonly port: number;
@@ -58,6 +64,10 @@ export interface RemoteShell {
   run(call: RemoteCall): Promise<RemoteResult>;
   /** Starts a program whose output is long. Aborting the signal ends the remote processes, then rejects. */
   stream(call: RemoteCall): Promise<RemoteStream>;
+  /** Starts a program that reads a stream of any length. Ends as `stream` does. */
+  feed(call: RemoteCall & { readonly input: string | Buffer }): Promise<FedProgram>;
+  /** Shortest round trip seen on this connection, milliseconds; infinite before the first program ran. */
+  roundTripMs(): number;
   forward(target: ForwardTarget): Promise<Tunnel>;
 }
 

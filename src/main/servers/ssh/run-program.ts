@@ -8,7 +8,8 @@ import { endRemote } from './end-remote.ts';
 import { ErrorLines } from './error-lines.ts';
 import { OutputFrame } from './output-frame.ts';
 import { enlargeReceiveWindow, windowSizeFor } from './receive-window.ts';
-import type { RemoteCall, RemoteEnd, RemoteStream } from './remote-shell.ts';
+import { feedChannel, type FedInput } from './fed-input.ts';
+import type { FedProgram, RemoteCall, RemoteEnd, RemoteStream } from './remote-shell.ts';
 import { commandFor, inputFor } from './remote-text.ts';
 
 const OUTPUT_BUFFER_BYTES = 1024 * 1024;
@@ -35,6 +36,14 @@ export async function startProgram(link: Link, call: RemoteCall): Promise<Remote
   return { stdout: program.stdout, ended: program.ended };
 }
 
+/** As `startProgram`; the program goes on to read what it is fed. It must not call hf_watch: the end of its input is its own affair. */
+export async function startFedProgram(link: Link, call: RemoteCall & { readonly input: string | Buffer }): Promise<FedProgram> {
+  call.signal.throwIfAborted();
+  const program = await open(link, call);
+  await program.begun;
+  return { stdout: program.stdout, ended: program.ended, stdin: program.stdin };
+}
+
 function open(link: Link, call: RemoteCall): Promise<RunningProgram> {
   const mark = `hf${randomBytes(16).toString('hex')}`;
   const asked = performance.now();
@@ -58,6 +67,7 @@ function open(link: Link, call: RemoteCall): Promise<RunningProgram> {
 
 class RunningProgram {
   readonly stdout: Readable;
+  readonly stdin: FedInput;
   readonly begun: Promise<void>;
   readonly ended: Promise<RemoteEnd>;
   readonly #link: Link;
@@ -83,6 +93,7 @@ class RunningProgram {
     this.begun.catch(() => {});
     this.ended.catch(() => {});
     this.#abort = () => void this.#stop(call.signal.reason);
+    this.stdin = feedChannel(channel, Promise.race([this.#closed.promise, this.#ended.promise]));
     // A stream of our own in front of the channel: an ssh2 channel does not end on destroy(), it waits for the peer and for its reader.
     this.stdout = new Readable({
       highWaterMark: OUTPUT_BUFFER_BYTES,

@@ -1,7 +1,7 @@
 import type { Client } from 'ssh2';
 import { AppError } from '../../errors/app-error.ts';
 import type { RemoteCall, RemoteResult, RemoteShell } from './remote-shell.ts';
-import { startProgram, type Link } from './run-program.ts';
+import { startFedProgram, startProgram, type Link } from './run-program.ts';
 import { openTunnel } from './tunnel.ts';
 
 const MAX_RUN_BYTES = 64 * 1024 * 1024;
@@ -12,6 +12,8 @@ export function createRemoteShell(client: Client): RemoteShell {
   return {
     run: (call) => runToEnd(link, call),
     stream: (call) => startProgram(link, call),
+    feed: (call) => startFedProgram(link, call),
+    roundTripMs: () => link.roundTripMs,
     forward: (target) => openTunnel(client, target),
   };
 }

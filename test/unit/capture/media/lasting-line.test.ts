@@ -8,6 +8,8 @@ const job: JobContext = { jobId: 'job', signal: new AbortController().signal, st
 const shell: RemoteShell = {
   run: () => Promise.reject(new Error('nothing runs here')),
   stream: () => Promise.reject(new Error('nothing runs here')),
+  feed: () => Promise.reject(new Error('nothing runs here')),
+  roundTripMs: () => 0,
   forward: () => Promise.reject(new Error('nothing runs here')),
 };
 
