@@ -29,11 +29,12 @@ interface CareStepProps {
   readonly incident: Incident;
   readonly restore: Restore;
   readonly onChanged: (restore: Restore) => void;
+  readonly onIncident: () => void;
   readonly onChooseAgain: () => void;
 }
 
 /** What came of it, with the evidence; what is left to do; and the way back to the state before. */
-export function CareStep({ incident, restore, onChanged, onChooseAgain }: CareStepProps) {
+export function CareStep({ incident, restore, onChanged, onIncident, onChooseAgain }: CareStepProps) {
   const go = useNavigation((state) => state.go);
   const cancel = useAction('job.cancel');
   const job = useJobs(
@@ -71,7 +72,7 @@ export function CareStep({ incident, restore, onChanged, onChooseAgain }: CareSt
         )}
         <div className={styles.after}>
           <div className={layout.stack}>
-            <TasksPanel incident={incident} />
+            <TasksPanel incident={incident} onChanged={onIncident} />
             {restore.sideRows.length === 0 ? null : <SideRowsPanel restore={restore} blocked={working} onChanged={onChanged} />}
             <UndoPanel restore={restore} blocked={working} onChanged={onChanged} />
           </div>

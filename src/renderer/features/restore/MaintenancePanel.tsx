@@ -14,11 +14,22 @@ import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { shortInstant } from './restore-words.ts';
 
+interface MaintenancePanelProps {
+  readonly incident: Incident;
+  readonly status: SiteStatus | null;
+  readonly onChanged: () => void;
+}
+
 /** Stops visitors from making it worse, before anything is decided. */
-export function MaintenancePanel({ incident, status }: { readonly incident: Incident; readonly status: SiteStatus | null }) {
+export function MaintenancePanel({ incident, status, onChanged }: MaintenancePanelProps) {
   const now = useNow();
   const maintenance = useAction('recovery.maintenance');
   const { loaded } = useCall('recovery.settings', { siteId: incident.siteId });
+  const set = (up: boolean) => {
+    void maintenance.run({ incidentId: incident.id, up }).then((done) => {
+      if (done !== null) onChanged();
+    });
+  };
   const since = incident.maintenanceSince;
   const own = loaded.state === 'ready' ? loaded.value.commands['maintenance-on'] : undefined;
   const command = own ?? (status?.site.profile === 'laravel' ? 'php artisan down --retry=60 --secret=…' : null);
@@ -42,20 +53,14 @@ export function MaintenancePanel({ incident, status }: { readonly incident: Inci
               icon={Construction}
               busy={maintenance.busy}
               blocked={command === '' ? 'The settings of this site say that there is no command for it' : null}
-              onClick={() => void maintenance.run({ incidentId: incident.id, up: true })}
+              onClick={() => set(true)}
             >
               Put up the maintenance page
             </Button>
           ) : (
             <>
               {incident.bypassUrl === null ? null : <CopyButton text={incident.bypassUrl}>Copy bypass link</CopyButton>}
-              <Button
-                size="s"
-                kind="quiet"
-                icon={Undo2}
-                busy={maintenance.busy}
-                onClick={() => void maintenance.run({ incidentId: incident.id, up: false })}
-              >
+              <Button size="s" kind="quiet" icon={Undo2} busy={maintenance.busy} onClick={() => set(false)}>
                 Bring the site back
               </Button>
             </>

@@ -27,11 +27,13 @@ import { Wizard, nothingChanged } from './Wizard.tsx';
 interface QuestionStepProps {
   readonly incident: Incident;
   readonly restore: Restore | null;
+  /** The incident is to be read again. */
+  readonly onChanged: () => void;
   readonly onNext: () => void;
 }
 
 /** The one question, and only those after it whose answer changes the result. Every answer is kept as it is given. */
-export function QuestionStep({ incident, restore, onNext }: QuestionStepProps) {
+export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionStepProps) {
   const go = useNavigation((state) => state.go);
   const status = useFleet((state) => state.fleet?.sites.find(({ site }) => site.id === incident.siteId) ?? null);
   const [situation, setSituation] = useState<Situation | null>(incident.situation);
@@ -47,8 +49,8 @@ export function QuestionStep({ incident, restore, onNext }: QuestionStepProps) {
     if (situation === null) return;
     if (situation.branch === 'practice') go({ name: 'drills', siteId: incident.siteId });
     else
-      void answer.run({ incidentId: incident.id, situation, choice: keptChoice(incident, situation) }).then((done) => {
-        if (done !== null) onNext();
+      void answer.keep.current(situation).then((done) => {
+        if (done) onNext();
       });
   };
   useEnter(next);
@@ -106,7 +108,7 @@ export function QuestionStep({ incident, restore, onNext }: QuestionStepProps) {
           </p>
         </section>
         <aside className={layout.stack} aria-label="First things and details">
-          {words === null || words.maintenanceFirst ? <MaintenancePanel incident={incident} status={status} /> : null}
+          {words === null || words.maintenanceFirst ? <MaintenancePanel incident={incident} status={status} onChanged={onChanged} /> : null}
           {situation === null || words === null ? null : (
             <FollowUps incident={incident} situation={situation} asks={words.asks} onChange={setSituation} />
           )}
@@ -123,18 +125,31 @@ export function QuestionStep({ incident, restore, onNext }: QuestionStepProps) {
   );
 }
 
-/** Keeps the answers a moment after the last change, so that the wizard goes on here after a restart. */
+/** Keeps the answers a moment after the last change and when the screen is left, so that the wizard goes on here after a restart. */
 function useKeptAnswers(incident: Incident, situation: Situation | null) {
   const answer = useAction('incident.answer');
   const settled = useSettled(situation, 400);
   const kept = useRef(JSON.stringify(incident.situation));
   const { run } = answer;
+  const keep = useRef<(current: Situation) => Promise<boolean>>(() => Promise.resolve(true));
+  const latest = useRef(situation);
   useEffect(() => {
-    if (settled === null || JSON.stringify(settled) === kept.current) return;
-    kept.current = JSON.stringify(settled);
-    void run({ incidentId: incident.id, situation: settled, choice: keptChoice(incident, settled) });
-  }, [incident, settled, run]);
-  return answer;
+    latest.current = situation;
+    keep.current = async (current) => {
+      kept.current = JSON.stringify(current);
+      return (await run({ incidentId: incident.id, situation: current, choice: keptChoice(incident, current) })) !== null;
+    };
+  });
+  useEffect(() => {
+    if (settled !== null && JSON.stringify(settled) !== kept.current) void keep.current(settled);
+  }, [settled]);
+  useEffect(
+    () => () => {
+      if (latest.current !== null && JSON.stringify(latest.current) !== kept.current) void keep.current(latest.current);
+    },
+    [],
+  );
+  return { busy: answer.busy, problem: answer.problem, keep };
 }
 
 /** A choice that was made for other answers answers nothing. */

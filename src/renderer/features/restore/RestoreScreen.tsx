@@ -104,7 +104,7 @@ function Recovery({ incident, wanted, onChanged }: RecoveryProps) {
   if (step === 'run' && ended !== null)
     return <RunStep incident={incident} restore={ended} onChanged={take} onChooseAgain={() => go('choose')} />;
   if (step === 'care' && ended !== null)
-    return <CareStep incident={incident} restore={ended} onChanged={take} onChooseAgain={() => go('choose')} />;
+    return <CareStep incident={incident} restore={ended} onChanged={take} onIncident={onChanged} onChooseAgain={() => go('choose')} />;
   if (step === 'plan' && plan !== null)
     return (
       <PlanStep
@@ -139,5 +139,5 @@ function Recovery({ incident, wanted, onChanged }: RecoveryProps) {
         }}
       />
     );
-  return <QuestionStep incident={incident} restore={restore} onNext={() => go('choose')} />;
+  return <QuestionStep incident={incident} restore={restore} onChanged={onChanged} onNext={() => go('choose')} />;
 }

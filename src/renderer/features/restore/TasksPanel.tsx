@@ -14,8 +14,13 @@ import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
 import { shortInstant } from './restore-words.ts';
 import styles from './restore.module.css';
 
+interface TasksPanelProps {
+  readonly incident: Incident;
+  readonly onChanged: () => void;
+}
+
 /** What is left to do, the next due first, each with a note of what was done. */
-export function TasksPanel({ incident }: { readonly incident: Incident }) {
+export function TasksPanel({ incident, onChanged }: TasksPanelProps) {
   const set = useAction('incident.set-task');
   const done = incident.tasks.filter(({ doneAt }) => doneAt !== null).length;
   return (
@@ -31,7 +36,9 @@ export function TasksPanel({ incident }: { readonly incident: Incident }) {
               <Task
                 key={task.id}
                 task={task}
-                onSet={(isDone, note) => void set.run({ incidentId: incident.id, taskId: task.id, done: isDone, note })}
+                onSet={async (isDone, note) => {
+                  if ((await set.run({ incidentId: incident.id, taskId: task.id, done: isDone, note })) !== null) onChanged();
+                }}
               />
             ))}
         </ul>
@@ -42,14 +49,16 @@ export function TasksPanel({ incident }: { readonly incident: Incident }) {
 
 interface TaskProps {
   readonly task: AfterCareTask;
-  readonly onSet: (done: boolean, note: string) => void;
+  readonly onSet: (done: boolean, note: string) => Promise<void>;
 }
 
 function Task({ task, onSet }: TaskProps) {
   const id = useId();
   const now = useNow();
   const [note, setNote] = useState<string | null>(null);
-  const isDone = task.doneAt !== null;
+  // The tick shows at once; what was kept decides when the answer is there.
+  const [pressed, setPressed] = useState<boolean | null>(null);
+  const isDone = pressed ?? task.doneAt !== null;
   return (
     <li>
       <input
@@ -57,7 +66,10 @@ function Task({ task, onSet }: TaskProps) {
         type="checkbox"
         checked={isDone}
         aria-describedby={`${id}-hint`}
-        onChange={(event) => onSet(event.target.checked, task.note)}
+        onChange={(event) => {
+          setPressed(event.target.checked);
+          void onSet(event.target.checked, task.note).then(() => setPressed(null));
+        }}
       />
       <div className={layout.tight}>
         <span>
@@ -81,7 +93,7 @@ function Task({ task, onSet }: TaskProps) {
             className={layout.tight}
             onSubmit={(event) => {
               event.preventDefault();
-              onSet(isDone, note);
+              void onSet(isDone, note);
               setNote(null);
             }}
           >
@@ -100,8 +112,8 @@ function Task({ task, onSet }: TaskProps) {
         )}
       </div>
       <div className={styles.due}>
-        {isDone ? (
-          <Status tone="ok">Done {shortInstant(task.doneAt ?? '', now)}</Status>
+        {task.doneAt !== null ? (
+          <Status tone="ok">Done {shortInstant(task.doneAt, now)}</Status>
         ) : task.automatic ? (
           <Status tone="run">by itself</Status>
         ) : (
