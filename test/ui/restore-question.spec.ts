@@ -8,13 +8,13 @@ test('answers by the number keys, and says where the answer leads', async ({ ope
   await expect(page.getByRole('heading', { level: 1, name: 'What happened?' })).toBeFocused();
   await expect(page.getByRole('button', { name: /Find a backup/ })).toHaveAttribute('aria-disabled', 'true');
   for (const [key, label, leads] of [
-    ['1', 'Data deleted or corrupted today', 'Put back newer rows'],
+    ['1', 'Data deleted or corrupted today', 'Rows written since'],
     ['2', 'The site was hacked', 'New passwords and keys'],
-    ['3', 'A table was dropped', 'Replace, add or keep aside'],
-    ['4', 'An update went wrong', 'Checkpoint before the update'],
-    ['5', 'Media files are missing or broken', 'Send what differs'],
+    ['3', 'A table was dropped', 'Table cut out of the dump'],
+    ['4', 'An update went wrong', 'Checkpoint from before the update'],
+    ['5', 'Media files are missing or broken', 'Sample tested'],
     ['6', 'The server is gone', 'Cron, DNS, certificate'],
-    ['7', 'Nothing: this is practice', 'Test restore'],
+    ['7', 'Only testing', 'Scratch target'],
   ] as const) {
     await page.keyboard.press(key);
     await expect(page.getByRole('radio', { name: new RegExp(label) })).toBeChecked();
@@ -42,7 +42,7 @@ test('looks for signs of a break-in by itself, and takes the earliest', async ({
   await page.keyboard.press('2');
   await expect(page.getByRole('radio', { name: /Fri 20 Nov 04:41/ })).toBeChecked();
   await expect(page.getByText('new admin account, users.id 4411')).toBeVisible();
-  await page.getByLabel('Hours before it that are not trusted either').selectOption('24 h');
+  await page.getByLabel('How long before the first sign is nothing trusted either?').selectOption('24 h');
   await expect.poll(() => world.recovery.incidents[0]?.situation).toMatchObject({ firstSignAt: ago(5), marginHours: 24 });
   await page.getByRole('radio', { name: /Fri 20 Nov 06:17/ }).check();
   await expect.poll(() => world.recovery.incidents[0]?.situation?.firstSignAt).toBe(ago(3.4));
@@ -91,7 +91,7 @@ test('asks for tables only where they matter, those that are there and those tha
   await expect(page.getByRole('heading', { level: 1, name: 'What happened?' })).toBeFocused();
   await page.keyboard.press('5');
   await expect(page.getByRole('heading', { name: 'Which tables?' })).toHaveCount(0);
-  await page.keyboard.press('3');
+  await page.keyboard.press('1');
   await page.getByRole('checkbox', { name: /^orders about 18,204 rows/ }).check();
   await page.getByLabel('Tables that are gone').fill('vouchers\ncoupons');
   await page

@@ -1,3 +1,5 @@
+import type { Question } from '../../../shared/model/decision-tree.ts';
+import { QUESTIONS } from '../../../shared/model/decision-tree.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
 import type { Situation } from '../../../shared/model/situation.ts';
 import { Segments, TextField } from '../../design/Field.tsx';
@@ -5,7 +7,6 @@ import { Disclosure } from '../../design/Disclosure.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { useState } from 'react';
 import { TextAreaField } from '../../design/TextAreaField.tsx';
-import type { BranchWords } from './branch-words.ts';
 import { fromLocalField, toLocalField } from './local-time.ts';
 import { checkPaths } from './site-paths.ts';
 import { TablesPanel } from './TablesPanel.tsx';
@@ -14,27 +15,27 @@ import { WhenPanel } from './WhenPanel.tsx';
 interface FollowUpsProps {
   readonly incident: Incident;
   readonly situation: Situation;
-  readonly asks: BranchWords['asks'];
+  readonly questions: readonly Question[];
   readonly onChange: (situation: Situation) => void;
 }
 
 /** The questions after the first one, where the branch has them. */
-export function FollowUps({ incident, situation, asks, onChange }: FollowUpsProps) {
+export function FollowUps({ incident, situation, questions, onChange }: FollowUpsProps) {
   return (
     <>
-      {asks.includes('when') ? (
+      {questions.includes('started') ? (
         <WhenPanel
           key={situation.branch}
           incident={incident}
           situation={situation}
-          withMargin={asks.includes('margin')}
+          withMargin={questions.includes('margin')}
           onChange={onChange}
         />
       ) : null}
-      {asks.includes('tables') ? <TablesPanel siteId={incident.siteId} situation={situation} onChange={onChange} /> : null}
-      {asks.includes('paths') ? <PathsPanel situation={situation} onChange={onChange} /> : null}
-      {asks.includes('writing') ? (
-        <Panel title="Do visitors still write data?">
+      {questions.includes('tables') ? <TablesPanel siteId={incident.siteId} situation={situation} onChange={onChange} /> : null}
+      {questions.includes('paths') ? <PathsPanel situation={situation} onChange={onChange} /> : null}
+      {questions.includes('writing') ? (
+        <Panel title={QUESTIONS.writing.text}>
           <Segments
             label="Orders, comments, uploads that come in now"
             value={situation.stillWriting === null ? 'unknown' : situation.stillWriting ? 'yes' : 'no'}
@@ -43,7 +44,7 @@ export function FollowUps({ incident, situation, asks, onChange }: FollowUpsProp
               { value: 'no', label: 'No' },
               { value: 'unknown', label: 'Not known' },
             ]}
-            hint="If they do, what they write until the switch goes to the side file as well."
+            hint={QUESTIONS.writing.changes}
             onChange={(value) => onChange({ ...situation, stillWriting: value === 'unknown' ? null : value === 'yes' })}
           />
         </Panel>
@@ -68,7 +69,7 @@ function PathsPanel({ situation, onChange }: Pick<FollowUpsProps, 'situation' | 
   const [typed, setTyped] = useState(situation.paths.join('\n'));
   const { error } = checkPaths(typed);
   return (
-    <Panel title="Which files?" subtitle="empty: all media">
+    <Panel title={QUESTIONS.paths.text} subtitle="empty: all media">
       <TextAreaField
         label="Files and folders"
         mono

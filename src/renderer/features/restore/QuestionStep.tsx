@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { DECISION_TREE, branchNode } from '../../../shared/model/decision-tree.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
 import type { Branch, Situation } from '../../../shared/model/situation.ts';
@@ -15,7 +16,7 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import { BRANCHES, branchWords } from './branch-words.ts';
+import { branchIcon, nextWord } from './branch-words.ts';
 import { FollowUps } from './FollowUps.tsx';
 import { MaintenancePanel } from './MaintenancePanel.tsx';
 import styles from './restore.module.css';
@@ -39,10 +40,10 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
   const [situation, setSituation] = useState<Situation | null>(incident.situation);
   const answer = useKeptAnswers(incident, situation);
   const branch = situation?.branch ?? null;
-  const words = branch === null ? null : branchWords(branch);
+  const node = branch === null ? null : branchNode(branch);
   const choose = (next: Branch) => setSituation((before) => switchedTo(next, before, incident.openedAt));
   useNumberKeys((number) => {
-    const chosen = BRANCHES[number - 1];
+    const chosen = DECISION_TREE[number - 1];
     if (chosen !== undefined) choose(chosen.branch);
   });
   const next = () => {
@@ -66,7 +67,7 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
             Leave, keep the incident
           </Button>
           <Button size="l" kind="primary" busy={answer.busy} blocked={situation === null ? 'Choose an answer first' : null} onClick={next}>
-            {words?.next ?? 'Find a backup'} <Keys combination="Enter" bare />
+            {nextWord(branch)} <Keys combination="Enter" bare />
           </Button>
         </>
       }
@@ -81,22 +82,22 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
             label="What happened"
             value={branch}
             onChange={choose}
-            choices={BRANCHES.map((entry) => ({
+            choices={DECISION_TREE.map((entry) => ({
               value: entry.branch,
-              label: entry.label,
-              second: [entry.second],
-              end: <Icon glyph={entry.icon} size={20} />,
+              label: entry.title,
+              second: [entry.leadsTo],
+              end: <Icon glyph={branchIcon(entry.branch)} size={20} />,
             }))}
           />
           {answer.problem === null ? null : <ProblemPanel problem={answer.problem} />}
-          {words === null ? null : (
+          {node === null ? null : (
             <section className={styles.leads} aria-labelledby="leads">
               <h2 id="leads">Where this answer leads</h2>
               <ol className={styles.trail}>
-                {words.leads.map(({ title, second }) => (
+                {node.path.map(({ title, hint }) => (
                   <li key={title}>
                     {title}
-                    <span className={text.second}>{second}</span>
+                    <span className={text.second}>{hint}</span>
                   </li>
                 ))}
               </ol>
@@ -108,9 +109,9 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
           </p>
         </section>
         <aside className={layout.stack} aria-label="First things and details">
-          {words === null || words.maintenanceFirst ? <MaintenancePanel incident={incident} status={status} onChanged={onChanged} /> : null}
-          {situation === null || words === null ? null : (
-            <FollowUps incident={incident} situation={situation} asks={words.asks} onChange={setSituation} />
+          {node === null || node.maintenanceFirst ? <MaintenancePanel incident={incident} status={status} onChanged={onChanged} /> : null}
+          {situation === null || node === null ? null : (
+            <FollowUps incident={incident} situation={situation} questions={node.questions} onChange={setSituation} />
           )}
           {status === null ? (
             <Panel title="What is safe right now">
@@ -160,14 +161,14 @@ function keptChoice(incident: Incident, situation: Situation) {
 /** The time it was noticed stays, whatever the answer; the rest is asked anew where the branch asks for it. */
 function switchedTo(branch: Branch, before: Situation | null, openedAt: string): Situation {
   if (before !== null && before.branch === branch) return before;
-  const { asks } = branchWords(branch);
+  const { questions } = branchNode(branch);
   return {
     branch,
     noticedAt: before?.noticedAt ?? openedAt,
-    firstSignAt: asks.includes('when') ? (before?.firstSignAt ?? null) : null,
-    marginHours: asks.includes('margin') ? 12 : 0,
-    tables: asks.includes('tables') ? (before?.tables ?? []) : [],
-    paths: asks.includes('paths') ? (before?.paths ?? []) : [],
-    stillWriting: asks.includes('writing') ? (before?.stillWriting ?? null) : null,
+    firstSignAt: questions.includes('started') ? (before?.firstSignAt ?? null) : null,
+    marginHours: questions.includes('margin') ? 12 : 0,
+    tables: questions.includes('tables') ? (before?.tables ?? []) : [],
+    paths: questions.includes('paths') ? (before?.paths ?? []) : [],
+    stillWriting: questions.includes('writing') ? (before?.stillWriting ?? null) : null,
   };
 }

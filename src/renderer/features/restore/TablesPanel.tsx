@@ -1,3 +1,4 @@
+import { QUESTIONS } from '../../../shared/model/decision-tree.ts';
 import type { SiteId } from '../../../shared/model/ids.ts';
 import type { Situation } from '../../../shared/model/situation.ts';
 import { useCall } from '../../api/use-call.ts';
@@ -26,7 +27,7 @@ export function TablesPanel({ siteId, situation, onChange }: TablesPanelProps) {
   const ticked = situation.tables.filter((name) => live.some((table) => table.name === name));
   const setNames = (names: readonly string[]) => onChange({ ...situation, tables: [...new Set(names)].slice(0, 1000) });
   return (
-    <Panel title="Which tables?" subtitle="none: all of them">
+    <Panel title={QUESTIONS.tables.text} subtitle="none: all of them">
       <div className={layout.stack}>
         {loaded.state === 'loading' ? <LoadingLines what="the tables of the live database" lines={3} /> : null}
         {loaded.state === 'problem' ? (

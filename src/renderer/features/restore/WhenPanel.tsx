@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { QUESTIONS } from '../../../shared/model/decision-tree.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
 import type { Sign } from '../../../shared/model/proposal.ts';
 import type { Situation } from '../../../shared/model/situation.ts';
@@ -52,7 +53,7 @@ export function WhenPanel({ incident, situation, withMargin, onChange }: WhenPan
   const value = own || (situation.firstSignAt !== null && sign === -1) ? 'own' : situation.firstSignAt === null ? 'unknown' : String(sign);
   return (
     <Panel
-      title="When did it start?"
+      title={QUESTIONS.started.text}
       subtitle={signs.length > 1 ? 'the earliest sign counts' : undefined}
       aside={
         look.busy ? undefined : (
@@ -103,10 +104,10 @@ export function WhenPanel({ incident, situation, withMargin, onChange }: WhenPan
           ) : null}
           {withMargin ? (
             <SelectField
-              label="Hours before it that are not trusted either"
+              label={QUESTIONS.margin.text}
               value={MARGINS.find((hours) => Number(hours) === situation.marginHours) ?? '12'}
               options={MARGINS.map((hours) => ({ value: hours, label: hours === '168' ? '7 days' : `${hours} h` }))}
-              hint="An intruder is in before the first thing that shows."
+              hint={QUESTIONS.margin.changes}
               onChange={(hours) => onChange({ ...situation, marginHours: Number(hours) })}
             />
           ) : null}

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../../shared/model/artifact.ts';
 import type { BackupDetails } from '../../../shared/model/backup.ts';
+import { branchNode } from '../../../shared/model/decision-tree.ts';
 import type { IncidentId, PlaceId, SiteId } from '../../../shared/model/ids.ts';
 import type { DatabaseChoice, MediaChoice, RestoreChoice } from '../../../shared/model/restore.ts';
 import type { Situation } from '../../../shared/model/situation.ts';
@@ -25,13 +26,17 @@ interface Asked {
 
 /** What the answers ask for, of what the backup holds: as little as helps. The operator may change all of it. */
 export function defaultChoice({ incidentId, siteId, situation, details, placeId }: Asked): RestoreChoice {
+  const { parts } = branchNode(situation.branch);
   return {
     incidentId,
     backupId: details.backup.id,
     placeId,
     targetSiteId: siteId,
-    databases: situation.branch === 'media-broken' ? [] : databasesOf(details).flatMap((artifact) => databaseChoice(artifact, situation)),
-    media: wantsMedia(situation) ? mediaOf(details).map((artifact) => mediaChoice(artifact, situation)) : [],
+    databases: parts.databases === 'nothing' ? [] : databasesOf(details).flatMap((artifact) => databaseChoice(artifact, situation)),
+    media:
+      parts.media !== 'nothing' && situation.tables.length === 0
+        ? mediaOf(details).map((artifact) => mediaChoice(artifact, situation))
+        : [],
     method: null,
     maintenance: true,
     migrate: false,
@@ -45,15 +50,10 @@ export function databaseChoice({ id, kind, inventory }: DatabaseArtifact, situat
   return here.length === 0 ? [] : [{ artifactId: id, tables: here.map((name) => ({ name, action: 'replace' })), content }];
 }
 
-function wantsMedia({ branch, tables }: Situation): boolean {
-  return branch !== 'data-damaged' && branch !== 'table-dropped' && tables.length === 0;
-}
-
-/** After a break-in nothing that came since may stay where a browser reaches it; a new server has nothing to compare with. Else the gentle way. */
+/** Files by name where they were named; else as the branch has it, gently where it has nothing. */
 export function mediaChoice({ id }: MediaArtifact, { branch, paths }: Situation): MediaChoice {
   if (paths.length > 0) return { artifactId: id, mode: 'paths', compareBy: 'time', paths: [...paths] };
-  const whole = branch === 'hacked' || branch === 'server-gone';
-  return { artifactId: id, mode: whole ? 'whole' : 'different', compareBy: 'time', paths: [] };
+  return { artifactId: id, mode: branchNode(branch).parts.media === 'whole' ? 'whole' : 'different', compareBy: 'time', paths: [] };
 }
 
 /** Why there is nothing to plan yet; null when there is. */
