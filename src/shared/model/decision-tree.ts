@@ -75,7 +75,7 @@ export const DECISION_TREE: readonly BranchNode[] = [
     branch: 'table-dropped',
     title: 'A table was dropped',
     leadsTo: 'Only that table, from the newest backup that holds it. Everything else stays.',
-    questions: ['tables', 'started'],
+    questions: ['tables', 'writing'],
     path: [
       { title: 'Newest backup that holds the table', hint: 'with its rows' },
       { title: 'Table cut out of the dump', hint: 'imported beside the live ones' },
@@ -105,7 +105,7 @@ export const DECISION_TREE: readonly BranchNode[] = [
     branch: 'media-broken',
     title: 'Media files are missing or broken',
     leadsTo: 'Only the files that are missing or different. The database is not touched.',
-    questions: ['paths', 'started'],
+    questions: ['paths'],
     path: [
       { title: 'Newest backup from before', hint: 'with its whole chain' },
       { title: 'Files compared', hint: 'missing or different' },
