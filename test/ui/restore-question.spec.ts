@@ -103,6 +103,21 @@ test('asks for tables only where they matter, those that are there and those tha
     .toMatchObject({ tables: ['orders', 'vouchers', 'coupons'], stillWriting: true });
 });
 
+test('asks for at least one table where single tables are restored, and restores nothing else', async ({ open }) => {
+  const world = recoveryWorld();
+  const { page } = await open(world, RECOVERY);
+  await expect(page.getByRole('heading', { level: 1, name: 'What happened?' })).toBeFocused();
+  await page.keyboard.press('3');
+  await expect(page.getByRole('button', { name: /Find a backup/ })).toHaveAccessibleDescription('Name at least one table first');
+  await page.keyboard.press('Enter');
+  await page.getByRole('checkbox', { name: /^orders/ }).check();
+  await page.getByRole('button', { name: /Find a backup/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Choose a backup' })).toBeAttached();
+  await expect
+    .poll(() => world.recovery.incidents[0]?.choice)
+    .toMatchObject({ databases: [{ tables: [{ name: 'orders', action: 'replace' }] }], media: [] });
+});
+
 test('narrows a thousand tables by a word, and lets a server that does not answer be no obstacle', async ({ open }) => {
   const tables = Array.from({ length: 1000 }, (_, n) => ({
     name: `wp_${n}_options_of_a_multisite_with_long_table_names`,

@@ -15,7 +15,7 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Statement } from '../../design/Statement.tsx';
 import { IncidentFacts } from './IncidentFacts.tsx';
-import { count } from './restore-words.ts';
+import { count } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 import { Runbook } from './Runbook.tsx';
 import { SideRowsPanel } from './SideRowsPanel.tsx';

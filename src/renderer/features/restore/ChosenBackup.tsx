@@ -16,7 +16,7 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
 import { Back } from './Back.tsx';
-import { defaultChoice } from './default-choice.ts';
+import { defaultChoice } from './rules/default-choice.ts';
 import { LossPanel } from './LossPanel.tsx';
 import { Recommendation } from './Recommendation.tsx';
 import styles from './restore.module.css';

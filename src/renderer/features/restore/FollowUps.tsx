@@ -7,8 +7,8 @@ import { Disclosure } from '../../design/Disclosure.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { useState } from 'react';
 import { TextAreaField } from '../../design/TextAreaField.tsx';
-import { fromLocalField, toLocalField } from './local-time.ts';
-import { checkPaths } from './site-paths.ts';
+import { fromLocalField, toLocalField } from './rules/local-time.ts';
+import { checkPaths } from './rules/site-paths.ts';
 import { TablesPanel } from './TablesPanel.tsx';
 import { WhenPanel } from './WhenPanel.tsx';
 

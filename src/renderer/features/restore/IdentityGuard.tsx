@@ -14,12 +14,12 @@ import { LevelLadder } from '../../design/ProofLadder.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
-import type { IdentityCheck } from './identity-checks.ts';
-import { identityChecks } from './identity-checks.ts';
+import type { IdentityCheck } from './rules/identity-checks.ts';
+import { identityChecks } from './rules/identity-checks.ts';
 import styles from './IdentityGuard.module.css';
-import { counted } from './restore-words.ts';
+import { counted } from './rules/restore-words.ts';
 import { TypedName } from './TypedName.tsx';
-import { firstLiveNumber } from './wizard-step.ts';
+import { firstLiveNumber } from './rules/wizard-step.ts';
 
 interface IdentityGuardProps {
   readonly plan: RestorePlan;

@@ -15,7 +15,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import { againstGoal, clock, shortInstant } from './restore-words.ts';
+import { againstGoal, clock, shortInstant } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
 /** More than this many lines are on the page of the incident. */

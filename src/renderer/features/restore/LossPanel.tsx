@@ -7,7 +7,7 @@ import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { NumberCell, Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
-import { count, counted, recordTime, shortInstant } from './restore-words.ts';
+import { count, counted, recordTime, shortInstant } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
 const SHOWN = 12;

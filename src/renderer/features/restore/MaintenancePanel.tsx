@@ -12,7 +12,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import { shortInstant } from './restore-words.ts';
+import { shortInstant } from './rules/restore-words.ts';
 
 interface MaintenancePanelProps {
   readonly incident: Incident;

@@ -3,7 +3,7 @@ import type { MediaChoice } from '../../../shared/model/restore.ts';
 import { Segments } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
 import { TextAreaField } from '../../design/TextAreaField.tsx';
-import { checkPaths } from './site-paths.ts';
+import { checkPaths } from './rules/site-paths.ts';
 
 interface MediaOptionsProps {
   readonly choice: MediaChoice;

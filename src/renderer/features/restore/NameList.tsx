@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { CheckField, TextField } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
 import text from '../../design/text.module.css';
-import { count } from './restore-words.ts';
+import { count } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
 /** More than this many are not drawn at once: a word narrows them. */

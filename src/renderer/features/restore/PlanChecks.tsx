@@ -4,7 +4,7 @@ import type { Tone } from '../../design/Status.tsx';
 import { Status } from '../../design/Status.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
-import { counted } from './restore-words.ts';
+import { counted } from './rules/restore-words.ts';
 
 const VERDICTS: Readonly<Record<PlanCheck['verdict'], { readonly tone: Tone; readonly word: string }>> = {
   ok: { tone: 'ok', word: 'Fits' },

@@ -16,15 +16,15 @@ import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import text from '../../design/text.module.css';
 import { Back } from './Back.tsx';
-import { isStopped } from './identity-checks.ts';
+import { isStopped } from './rules/identity-checks.ts';
 import { IdentityGuard } from './IdentityGuard.tsx';
 import { LossPanel } from './LossPanel.tsx';
 import { PlanChecks } from './PlanChecks.tsx';
-import { about, counted, runbookName } from './restore-words.ts';
+import { about, counted, runbookName } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 import { Runbook } from './Runbook.tsx';
 import { Wizard, nothingChanged } from './Wizard.tsx';
-import { commandsOf, firstLiveNumber } from './wizard-step.ts';
+import { commandsOf, firstLiveNumber } from './rules/wizard-step.ts';
 
 /** A plan older than this may not be what the site is like any more. */
 const OLD_MS = 15 * 60_000;

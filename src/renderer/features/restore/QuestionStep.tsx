@@ -46,8 +46,9 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
     const chosen = DECISION_TREE[number - 1];
     if (chosen !== undefined) choose(chosen.branch);
   });
+  const missing = whatIsMissing(situation);
   const next = () => {
-    if (situation === null) return;
+    if (situation === null || missing !== null) return;
     if (situation.branch === 'practice') go({ name: 'drills', siteId: incident.siteId });
     else
       void answer.keep.current(situation).then((done) => {
@@ -66,7 +67,7 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
           <Button size="l" kind="quiet" onClick={() => go({ name: 'site', siteId: incident.siteId })}>
             Leave, keep the incident
           </Button>
-          <Button size="l" kind="primary" busy={answer.busy} blocked={situation === null ? 'Choose an answer first' : null} onClick={next}>
+          <Button size="l" kind="primary" busy={answer.busy} blocked={missing} onClick={next}>
             {nextWord(branch)} <Keys combination="Enter" bare />
           </Button>
         </>
@@ -124,6 +125,13 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
       </div>
     </Wizard>
   );
+}
+
+/** Why it does not lead on yet; null when it does. */
+function whatIsMissing(situation: Situation | null): string | null {
+  if (situation === null) return 'Choose an answer first';
+  const { parts } = branchNode(situation.branch);
+  return parts.databases === 'tables' && situation.tables.length === 0 ? 'Name at least one table first' : null;
 }
 
 /** Keeps the answers a moment after the last change and when the screen is left, so that the wizard goes on here after a restart. */

@@ -14,7 +14,7 @@ import { Tag } from '../../design/Tag.tsx';
 import text from '../../design/text.module.css';
 import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
 import styles from './Recommendation.module.css';
-import { about, againstGoal, clock } from './restore-words.ts';
+import { about, againstGoal, clock } from './rules/restore-words.ts';
 
 interface RecommendationProps {
   readonly candidate: Candidate;

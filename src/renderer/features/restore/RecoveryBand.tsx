@@ -8,9 +8,9 @@ import { Icon } from '../../design/Icon.tsx';
 import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import styles from './RecoveryBand.module.css';
-import { clock, shortInstant } from './restore-words.ts';
-import type { WizardStep } from './wizard-step.ts';
-import { WIZARD_STEPS } from './wizard-step.ts';
+import { clock, shortInstant } from './rules/restore-words.ts';
+import type { WizardStep } from './rules/wizard-step.ts';
+import { WIZARD_STEPS } from './rules/wizard-step.ts';
 
 interface RecoveryBandProps {
   readonly incident: Incident;

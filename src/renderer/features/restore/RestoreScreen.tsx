@@ -17,8 +17,8 @@ import { PlanStep } from './PlanStep.tsx';
 import { QuestionStep } from './QuestionStep.tsx';
 import { RunStep } from './RunStep.tsx';
 import { useIncident, useRestore } from './use-recovery.ts';
-import type { WizardStep } from './wizard-step.ts';
-import { isSameChoice, mayLeave, stepOf } from './wizard-step.ts';
+import type { WizardStep } from './rules/wizard-step.ts';
+import { isSameChoice, mayLeave, stepOf } from './rules/wizard-step.ts';
 
 interface RestoreScreenProps {
   readonly incidentId: IncidentId;

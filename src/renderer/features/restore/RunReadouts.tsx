@@ -3,7 +3,7 @@ import type { Job } from '../../../shared/model/job.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Figure, Readouts } from '../../design/Readouts.tsx';
-import { shortInstant } from './restore-words.ts';
+import { shortInstant } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
 /** Time so far, and time left until the switch (or until the end, once it has begun). */

@@ -17,13 +17,13 @@ import text from '../../design/text.module.css';
 import { JobLog } from '../jobs/JobLog.tsx';
 import { ActiveProgress } from './ActiveProgress.tsx';
 import { untouchedWords } from './PlanStep.tsx';
-import { shortInstant } from './restore-words.ts';
+import { shortInstant } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 import { RunReadouts } from './RunReadouts.tsx';
 import { Runbook } from './Runbook.tsx';
 import { promiseOf, runTitle, standstill } from './run-words.ts';
 import { Wizard } from './Wizard.tsx';
-import { firstLiveNumber } from './wizard-step.ts';
+import { firstLiveNumber } from './rules/wizard-step.ts';
 
 interface RunStepProps {
   readonly incident: Incident;

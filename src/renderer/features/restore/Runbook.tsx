@@ -10,7 +10,7 @@ import { Disclosure } from '../../design/Disclosure.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
-import { expected } from './restore-words.ts';
+import { expected } from './rules/restore-words.ts';
 import styles from './Runbook.module.css';
 
 interface RunbookProps {

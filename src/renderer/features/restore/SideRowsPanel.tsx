@@ -8,7 +8,7 @@ import layout from '../../design/layout.module.css';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
-import { count, counted } from './restore-words.ts';
+import { count, counted } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
 interface SideRowsPanelProps {

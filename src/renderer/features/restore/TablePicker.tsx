@@ -4,9 +4,9 @@ import { Button } from '../../design/Button.tsx';
 import { CheckField, Segments, SelectField } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
 import text from '../../design/text.module.css';
-import type { DatabaseArtifact } from './default-choice.ts';
+import type { DatabaseArtifact } from './rules/default-choice.ts';
 import { NameList } from './NameList.tsx';
-import { count } from './restore-words.ts';
+import { count } from './rules/restore-words.ts';
 
 interface TablePickerProps {
   readonly artifact: DatabaseArtifact;

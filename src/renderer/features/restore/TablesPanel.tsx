@@ -1,4 +1,4 @@
-import { QUESTIONS } from '../../../shared/model/decision-tree.ts';
+import { QUESTIONS, branchNode } from '../../../shared/model/decision-tree.ts';
 import type { SiteId } from '../../../shared/model/ids.ts';
 import type { Situation } from '../../../shared/model/situation.ts';
 import { useCall } from '../../api/use-call.ts';
@@ -10,7 +10,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { TextAreaField, linesOf } from '../../design/TextAreaField.tsx';
 import { useState } from 'react';
 import { NameList } from './NameList.tsx';
-import { count } from './restore-words.ts';
+import { count } from './rules/restore-words.ts';
 
 interface TablesPanelProps {
   readonly siteId: SiteId;
@@ -27,7 +27,10 @@ export function TablesPanel({ siteId, situation, onChange }: TablesPanelProps) {
   const ticked = situation.tables.filter((name) => live.some((table) => table.name === name));
   const setNames = (names: readonly string[]) => onChange({ ...situation, tables: [...new Set(names)].slice(0, 1000) });
   return (
-    <Panel title={QUESTIONS.tables.text} subtitle="none: all of them">
+    <Panel
+      title={QUESTIONS.tables.text}
+      subtitle={branchNode(situation.branch).parts.databases === 'tables' ? 'at least one' : 'none: all of them'}
+    >
       <div className={layout.stack}>
         {loaded.state === 'loading' ? <LoadingLines what="the tables of the live database" lines={3} /> : null}
         {loaded.state === 'problem' ? (

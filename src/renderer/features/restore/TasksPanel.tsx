@@ -11,7 +11,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
-import { shortInstant } from './restore-words.ts';
+import { shortInstant } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
 interface TasksPanelProps {

@@ -4,8 +4,8 @@ import { formatInstant } from '../../../shared/format/instants.ts';
 import { useNow } from '../../api/use-now.ts';
 import { classNames } from '../../design/class-names.ts';
 import styles from './Recommendation.module.css';
-import { clock } from './restore-words.ts';
-import { WIDTH, drawTimeline } from './timeline.ts';
+import { clock } from './rules/restore-words.ts';
+import { WIDTH, drawTimeline } from './rules/timeline.ts';
 
 interface TimelineProps {
   readonly situation: Situation;

@@ -8,10 +8,10 @@ import layout from '../../design/layout.module.css';
 import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import type { DatabaseArtifact } from './default-choice.ts';
-import { databaseChoice, databasesOf, mediaChoice, mediaOf } from './default-choice.ts';
+import type { DatabaseArtifact } from './rules/default-choice.ts';
+import { databaseChoice, databasesOf, mediaChoice, mediaOf } from './rules/default-choice.ts';
 import { MediaOptions } from './MediaOptions.tsx';
-import { counted } from './restore-words.ts';
+import { counted } from './rules/restore-words.ts';
 import { TablePicker } from './TablePicker.tsx';
 
 interface WhatToRestoreProps {

@@ -14,8 +14,8 @@ import { LoadingLines } from '../../design/Loading.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
-import { fromLocalField, toLocalField } from './local-time.ts';
-import { shortInstant } from './restore-words.ts';
+import { fromLocalField, toLocalField } from './rules/local-time.ts';
+import { shortInstant } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
 interface WhenPanelProps {

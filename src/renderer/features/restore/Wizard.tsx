@@ -6,7 +6,7 @@ import { classNames } from '../../design/class-names.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { RecoveryFrame } from '../../frame/RecoveryFrame.tsx';
 import { RecoveryBand } from './RecoveryBand.tsx';
-import type { WizardStep } from './wizard-step.ts';
+import type { WizardStep } from './rules/wizard-step.ts';
 import styles from './Wizard.module.css';
 
 export interface Promised {

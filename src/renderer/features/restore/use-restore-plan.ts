@@ -4,8 +4,8 @@ import type { RestoreChoice, RestorePlan } from '../../../shared/model/restore.t
 import type { Situation } from '../../../shared/model/situation.ts';
 import { ask, useBridge } from '../../api/bridge.ts';
 import { useSettled } from '../../api/use-settled.ts';
-import { whyNothing } from './default-choice.ts';
-import { isSameChoice } from './wizard-step.ts';
+import { whyNothing } from './rules/default-choice.ts';
+import { isSameChoice } from './rules/wizard-step.ts';
 
 export type Planning =
   | { readonly state: 'counting' }

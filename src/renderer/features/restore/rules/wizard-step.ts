@@ -1,6 +1,6 @@
-import type { Incident } from '../../../shared/model/incident.ts';
-import type { Restore, RestoreChoice, RestorePlan } from '../../../shared/model/restore.ts';
-import type { PlanStep } from '../../../shared/model/runbook.ts';
+import type { Incident } from '../../../../shared/model/incident.ts';
+import type { Restore, RestoreChoice, RestorePlan } from '../../../../shared/model/restore.ts';
+import type { PlanStep } from '../../../../shared/model/runbook.ts';
 
 export const WIZARD_STEPS = [
   { name: 'question', label: 'What happened' },

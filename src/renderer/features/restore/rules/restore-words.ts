@@ -1,6 +1,6 @@
-import { formatDuration } from '../../../shared/format/durations.ts';
-import { formatInstant } from '../../../shared/format/instants.ts';
-import type { RunbookId } from '../../../shared/model/runbook.ts';
+import { formatDuration } from '../../../../shared/format/durations.ts';
+import { formatInstant } from '../../../../shared/format/instants.ts';
+import type { RunbookId } from '../../../../shared/model/runbook.ts';
 
 const NBSP = '\u00a0';
 

@@ -1,9 +1,9 @@
-import type { Artifact } from '../../../shared/model/artifact.ts';
-import type { BackupDetails } from '../../../shared/model/backup.ts';
-import { branchNode } from '../../../shared/model/decision-tree.ts';
-import type { IncidentId, PlaceId, SiteId } from '../../../shared/model/ids.ts';
-import type { DatabaseChoice, MediaChoice, RestoreChoice } from '../../../shared/model/restore.ts';
-import type { Situation } from '../../../shared/model/situation.ts';
+import type { Artifact } from '../../../../shared/model/artifact.ts';
+import type { BackupDetails } from '../../../../shared/model/backup.ts';
+import { branchNode } from '../../../../shared/model/decision-tree.ts';
+import type { IncidentId, PlaceId, SiteId } from '../../../../shared/model/ids.ts';
+import type { DatabaseChoice, MediaChoice, RestoreChoice } from '../../../../shared/model/restore.ts';
+import type { Situation } from '../../../../shared/model/situation.ts';
 
 export type DatabaseArtifact = Extract<Artifact, { readonly part: 'database' }>;
 export type MediaArtifact = Extract<Artifact, { readonly part: 'media' }>;
@@ -32,7 +32,11 @@ export function defaultChoice({ incidentId, siteId, situation, details, placeId 
     backupId: details.backup.id,
     placeId,
     targetSiteId: siteId,
-    databases: parts.databases === 'nothing' ? [] : databasesOf(details).flatMap((artifact) => databaseChoice(artifact, situation)),
+    // A branch about single tables restores no whole database that nobody asked for.
+    databases:
+      parts.databases === 'nothing' || (parts.databases === 'tables' && situation.tables.length === 0)
+        ? []
+        : databasesOf(details).flatMap((artifact) => databaseChoice(artifact, situation)),
     media:
       parts.media !== 'nothing' && situation.tables.length === 0
         ? mediaOf(details).map((artifact) => mediaChoice(artifact, situation))

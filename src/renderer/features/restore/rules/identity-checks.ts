@@ -1,6 +1,6 @@
-import type { RestorePlan } from '../../../shared/model/restore.ts';
-import type { Server } from '../../../shared/model/server.ts';
-import type { Site } from '../../../shared/model/site.ts';
+import type { RestorePlan } from '../../../../shared/model/restore.ts';
+import type { Server } from '../../../../shared/model/server.ts';
+import type { Site } from '../../../../shared/model/site.ts';
 
 export interface IdentityCheck {
   readonly label: string;
