@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RestoreTarget } from '../../../../src/main/restore/step.ts';
+import type { RestoreTarget, StepContext } from '../../../../src/main/restore/step.ts';
+import { checkTargetStep } from '../../../../src/main/restore/target/check-target-step.ts';
 import { confirmTarget, readIdentity } from '../../../../src/main/restore/target/read-identity.ts';
 import { writeMarker } from '../../../../src/main/restore/target/site-marker.ts';
 import type { TargetIdentity } from '../../../../src/shared/model/restore.ts';
@@ -100,6 +101,22 @@ describe('the identity of a target', () => {
     const identity = await read();
     const gone = { ...target, site: { ...target.site, root: `${lab.site.root}-gone` } };
     await expect(confirmTarget(identity, gone, link.links, memorySecrets(), never)).rejects.toMatchObject(differs('-gone'));
+  });
+
+  it('gets its marker by the first step of a plan, and none when it is not the one of the plan', async () => {
+    const identity = await read();
+    const marker = join(lab.site.root, '.holdfast-site');
+    const run = (planned: TargetIdentity) =>
+      checkTargetStep(planned, target.site.name).run({
+        job: { signal: never },
+        target,
+        connections: link.links,
+        confirmTarget: () => confirm(planned),
+      } as unknown as StepContext);
+    await expect(run({ ...identity, hostKey: 'SHA256:other' })).rejects.toMatchObject(differs('host key'));
+    await expect(stat(marker)).rejects.toMatchObject({ code: 'ENOENT' });
+    await run(identity);
+    expect(await readFile(marker, 'utf8')).toBe(`${target.site.id}\n`);
   });
 
   it('of a site with the same name on another server is refused', async () => {
