@@ -125,6 +125,19 @@ test('restores some tables with what becomes of each, and plans that', async ({ 
   await expect.poll(() => world.recovery.restores[0]?.plan.choice.databases[0]?.tables).toEqual([{ name: 'orders', action: 'merge' }]);
 });
 
+test('does not turn to the whole database when the last table is taken away', async ({ open }) => {
+  const { page, fake } = await open(chosenWorld(), RECOVERY);
+  await expect(page.getByRole('row', { name: /orders 18,204/ })).toBeVisible();
+  const plans = () => fake.asked.filter(({ name }) => name === 'restore.plan').length;
+  const before = plans();
+  await page.getByRole('checkbox', { name: 'Only some tables of aurora_shop' }).check();
+  await expect(page.getByRole('region', { name: 'What you would lose' })).toContainText('Choose at least one table');
+  await expect(page.getByRole('button', { name: /Show the plan/ })).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('checkbox', { name: /^orders 18,173 rows/ }).check();
+  await expect(page.getByRole('button', { name: /Show the plan/ })).not.toHaveAttribute('aria-disabled');
+  expect(plans()).toBe(before + 1);
+});
+
 test('plans nothing while nothing is chosen, and says so', async ({ open }) => {
   const { page } = await open(chosenWorld(), RECOVERY);
   await page.getByRole('checkbox', { name: /aurora_shop, whole/ }).uncheck();

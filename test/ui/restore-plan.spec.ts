@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from './app-test.ts';
-import { restoreId } from './world/ids.ts';
+import { restoreId, siteId } from './world/ids.ts';
 import { ago } from './world/models.ts';
 import { problem } from './world/problems.ts';
 import { RECOVERY, plannedWorld } from './world/recovery-worlds.ts';
@@ -107,6 +107,15 @@ for (const [what, change, words] of [
     await target.getByRole('button', { name: 'Check again' }).click();
     await expect.poll(() => fake.asked.filter(({ name }) => name === 'restore.plan').length).toBe(1);
   });
+
+test('warns when the plan writes to another site than the one it happened to', async ({ open }) => {
+  const { page } = await open(
+    plannedWorld({ plan: makePlan({ confirmWith: 'harbor-books', choice: makeChoice({ targetSiteId: siteId(2) }) }) }),
+    RECOVERY,
+  );
+  await expect(page.getByText('This plan writes to harbor-books, not to aurora-market.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Target' })).toContainText('Marker file differs');
+});
 
 test('tells http from https, a first marker and an unknown address from another site', async ({ open }) => {
   const identity = { ...plan.identity, marker: null, appUrl: 'http://aurora-market.example/' };

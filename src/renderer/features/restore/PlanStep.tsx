@@ -105,6 +105,11 @@ export function PlanStep({ incident, restore, plan, onBack, onPlanAgain, onRunni
             }}
             onPlanAgain={onPlanAgain}
           />
+          {plan.choice.targetSiteId === incident.siteId ? null : (
+            <Note tone="warn">
+              <strong>This plan writes to {plan.confirmWith}</strong>, not to {incident.siteName}.
+            </Note>
+          )}
           {now - Date.parse(plan.createdAt) < OLD_MS ? null : (
             <Note tone="warn">
               <strong>Counted {formatAge(now - Date.parse(plan.createdAt))}.</strong> The site may have changed since.{' '}

@@ -23,7 +23,7 @@ import { RunReadouts } from './RunReadouts.tsx';
 import { Runbook } from './Runbook.tsx';
 import { promiseOf, runTitle, standstill } from './run-words.ts';
 import { Wizard } from './Wizard.tsx';
-import { firstLiveNumber } from './rules/wizard-step.ts';
+import { firstLiveNumber, mayLeave } from './rules/wizard-step.ts';
 
 interface RunStepProps {
   readonly incident: Incident;
@@ -96,13 +96,15 @@ export function RunStep({ incident, restore, onChanged, onChooseAgain }: RunStep
         </section>
         <aside className={layout.stack} aria-label="Figures and log">
           {stands === null ? <RunReadouts restore={restore} job={job} /> : null}
-          <Panel title="Undo" subtitle={undoWords(restore, live)}>
-            <p className={`${text.small} ${text.soft}`}>
-              {restore.undo.state === 'armed'
-                ? 'The old data lies beside the live data: one press brings it back, in seconds.'
-                : 'When it is done, the old data stays beside the live data until you let it go: undo brings it back in seconds.'}
-            </p>
-          </Panel>
+          {mayLeave(restore) ? null : (
+            <Panel title="Undo" subtitle={undoWords(restore, live)}>
+              <p className={`${text.small} ${text.soft}`}>
+                {restore.undo.state === 'armed'
+                  ? 'The old data lies beside the live data: one press brings it back, in seconds.'
+                  : 'When it is done, the old data stays beside the live data until you let it go: undo brings it back in seconds.'}
+              </p>
+            </Panel>
+          )}
           {known === null ? null : <JobLog job={known} />}
           {stands === null ? (
             <Note>

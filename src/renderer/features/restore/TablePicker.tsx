@@ -28,7 +28,7 @@ export function TablePicker({ artifact, advised, choice, onChange }: TablePicker
   const [kept, setKept] = useState<readonly TableChoice[]>(choice.tables ?? []);
   const setTables = (tables: readonly TableChoice[]) => {
     setKept(tables);
-    onChange({ ...choice, tables: tables.length === 0 ? null : [...tables] });
+    onChange({ ...choice, tables: [...tables] });
   };
   return (
     <div className={layout.stack}>
@@ -38,7 +38,7 @@ export function TablePicker({ artifact, advised, choice, onChange }: TablePicker
         checked={picking}
         onChange={(some) => {
           setPicking(some);
-          onChange({ ...choice, tables: some && kept.length > 0 ? [...kept] : null });
+          onChange({ ...choice, tables: some ? [...kept] : null });
         }}
       />
       {picking ? (
@@ -49,7 +49,7 @@ export function TablePicker({ artifact, advised, choice, onChange }: TablePicker
             chosen={kept.map(({ name }) => name)}
             onChange={(names) => setTables(names.map((name) => kept.find((table) => table.name === name) ?? { name, action: 'replace' }))}
           />
-          {kept.length === 0 ? <p className={`${text.small} ${text.soft}`}>While none is chosen, the whole database is restored.</p> : null}
+          {kept.length === 0 ? <p className={`${text.small} ${text.soft}`}>Choose at least one table; nothing is planned before.</p> : null}
           {kept.slice(0, 20).map((table) => (
             <SelectField
               key={table.name}

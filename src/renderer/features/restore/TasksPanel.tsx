@@ -37,7 +37,9 @@ export function TasksPanel({ incident, onChanged }: TasksPanelProps) {
                 key={task.id}
                 task={task}
                 onSet={async (isDone, note) => {
-                  if ((await set.run({ incidentId: incident.id, taskId: task.id, done: isDone, note })) !== null) onChanged();
+                  const kept = (await set.run({ incidentId: incident.id, taskId: task.id, done: isDone, note })) !== null;
+                  if (kept) onChanged();
+                  return kept;
                 }}
               />
             ))}
@@ -49,16 +51,17 @@ export function TasksPanel({ incident, onChanged }: TasksPanelProps) {
 
 interface TaskProps {
   readonly task: AfterCareTask;
-  readonly onSet: (done: boolean, note: string) => Promise<void>;
+  /** Whether it was kept. */
+  readonly onSet: (done: boolean, note: string) => Promise<boolean>;
 }
 
 function Task({ task, onSet }: TaskProps) {
   const id = useId();
   const now = useNow();
   const [note, setNote] = useState<string | null>(null);
-  // The tick shows at once; what was kept decides when the answer is there.
-  const [pressed, setPressed] = useState<boolean | null>(null);
-  const isDone = pressed ?? task.doneAt !== null;
+  // The tick shows at once, and holds until the incident was read again; a refused one goes back.
+  const [pressed, setPressed] = useState<{ readonly done: boolean; readonly before: string | null } | null>(null);
+  const isDone = pressed !== null && pressed.before === task.doneAt ? pressed.done : task.doneAt !== null;
   return (
     <li>
       <input
@@ -67,8 +70,10 @@ function Task({ task, onSet }: TaskProps) {
         checked={isDone}
         aria-describedby={`${id}-hint`}
         onChange={(event) => {
-          setPressed(event.target.checked);
-          void onSet(event.target.checked, task.note).then(() => setPressed(null));
+          setPressed({ done: event.target.checked, before: task.doneAt });
+          void onSet(event.target.checked, task.note).then((kept) => {
+            if (!kept) setPressed(null);
+          });
         }}
       />
       <div className={layout.tight}>

@@ -63,6 +63,8 @@ export function mediaChoice({ id }: MediaArtifact, { branch, paths }: Situation)
 /** Why there is nothing to plan yet; null when there is. */
 export function whyNothing({ databases, media }: RestoreChoice): string | null {
   if (databases.length === 0 && media.length === 0) return 'Choose at least one thing to restore';
+  // Never the whole database because the last tick was taken away.
+  if (databases.some(({ tables }) => tables?.length === 0)) return 'Choose at least one table';
   if (media.some(({ mode, paths }) => mode === 'paths' && paths.length === 0)) return 'Name at least one file or folder';
   return null;
 }
