@@ -139,7 +139,11 @@ test('leads to the site, and to another backup when this one was the wrong one',
   const { page } = await open(caredWorld(), RECOVERY);
   await page.getByRole('button', { name: 'Restore another backup' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Choose a backup' })).toBeFocused();
+  // A plan that was only made does not put the undo of what is done out of reach.
+  await expect(page.getByRole('row', { name: /orders 18,204/ })).toBeVisible();
   await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: /^aurora-market is back/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo the restore…' })).toBeVisible();
   await page.getByRole('button', { name: 'Go to the site page' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'aurora-market' })).toBeVisible();
 });

@@ -2,7 +2,7 @@ import type { DrillStatus } from '../../../src/shared/model/drill.ts';
 import type { Incident, IncidentSummary } from '../../../src/shared/model/incident.ts';
 import type { Restore, RestoreSummary } from '../../../src/shared/model/restore.ts';
 import type { Answers } from '../fake-bridge.ts';
-import { incidentId } from './ids.ts';
+import { incidentId, restoreId } from './ids.ts';
 import { NOW } from './models.ts';
 import type { NewJob } from './place-answers.ts';
 import { unknown } from './problems.ts';
@@ -87,7 +87,8 @@ export function recoveryAnswers(world: World, newJob: NewJob): Pick<Answers, Nam
     'incident.save-report': ({ incidentId: id, format, file }) => file ?? `/home/ada/incident-${incidentById(id).number}.${format}`,
     'restore.live-tables': () => world.recovery.liveTables.map(({ database, tables }) => ({ database, tables: [...tables] })),
     'restore.plan': (choice) => {
-      const plan = { ...world.recovery.plan, choice };
+      const run = world.recovery.restores.some(({ id, state }) => id === world.recovery.plan.id && state !== 'planned');
+      const plan = { ...world.recovery.plan, choice, ...(run ? { id: restoreId(2) } : {}) };
       keepRestore({
         ...makeRestore(0),
         id: plan.id,

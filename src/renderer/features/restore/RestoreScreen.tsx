@@ -16,7 +16,7 @@ import { ChooseStep } from './ChooseStep.tsx';
 import { PlanStep } from './PlanStep.tsx';
 import { QuestionStep } from './QuestionStep.tsx';
 import { RunStep } from './RunStep.tsx';
-import { useIncident, useRestore } from './use-recovery.ts';
+import { useIncident, useStandingRestore } from './use-recovery.ts';
 import type { WizardStep } from './rules/wizard-step.ts';
 import { isSameChoice, mayLeave, stepOf } from './rules/wizard-step.ts';
 
@@ -87,12 +87,15 @@ interface RecoveryProps extends Pick<RestoreScreenProps, 'wanted'> {
 }
 
 function Recovery({ incident, wanted, onChanged }: RecoveryProps) {
-  const { restore, take } = useRestore(incident.restoreId);
+  const { newest, finished, takeFinished } = useStandingRestore(incident);
   const [wished, setWished] = useState<WizardStep | null>(null);
   const [planned, setPlanned] = useState<RestorePlan | null>(null);
   // Once both sides are to be counted anew, no earlier plan counts.
   const [outdated, setOutdated] = useState(false);
-  if (restore === 'loading') return <Waiting what="the restore" />;
+  if (newest.restore === 'loading' || (wished === null && finished === 'loading')) return <Waiting what="the restore" />;
+  const standing = wished === null && finished !== null && finished !== 'loading' ? finished : null;
+  const restore = standing ?? newest.restore;
+  const take = standing === null ? newest.take : takeFinished;
   const step = mayLeave(restore) && wished !== null ? wished : stepOf(incident, restore);
   const { situation } = incident;
   const go = (next: WizardStep | null) => {

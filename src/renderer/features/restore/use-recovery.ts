@@ -66,3 +66,25 @@ export function useRestore(restoreId: RestoreId | null): KnownRestore {
   if (restoreId === null) return { restore: known?.restore ?? null, take };
   return { restore: known !== null && (known.taken || known.id === restoreId) ? known.restore : 'loading', take };
 }
+
+/**
+ * The restore a recovery stands at: the newest, unless that is only a plan and an earlier one of the incident is done. A plan alone must not put the
+ * undo of a finished restore out of reach.
+ */
+export function useStandingRestore(incident: Incident): { readonly newest: KnownRestore; readonly finished: KnownRestore['restore'] } & {
+  readonly takeFinished: KnownRestore['take'];
+} {
+  const newest = useRestore(incident.restoreId);
+  const { loaded, reload } = useCall('restore.list', { siteId: incident.siteId });
+  const state = newest.restore === null || newest.restore === 'loading' ? null : newest.restore.state;
+  useEffect(() => {
+    if (state !== null) reload();
+  }, [state, reload]);
+  const earlier =
+    state === 'planned' && loaded.state === 'ready'
+      ? loaded.value.find((row) => row.incidentId === incident.id && row.id !== incident.restoreId && row.state === 'done')
+      : undefined;
+  const finished = useRestore(earlier?.id ?? null);
+  const isUnknown = state === 'planned' && loaded.state === 'loading';
+  return { newest, finished: isUnknown ? 'loading' : earlier === undefined ? null : finished.restore, takeFinished: finished.take };
+}
