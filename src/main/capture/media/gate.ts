@@ -2,11 +2,9 @@ import { displayName } from '../../archive/display-name.ts';
 import type { ArchivedEntry } from '../../archive/archive-index.ts';
 import type { FileEntry } from '../../archive/file-list.ts';
 import type { BackupWarning } from '../../../shared/model/backup.ts';
-import { keyOf, showNames, type ListedEntry } from './media-entry.ts';
+import type { Fate } from '../../sites/media/ask-server.ts';
+import { keyOf, showNames, type ListedEntry } from '../../sites/media/media-entry.ts';
 import type { TarWords } from './tar-words.ts';
-
-/** What a second look at the server says of an entry that is not in the archive. */
-export type Fate = 'gone' | 'unreadable' | 'there';
 
 export interface Differences {
   /** Asked for, and not in the archive. */

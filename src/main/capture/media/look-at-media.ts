@@ -2,10 +2,10 @@ import { displayName } from '../../archive/display-name.ts';
 import type { Site } from '../../../shared/model/site.ts';
 import type { MediaDraft, MediaLook } from '../../../shared/model/source.ts';
 import type { RemoteShell } from '../../servers/ssh/remote-shell.ts';
-import { adviseCompression } from './advise-compression.ts';
-import { sampleAtServer } from './ask-server.ts';
+import { adviseCompression } from '../../sites/media/advise-compression.ts';
+import { sampleAtServer } from '../../sites/media/ask-server.ts';
 import { availableCompressions } from './choose-media-compression.ts';
-import { readListing } from './read-listing.ts';
+import { readListing } from '../../sites/media/read-listing.ts';
 
 const MOST_SHOWN = 20;
 

@@ -1,7 +1,7 @@
 import type { MediaCounts } from '../../../shared/model/artifact.ts';
 import type { ArchivedEntry } from '../../archive/archive-index.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
-import { keyOf, type ListedEntry } from './media-entry.ts';
+import { keyOf, type ListedEntry } from '../../sites/media/media-entry.ts';
 import { travels, type Compared, type ComparedListing } from './plan-incremental.ts';
 
 /** What the archive holds, by key. */

@@ -1,7 +1,7 @@
 import type { BackupWarning } from '../../../shared/model/backup.ts';
 import { isExecutable, meaningOfMode } from '../../archive/executable.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
-import { keyOf, showNames } from './media-entry.ts';
+import { keyOf, showNames } from '../../sites/media/media-entry.ts';
 
 /** What `health/findings` makes a finding of its own of. */
 const CODE = 'new-executables';

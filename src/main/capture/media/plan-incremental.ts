@@ -1,6 +1,6 @@
 import { compareFileLists, type EntryPair } from '../../archive/compare-file-lists.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
-import { keyOf, type ListedEntry } from './media-entry.ts';
+import { keyOf, type ListedEntry } from '../../sites/media/media-entry.ts';
 
 /** What has become of an entry since the last list. `candidate`: a file of the same size with another time; only its bytes can tell. */
 export type Change = 'added' | 'changed' | 'touched' | 'same' | 'candidate';

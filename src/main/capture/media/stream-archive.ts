@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/app-error.ts';
 import { archiveMedia } from '../../remote/media-programs.ts';
 import type { RemoteEnd, RemoteShell } from '../../servers/ssh/remote-shell.ts';
-import { nameList } from './name-list.ts';
+import { nameList } from '../../sites/media/name-list.ts';
 
 export type MediaCompression = 'gzip' | 'zstd' | 'none';
 

@@ -1,4 +1,4 @@
-import { keyOf } from './media-entry.ts';
+import { keyOf } from '../../sites/media/media-entry.ts';
 
 /** What tar said about single entries, by key. */
 export interface TarWords {

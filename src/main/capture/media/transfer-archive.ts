@@ -9,8 +9,8 @@ import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { ArtifactWriter } from '../../places/place-keeper.ts';
 import type { ServerConnections } from '../../servers/ssh/remote-shell.ts';
-import { isLineProblem, type LastingLine } from './lasting-line.ts';
-import { keyOf, type ListedEntry } from './media-entry.ts';
+import { isLineProblem, type LastingLine } from '../../servers/ssh/lasting-line.ts';
+import { keyOf, type ListedEntry } from '../../sites/media/media-entry.ts';
 import { streamArchive, type ArchiveEnd, type ArchiveOrder, type MediaCompression } from './stream-archive.ts';
 
 export interface TransferOrder extends Omit<ArchiveOrder, 'paths'> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readListing, type ListedFolders } from '../../../../src/main/capture/media/read-listing.ts';
+import { readListing, type ListedFolders } from '../../../../src/main/sites/media/read-listing.ts';
 import { createAwkwardTree } from '../../../lab/practice-site/media-tree.ts';
 import { startSshd, type Sshd, type SshdOptions } from '../../../lab/sshd.ts';
 import { linkTo, never, problemOf, serverFor, SHELLS } from '../../servers/lab-servers.ts';

@@ -1,6 +1,6 @@
 import type { ArchivedEntry } from '../../../../src/main/archive/archive-index.ts';
 import type { ListedFile } from '../../../../src/main/archive/file-list.ts';
-import type { ListedEntry } from '../../../../src/main/capture/media/media-entry.ts';
+import type { ListedEntry } from '../../../../src/main/sites/media/media-entry.ts';
 
 /** A file as a server lists it. */
 export function listed(path: string, change: Partial<ListedEntry> = {}): ListedEntry {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createExcludes, pruneWords } from '../../../../src/main/capture/media/excludes.ts';
+import { createExcludes, pruneWords } from '../../../../src/main/sites/media/excludes.ts';
 
 test.each([
   ['*.log', 'a/b/x.log', false, true],

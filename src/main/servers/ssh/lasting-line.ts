@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
-import type { RemoteShell, ServerConnections } from '../../servers/ssh/remote-shell.ts';
+import type { RemoteShell, ServerConnections } from './remote-shell.ts';
 
 /** Resolves after that many milliseconds; rejects when the signal is aborted. Tests put a shorter one in its place. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { GIVE_UP_AFTER_MS, isLineProblem, openLastingLine } from '../../../../src/main/capture/media/lasting-line.ts';
-import { AppError } from '../../../../src/main/errors/app-error.ts';
-import type { JobContext } from '../../../../src/main/jobs/job-context.ts';
-import type { RemoteShell, ServerConnections } from '../../../../src/main/servers/ssh/remote-shell.ts';
+import { GIVE_UP_AFTER_MS, isLineProblem, openLastingLine } from '../../../src/main/servers/ssh/lasting-line.ts';
+import { AppError } from '../../../src/main/errors/app-error.ts';
+import type { JobContext } from '../../../src/main/jobs/job-context.ts';
+import type { RemoteShell, ServerConnections } from '../../../src/main/servers/ssh/remote-shell.ts';
 
 const job: JobContext = { jobId: 'job', signal: new AbortController().signal, step: () => {}, advance: () => {}, log: () => {} };
 const shell: RemoteShell = {

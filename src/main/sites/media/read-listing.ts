@@ -6,6 +6,7 @@ import { createExcludes, pruneWords } from './excludes.ts';
 import { dropLoops } from './drop-loops.ts';
 import { createListingParser } from './listing-parser.ts';
 import { keyOf, type FolderListing, type ListedEntry } from './media-entry.ts';
+import { isOwnPath } from './own-folders.ts';
 
 /** What decides which files a listing holds. */
 export type ListedFolders = Pick<MediaSource, 'folders' | 'excludes' | 'symlinks'>;
@@ -105,7 +106,8 @@ function listingOf(listings: readonly FolderListing[], folders: readonly string[
     for (const entry of kept) {
       // The site's root is the site's own, not the source's.
       if (listing.folder === '.' && keyOf(entry.path) === '.') continue;
-      if (!excludes.matches(entry.path.toString('latin1', start), entry.type === 'folder')) entries.push(entry);
+      const below = entry.path.toString('latin1', start);
+      if (!isOwnPath(below) && !excludes.matches(below, entry.type === 'folder')) entries.push(entry);
     }
   }
   const said = (what: string) =>

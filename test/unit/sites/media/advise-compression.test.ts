@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { adviseCompression, pickSample, SAMPLE_FILES } from '../../../../src/main/capture/media/advise-compression.ts';
-import { listed } from './entries.ts';
+import { adviseCompression, pickSample, SAMPLE_FILES } from '../../../../src/main/sites/media/advise-compression.ts';
+import { listed } from '../../capture/media/entries.ts';
 
 const ALL = new Set(['gzip', 'zstd', 'none'] as const);
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');

@@ -2,11 +2,13 @@ import { hashFiles, lookAtFiles, sampleMedia } from '../../remote/media-programs
 import type { RemoteProgram, RemoteShell } from '../../servers/ssh/remote-shell.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { pickSample, SAMPLE_BYTES, type SampledFile } from './advise-compression.ts';
-import type { Fate } from './gate.ts';
 import { keyOf, type ListedEntry } from './media-entry.ts';
 import { nameList } from './name-list.ts';
 
 const HASH_CHARACTERS = 64;
+
+/** What a second look at the server says of an entry that is not in an archive. */
+export type Fate = 'gone' | 'unreadable' | 'there';
 
 /** SHA-256 of these files by the server's own tool, by key; of those it could read. */
 export async function hashAtServer(
