@@ -17,21 +17,29 @@ export interface ChainArchive {
 /** Files by the bytes of their path as latin1 text, which a Map can take. */
 export type WantedFiles = Map<string, ListedFile>;
 
+/** What an entry is called in the result, by its path in the list. */
+export type NameOf = (path: Buffer) => Buffer;
+
 export function keyOf(path: Buffer): string {
   return path.toString('latin1');
 }
 
 /**
  * The wanted files of one archive as entries of a new one, with the bytes of the archive and everything else from the list; what was found is taken out of
- * `wanted`. Reads no further than to the last of them. Throws `archive.chain-differs` when a file is not what the list says, and UnreadableError.
+ * `wanted`. Reads no further than to the last of them. Throws `archive.chain-differs` when a file is not what the list says, and UnreadableError; the last
+ * piece of a file is given only when its hash is right, so that whoever unpacks the result never has a wrong file of the right size.
  *
  * Hard links share the bytes of an entry that went by before: they become links again when that entry stands in the result unchanged, else they are
  * copied in a second pass.
  */
-export async function* copyFromArchive(archive: ChainArchive, wanted: WantedFiles): AsyncGenerator<Buffer, void, undefined> {
+export async function* copyFromArchive(
+  archive: ChainArchive,
+  wanted: WantedFiles,
+  nameOf: NameOf = (path) => path,
+): AsyncGenerator<Buffer, void, undefined> {
   const copied: WantedFiles = new Map();
   const linked: { readonly file: ListedFile; readonly source: string }[] = [];
-  yield* copyEntries(archive, wanted, {
+  yield* copyEntries(archive, wanted, nameOf, {
     onCopied: (file) => copied.set(keyOf(file.path), file),
     onLinked: (file, source) => linked.push({ file, source: keyOf(source) }),
   });
@@ -39,14 +47,14 @@ export async function* copyFromArchive(archive: ChainArchive, wanted: WantedFile
   for (const { file, source } of linked) {
     wanted.delete(keyOf(file.path));
     const target = copied.get(source);
-    if (target !== undefined && isSameFile(file, target)) yield tarHeader(file, target.path);
+    if (target !== undefined && isSameFile(file, target)) yield headerOf(file, nameOf, target.path);
     else later.set(source, [...(later.get(source) ?? []), file]);
   }
   // One file a pass: that several names lost their common source is rare.
   for (const [source, files] of later) {
     for (const file of files) {
       const alone: WantedFiles = new Map([[source, file]]);
-      yield* copyEntries(archive, alone, { onCopied: () => {}, onLinked: () => {} });
+      yield* copyEntries(archive, alone, nameOf, { onCopied: () => {}, onLinked: () => {} });
       if (alone.size > 0) throw differs(file, 'is not in it');
     }
   }
@@ -57,8 +65,25 @@ interface CopyHooks {
   readonly onLinked: (file: ListedFile, source: Buffer) => void;
 }
 
-async function* copyEntries(archive: ChainArchive, wanted: WantedFiles, hooks: CopyHooks): AsyncGenerator<Buffer, void, undefined> {
-  let current: { readonly key: string; readonly file: ListedFile; readonly hash: Hash } | null = null;
+function headerOf(file: ListedFile, nameOf: NameOf, linkedTo?: Buffer): Buffer {
+  return tarHeader({ ...file, path: nameOf(file.path) }, linkedTo === undefined ? null : nameOf(linkedTo));
+}
+
+interface Copying {
+  readonly key: string;
+  readonly file: ListedFile;
+  readonly hash: Hash;
+  /** Not given yet. */
+  held: Buffer | null;
+}
+
+async function* copyEntries(
+  archive: ChainArchive,
+  wanted: WantedFiles,
+  nameOf: NameOf,
+  hooks: CopyHooks,
+): AsyncGenerator<Buffer, void, undefined> {
+  let current: Copying | null = null;
   const linked = new Set<string>();
   for await (const events of tarEvents(decompressed(archive.open(), archive.compression))) {
     for (const event of events) {
@@ -74,17 +99,20 @@ async function* copyEntries(archive: ChainArchive, wanted: WantedFiles, hooks: C
             break;
           }
           if (event.entry.bytes !== file.bytes) throw differs(file, `has ${event.entry.bytes} bytes instead of ${file.bytes}`);
-          current = { key, file, hash: createHash('sha256') };
-          yield tarHeader(file);
+          current = { key, file, hash: createHash('sha256'), held: null };
+          yield headerOf(file, nameOf);
           break;
         }
         case 'data':
-          current?.hash.update(event.data);
-          if (current !== null) yield event.data;
+          if (current === null) break;
+          current.hash.update(event.data);
+          if (current.held !== null) yield current.held;
+          current.held = event.data;
           break;
         case 'end':
           if (current === null) break;
           if (current.hash.digest('hex') !== current.file.sha256) throw differs(current.file, 'has other bytes');
+          if (current.held !== null) yield current.held;
           yield tarPadding(current.file.bytes);
           wanted.delete(current.key);
           hooks.onCopied(current.file);

@@ -1,11 +1,9 @@
 import { compressed } from '../compression/compressed.ts';
-import { UnreadableError } from '../compression/unreadable-error.ts';
-import { AppError } from '../errors/app-error.ts';
 import type { Compression } from '../../shared/model/preflight.ts';
-import { type ChainArchive, copyFromArchive, differs, keyOf, type WantedFiles } from './copy-from-archive.ts';
+import type { ChainArchive } from './copy-from-archive.ts';
 import type { ListedFile } from './file-list.ts';
 import { sortedByPath } from './sort-by-path.ts';
-import { TAR_END, tarHeader } from './tar-writer.ts';
+import { tarOfState } from './tar-of-state.ts';
 
 export type { ChainArchive } from './copy-from-archive.ts';
 
@@ -32,18 +30,14 @@ export interface SyntheticFull {
 /**
  * Builds a full archive of a state out of the archives of its chain, each read once as a stream. Every file is hashed while it is copied. Rejects with
  * `archive.chain-differs` when one is missing or not what the list says, with `archive.unreadable`, and with the reason of `signal`; what was written then
- * is worthless. Sockets, devices and pipes hold no data and are left out.
- *
- * Folders stand behind their content, the deepest first: tar makes a folder that is missing, and sets the rights and times of a folder when it comes to its
- * entry. As the files of a folder come from several archives, an entry before them would be undone by the last of them (GNU tar), or would keep them out
- * (a folder without the right to write).
+ * is worthless. Sockets, devices and pipes hold no data and are left out. Folders stand behind their content, see `tarOfState`.
  */
 export async function buildSyntheticFull(options: SyntheticFullOptions): Promise<SyntheticFull> {
   const { compression, write, signal } = options;
   const list = sortedByPath(options.list);
   let uncompressedBytes = 0;
   async function* counted(): AsyncGenerator<Buffer, void, undefined> {
-    for await (const piece of entriesOf({ ...options, list })) {
+    for await (const piece of tarOfState({ ...options, list })) {
       signal.throwIfAborted();
       uncompressedBytes += piece.length;
       yield piece;
@@ -52,44 +46,4 @@ export async function buildSyntheticFull(options: SyntheticFullOptions): Promise
   for await (const chunk of compressed(counted(), compression)) await write(chunk);
   signal.throwIfAborted();
   return { list: list.map((file) => ({ ...file, at: 0 })), uncompressedBytes };
-}
-
-async function* entriesOf({ list, archives, signal, onBytes }: SyntheticFullOptions): AsyncGenerator<Buffer, void, undefined> {
-  const wanted = wantedOf(list, archives.length);
-  let bytes = 0;
-  for (const [index, archive] of archives.entries()) {
-    const files = wanted[index]!;
-    if (files.size === 0) continue;
-    const watched = { ...archive, open: () => watch(archive.open()) };
-    try {
-      yield* copyFromArchive(watched, files);
-    } catch (error) {
-      if (!(error instanceof UnreadableError)) throw error;
-      throw new AppError('archive.unreadable', { detail: `archive ${index + 1} of ${archives.length}: ${error.message}`, cause: error });
-    }
-    for (const file of files.values()) throw differs(file, `is not in archive ${index + 1} of ${archives.length}`);
-  }
-  for (const link of list.filter((file) => file.type === 'link')) yield tarHeader(link);
-  for (const folder of list.filter((file) => file.type === 'folder').toReversed()) yield tarHeader(folder);
-  yield TAR_END;
-
-  async function* watch(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-    for await (const chunk of chunks) {
-      signal.throwIfAborted();
-      bytes += chunk.length;
-      onBytes?.(bytes);
-      yield chunk;
-    }
-  }
-}
-
-function wantedOf(list: readonly ListedFile[], archives: number): readonly WantedFiles[] {
-  const wanted = Array.from({ length: archives }, (): WantedFiles => new Map());
-  for (const file of list) {
-    if (file.type !== 'file') continue;
-    const files = wanted[file.at];
-    if (files === undefined) throw differs(file, `lies in archive ${file.at + 1} of ${archives}`);
-    files.set(keyOf(file.path), file);
-  }
-  return wanted;
 }
