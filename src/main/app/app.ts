@@ -13,6 +13,8 @@ export interface HostAbilities {
   chooseNewFile(proposedName: string): Promise<string | null>;
   /** Shows a folder in the system's file manager; throws `host.unsupported` with the path where there is none. */
   reveal(folder: string): Promise<void>;
+  /** Prints a page without script and without anything from elsewhere as PDF. Absent: this host cannot print. */
+  readonly printPdf?: (html: string) => Promise<Uint8Array>;
 }
 
 /** The whole of Holdfast behind one door; every host (window, browser, terminal) talks to it alike. */

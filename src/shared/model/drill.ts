@@ -14,7 +14,10 @@ export const DrillTarget = z.discriminatedUnion('kind', [
 ]);
 export type DrillTarget = z.infer<typeof DrillTarget>;
 
-/** The operator's own condition: one value out of a statement that only reads, compared. `age-below`: the value is a time, `expected` is hours. */
+/**
+ * The operator's own condition: one value out of a statement that only reads, compared. `age-below`: the value is a time in UTC, `expected` is hours, measured
+ * back from the time of the backup. NOW() is that time as well.
+ */
 export const Assertion = z.strictObject({
   title: z.string().trim().min(1).max(200),
   /** Null: the first database of the backup. */
@@ -70,6 +73,8 @@ export const Drill = z.object({
   ),
   assertions: z.array(AssertionResult),
   media: z.object({ sampled: z.int().nonnegative(), bytes: z.int().nonnegative(), differences: z.array(z.string()) }).nullable(),
+  /** Of the sealed settings: `differs` is not what the manifest says, `no-key` only looks right from outside. Absent: there are none, or not reached. */
+  settings: z.enum(['opened', 'no-key', 'differs']).optional(),
   problem: Problem.nullable(),
 });
 export type Drill = z.infer<typeof Drill>;
