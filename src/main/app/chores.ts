@@ -1,3 +1,5 @@
+import { scratchRecordsIn } from '../drills/scratch-records.ts';
+import { sweepSchemas } from '../drills/sweep-leftovers.ts';
 import { AppError } from '../errors/app-error.ts';
 import { startCatchUp } from './catch-up.ts';
 import type { Chores } from './housekeeping.ts';
@@ -5,7 +7,14 @@ import type { Modules } from './modules.ts';
 
 /** The chores of the app. Purging and re-reading belong to retention and verification, and are handed in. */
 export function choresOf(modules: Modules, others: Pick<Chores, 'purgeBins' | 'verifyDue'>): Chores {
-  return { ...others, catchUp: () => startCatchUp(modules, { asked: false }), sweep: (signal) => sweepPlaces(modules, signal) };
+  return {
+    ...others,
+    catchUp: () => startCatchUp(modules, { asked: false }),
+    async sweep(signal) {
+      await sweepPlaces(modules, signal);
+      await sweepSchemas({ ...modules, records: scratchRecordsIn(modules.home) }, signal);
+    },
+  };
 }
 
 /** What attempts left that nobody took up for two weeks goes, in every place that can be reached. */

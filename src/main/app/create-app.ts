@@ -16,8 +16,10 @@ import { adoptCalls } from './calls/adopt-calls.ts';
 import { appCalls } from './calls/app-calls.ts';
 import { backupCalls } from './calls/backup-calls.ts';
 import { copyCalls } from './calls/copy-calls.ts';
+import { drillCalls } from './calls/drill-calls.ts';
 import { keyCalls } from './calls/key-calls.ts';
 import { placeCalls } from './calls/place-calls.ts';
+import { reportCalls } from './calls/report-calls.ts';
 import { retentionCalls } from './calls/retention-calls.ts';
 import { serverCalls } from './calls/server-calls.ts';
 import { siteCalls } from './calls/site-calls.ts';
@@ -119,6 +121,8 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End)
     ...retentionCalls(modules),
     ...transferCalls(modules),
     ...keyCalls(modules),
+    ...drillCalls(modules),
+    ...reportCalls(modules),
   };
   return {
     call: (name, input) => answer(handlers, name, input, { logger: modules.logger, isOver }),

@@ -3,6 +3,8 @@ import { AdoptParams, runAdopt } from './adopt-job.ts';
 import { runBackup } from './backup-job.ts';
 import { runCopy } from './copy-job.ts';
 import { CopyParams, HealParams } from './copy-requests.ts';
+import { runDrillJob } from './drills/drill-job.ts';
+import { DrillParams } from './drills/drill-request.ts';
 import { runHeal } from './heal-job.ts';
 import { BackupParams, RebuildParams, SynthesizeParams, VerifyParams } from './job-requests.ts';
 import type { Modules } from './modules.ts';
@@ -24,5 +26,6 @@ export function jobHandlers(modules: Modules): JobHandlers {
     synthesize: jobHandler(SynthesizeParams, (params, job) => runSynthesize(modules, params, job)),
     prune: jobHandler(PruneParams, (params, job) => runPrune(modules, params, job)),
     'verify-rolling': jobHandler(RollingVerificationParams, (_, job) => runRollingVerification(modules, job)),
+    drill: jobHandler(DrillParams, (params, job) => runDrillJob(modules, params, job)),
   };
 }

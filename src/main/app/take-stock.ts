@@ -1,14 +1,17 @@
 import type { BackupSummary } from '../../shared/model/backup.ts';
 import type { Job } from '../../shared/model/job.ts';
 import { recordUnknown } from '../catalog/record-unknown.ts';
+import { scratchRecordsIn } from '../drills/scratch-records.ts';
+import { sweepFolders } from '../drills/sweep-leftovers.ts';
 import { openFolderStore } from '../places/folder/folder-store.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { outcomeOf } from './backup-outcome.ts';
 import type { Modules } from './modules.ts';
 
-/** What an earlier run was killed in the middle of leaves no trace in the place, and what it had completed is in the catalog. */
+/** What an earlier run was killed in the middle of leaves no trace in the place or on this computer, and what it had completed is in the catalog. */
 export async function takeStock(modules: Modules): Promise<void> {
-  const { catalog, clock, closing, logger } = modules;
+  const { catalog, clock, closing, home, logger } = modules;
+  await sweepFolders(scratchRecordsIn(home), logger);
   const place = modules.place();
   if (place === null) return;
   try {
