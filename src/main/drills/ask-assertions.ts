@@ -27,7 +27,9 @@ export async function askAssertion(
   await session.query('START TRANSACTION READ ONLY');
   try {
     const [row] = await session.query(assertion.sql);
-    const value = row === undefined ? null : (Object.values(row)[0] ?? null);
+    const values = row === undefined ? [null] : Object.values(row);
+    if (values.length !== 1) throw new AppError('drill.assertion-refused', { detail: `${assertion.title}: it gives more than one value.` });
+    const [value = null] = values;
     const found = value === null ? null : String(value);
     return { ...assertion, found: found === null ? 'nothing' : found.slice(0, SHOWN), ok: holds(assertion, found, backupAt) };
   } catch (error) {

@@ -53,7 +53,7 @@ export async function startPrivateServer({ programs, folder, id, signal }: Priva
   const password = randomBytes(24).toString('base64url');
   const port = process.platform === 'win32' ? await freePort() : null;
   const options = join(folder, 'server.cnf');
-  await writeFile(files.start, accountStatements(password), { mode: 0o600 });
+  await writeFile(files.start, accountStatements(programs, password), { mode: 0o600 });
   await writeFile(options, optionText(folder, files, port), { mode: 0o600 });
   if (account !== null) for (const path of [files.start, options]) await chown(path, account.uid, account.gid);
   const child = await launch(programs.server, options, files.log, account);
@@ -120,10 +120,14 @@ async function makeData(
   }
 }
 
-/** Run before the first connection is let in. A fresh data folder lets root in without a password. */
-function accountStatements(password: string): string {
+/** Run before the first connection is let in. A fresh data folder lets root in without a password, from several hosts. */
+function accountStatements({ flavour, version }: DatabasePrograms, password: string): string {
   const hosts = ['localhost', '127.0.0.1'];
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const accounts = flavour === 'mariadb' && (major > 10 || minor >= 4) ? 'global_priv' : 'user';
   return [
+    `DELETE FROM mysql.${accounts} WHERE User = 'root' AND Host <> 'localhost';`,
+    'FLUSH PRIVILEGES;',
     `ALTER USER root@localhost IDENTIFIED BY '${randomBytes(24).toString('base64url')}';`,
     ...hosts.map((host) => `CREATE USER ${ACCOUNT}@'${host}' IDENTIFIED BY '${password}';`),
     ...hosts.map((host) => `GRANT ALL PRIVILEGES ON *.* TO ${ACCOUNT}@'${host}' WITH GRANT OPTION;`),
