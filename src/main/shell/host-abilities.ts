@@ -1,6 +1,7 @@
 import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { AppError } from '../errors/app-error.ts';
 import type { HostAbilities } from '../app/app.ts';
+import { printPdf } from './print-pdf.ts';
 
 /** The system's dialogs and file manager. They open over the window where there is one. */
 export function desktopAbilities(currentWindow: () => BrowserWindow | null): HostAbilities {
@@ -15,7 +16,7 @@ export function desktopAbilities(currentWindow: () => BrowserWindow | null): Hos
     chooseFile: (startFolder) => choose({ title: 'Key file', defaultPath: startFolder, properties: ['openFile', 'showHiddenFiles'] }),
     async chooseNewFile(proposedName) {
       const window = currentWindow();
-      const options = { title: 'Recovery kit', defaultPath: proposedName };
+      const options = { defaultPath: proposedName };
       const answer = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
       return answer.canceled || answer.filePath === '' ? null : answer.filePath;
     },
@@ -23,5 +24,6 @@ export function desktopAbilities(currentWindow: () => BrowserWindow | null): Hos
       const problem = await shell.openPath(folder);
       if (problem !== '') throw new AppError('host.unsupported', { detail: `${folder} (${problem})` });
     },
+    printPdf,
   };
 }
