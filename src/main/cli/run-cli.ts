@@ -7,6 +7,8 @@ import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type
 import { backupAdopt, backupAnnotate, backupDiff, backupStats, backupSynthesize, verificationRun } from './commands/backup-more.ts';
 import { backupList, backupRun, backupShow, backupVerify } from './commands/backup.ts';
 import { copyCatchUp, copyHeal, copyPull, copyPush } from './commands/copy.ts';
+import { drillList, drillReport, drillRun, drillSettings } from './commands/drill.ts';
+import { incidentList, incidentNote, incidentReportCommand, incidentShow, incidentTask } from './commands/incident.ts';
 import { keyCreate, keyImport, keyKit, keyReplace, keyStatus } from './commands/key.ts';
 import { placeAdd, placeList, placeRemove, placeTest } from './commands/place.ts';
 import { sitePolicy, transferLimits } from './commands/policy.ts';
@@ -23,7 +25,7 @@ import { serverAdd, serverCheck, serverEdit, serverImport, serverList, serverPin
 import { siteAdd, siteDetect, siteList, siteRemove } from './commands/site.ts';
 import { sourceAdd, sourceLook, sourcePropose, sourceRemove } from './commands/source.ts';
 import { catalogRebuild, jobList, jobShow, placeSet, status } from './commands/work.ts';
-import { ARCHIVE_VARIABLE, DATABASE_VARIABLE, PLACE_VARIABLE, SERVER_VARIABLE } from './secret-owners.ts';
+import { ARCHIVE_VARIABLE, DATABASE_VARIABLE, DRILL_VARIABLE, PLACE_VARIABLE, SERVER_VARIABLE } from './secret-owners.ts';
 import type { CommandSecrets } from './terminal-secrets.ts';
 
 const COMMANDS: readonly Command[] = [
@@ -70,6 +72,15 @@ const COMMANDS: readonly Command[] = [
   retentionDeletions,
   retentionTakeBack,
   verificationRun,
+  drillRun,
+  drillList,
+  drillReport,
+  drillSettings,
+  incidentList,
+  incidentShow,
+  incidentReportCommand,
+  incidentNote,
+  incidentTask,
   transferLimits,
   keyStatus,
   keyCreate,
@@ -172,6 +183,7 @@ function report(error: unknown, json: boolean, terminal: Terminal): Exit {
 function hintOf({ code, hint }: Problem): string {
   if (code === 'ssh.secret-missing') return `${hint} On the command line: ${SERVER_VARIABLE}; see "help".`;
   if (code === 'place.secret-missing') return `${hint} On the command line: ${PLACE_VARIABLE}; see "help".`;
+  if (code === 'drill.secret-missing') return `${hint} On the command line: ${DRILL_VARIABLE}; see "help".`;
   if (code === 'source.secret-missing') return `${hint} On the command line: ${DATABASE_VARIABLE}; see "help".`;
   return hint;
 }
@@ -194,6 +206,8 @@ function usage(argv: readonly string[]): string {
     `  ${PLACE_VARIABLE}_NAME, ${PLACE_VARIABLE}     secret access key of an S3 place`,
     `  ${ARCHIVE_VARIABLE}_SITE, ${ARCHIVE_VARIABLE}`,
     '                                 password of the encrypted zips that the server of a site makes',
+    `  ${DRILL_VARIABLE}_SITE, ${DRILL_VARIABLE}`,
+    '                                 password of the scratch database that drills of a site restore to',
     '  HOLDFAST_SEALING_KEY           secret key of a recovery kit, for "key import" alone',
     '  the 0600 file of the data folder, written only with --keep-secrets-in-file',
     '  a question at the terminal, with the name of the server or database',

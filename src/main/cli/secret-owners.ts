@@ -19,6 +19,7 @@ export const SERVER_VARIABLE = 'HOLDFAST_SERVER_SECRET';
 export const DATABASE_VARIABLE = 'HOLDFAST_DATABASE_PASSWORD';
 export const PLACE_VARIABLE = 'HOLDFAST_PLACE_SECRET';
 export const ARCHIVE_VARIABLE = 'HOLDFAST_ARCHIVE_PASSWORD';
+export const DRILL_VARIABLE = 'HOLDFAST_DRILL_PASSWORD';
 
 type SignInFacts = Pick<Server, 'name' | 'user' | 'address' | 'port' | 'authentication'>;
 
@@ -51,6 +52,12 @@ export function placeOwner(
 /** Of the encrypted zips that the server of a site makes. */
 export function archiveOwner(key: SecretKey, siteName: string, ofCommand: boolean): SecretOwner {
   return { key, name: siteName, variable: ARCHIVE_VARIABLE, question: plainLine(`Password of the zips of ${siteName}: `), ofCommand };
+}
+
+/** Of the scratch database that drills of a site restore to. */
+export function drillOwner(key: SecretKey, siteName: string, user: string): SecretOwner {
+  const question = plainLine(`Password of ${user} for the scratch database of drills of ${siteName}: `);
+  return { key, name: siteName, variable: DRILL_VARIABLE, question, ofCommand: true };
 }
 
 export function needsSecret(authentication: Authentication): boolean {
