@@ -14,6 +14,8 @@ export const COPY_OVERDUE_MS = 30 * HOUR;
 export const DRIVE_OVERDUE_MS = 15 * DAY;
 /** What was found longer ago than this is history. */
 export const FINDINGS_FOR_MS = COUNTS_FOR_DAYS * DAY;
+/** A quarter: whoever tries longer not whether a restore works finds out when it must. */
+export const NO_DRILL_MS = 90 * DAY;
 /** The warning with which a capture of media names new programs among the files. */
 export const NEW_EXECUTABLES = 'new-executables';
 
@@ -26,6 +28,8 @@ export interface FindingFacts {
   readonly lacking: ReadonlyMap<PlaceId, string>;
   readonly newestWhole: BackupSummary | null;
   readonly newest: BackupSummary | null;
+  /** When the next drill is due, when the last one passed (null: none has), and since when there could have been one. Null: no rhythm was wanted. */
+  readonly drill?: { readonly dueAt: string; readonly lastPassedAt: string | null; readonly since: string } | null;
   readonly failed: readonly { readonly copy: Copy; readonly startedAt: string; readonly healable: boolean }[];
   readonly brokenChains: readonly {
     readonly backupId: BackupId;
@@ -51,6 +55,7 @@ export function findingsOf(facts: FindingFacts): readonly Finding[] {
     ...chainFindings(facts),
     ...warningFindings(facts),
     ...overdueFindings(facts),
+    ...drillFindings(facts),
   ].toSorted((a, b) => SEVERITY[b.severity] - SEVERITY[a.severity] || (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 
@@ -132,6 +137,18 @@ function overdueFindings(facts: FindingFacts): readonly Finding[] {
     at: since,
     backupId: facts.newestWhole?.id ?? null,
   }));
+}
+
+/** Only where there is a backup to try; the worse of the two is said. */
+function drillFindings({ drill, newestWhole, now }: FindingFacts): readonly Finding[] {
+  if (drill === null || drill === undefined || newestWhole === null) return [];
+  const { dueAt, lastPassedAt, since } = drill;
+  const last =
+    lastPassedAt === null ? 'No backup of this site was ever restored for trial' : `The last drill passed ${age(lastPassedAt, now)}`;
+  const finding = (code: string, text: string): Finding => ({ code, severity: 'note', text, at: dueAt, backupId: newestWhole.id });
+  if (now - Date.parse(lastPassedAt ?? since) > NO_DRILL_MS)
+    return [finding('no-drill-passed', `${last}: nobody knows whether and how fast it can be brought back. Run a drill.`)];
+  return now < Date.parse(dueAt) ? [] : [finding('drill-due', `${last}. The next one is due.`)];
 }
 
 /** Places that a policy wants copies in and that have lacked one for too long, each with the time since which. */

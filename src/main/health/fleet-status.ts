@@ -1,6 +1,8 @@
 import type { BackupSummary } from '../../shared/model/backup.ts';
 import type { Place, Presence } from '../../shared/model/place.ts';
 import type { SitePolicy } from '../../shared/model/policy.ts';
+import { drillDueAt } from '../../shared/model/drill-due.ts';
+import type { Drill, DrillSettings } from '../../shared/model/drill.ts';
 import type { FleetStatus, SiteStatus } from '../../shared/model/fleet.ts';
 import type { PlaceId, ServerId, SiteId } from '../../shared/model/ids.ts';
 import type { Job, JobKind } from '../../shared/model/job.ts';
@@ -20,6 +22,8 @@ export interface FleetCatalog {
   readonly places: { list(): readonly Place[] };
   readonly settings: { get(name: 'place-id'): PlaceId | null };
   readonly sitePolicies: { of(siteId: SiteId): SitePolicy };
+  readonly drills: { newestPassed(siteId: SiteId): Pick<Drill, 'startedAt'> | null };
+  readonly siteRecoveries: { drillOf(siteId: SiteId): DrillSettings };
   readonly holdings: {
     of(siteId: SiteId): readonly PlaceHolding[];
     failed(siteId: SiteId, limit: number): FindingFacts['failed'];
@@ -90,7 +94,7 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
   const newestFull = catalog.backups.newestFull(site.id);
   const totals = catalog.backups.totalsOf(site.id);
   const policy = catalog.sitePolicies.of(site.id);
-  const facts = findingFacts(catalog, site.id, policy, world, { newest, newestWhole: newestFull });
+  const facts = findingFacts(catalog, site, policy, world, { newest, newestWhole: newestFull });
   const holdings = catalog.holdings.of(site.id);
   // What is missing breaks every backup after it; it is one fault.
   const broken = new Set(facts.brokenChains.map(({ placeId, needsId }) => `${placeId} ${needsId}`));
@@ -135,13 +139,15 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
 }
 
 function findingFacts(
-  { holdings }: FleetCatalog,
-  siteId: SiteId,
+  { holdings, drills, siteRecoveries }: FleetCatalog,
+  { id: siteId, createdAt }: Site,
   { copyTo }: SitePolicy,
   { places, now }: World,
   newest: Pick<FindingFacts, 'newest' | 'newestWhole'>,
 ): FindingFacts {
   const since = new Date(now - FINDINGS_FOR_MS).toISOString();
+  const lastPassedAt = drills.newestPassed(siteId)?.startedAt ?? null;
+  const dueAt = drillDueAt(siteRecoveries.drillOf(siteId).rhythm, lastPassedAt, createdAt);
   const lacking = copyTo.flatMap((placeId) => {
     const lacksSince = holdings.lacksSince(siteId, placeId);
     return lacksSince === null ? [] : [[placeId, lacksSince] as const];
@@ -150,6 +156,7 @@ function findingFacts(
     now,
     places,
     ...newest,
+    drill: dueAt === null ? null : { dueAt, lastPassedAt, since: createdAt },
     lacking: new Map(lacking),
     failed: holdings.failed(siteId, FAILED_NAMED),
     brokenChains: holdings.brokenChains(siteId, since),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drillDueAt } from '../../../src/main/drills/drill-due.ts';
 import { isScratchSchema, newScratchId, scratchSchema } from '../../../src/main/drills/scratch-name.ts';
+import { drillDueAt } from '../../../src/shared/model/drill-due.ts';
 import { reachOf } from '../../../src/main/drills/scratch-grants.ts';
 
 describe('a schema of a drill', () => {
@@ -75,7 +75,7 @@ describe('the next drill is due', () => {
     ['monthly', '2026-01-31T10:00:00.000Z', '2026-02-28T10:00:00.000Z'],
     ['monthly', '2026-12-15T10:00:00.000Z', '2027-01-15T10:00:00.000Z'],
     ['quarterly', '2026-11-30T10:00:00.000Z', '2027-02-28T10:00:00.000Z'],
-    ['monthly', null, since],
+    ['monthly', null, '2026-01-08T00:00:00.000Z'],
     ['off', '2026-01-31T10:00:00.000Z', null],
     ['off', null, null],
   ] as const)('%s after %s: %s', (rhythm, last, due) => expect(drillDueAt(rhythm, last, since)).toBe(due));

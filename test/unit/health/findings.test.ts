@@ -55,6 +55,24 @@ describe('a person is told', () => {
     expect(findings({ keyChanges: [{ ...keyChange(0), startedAt: msBefore(ms) }] })).toHaveLength(count);
   });
 
+  it.each([
+    ['none yet, in the first week', { dueAt: hoursBefore(-1), lastPassedAt: null, since: hoursBefore(160) }, []],
+    ['none yet, later', { dueAt: hoursBefore(1), lastPassedAt: null, since: hoursBefore(169) }, ['drill-due']],
+    ['none in a quarter', { dueAt: hoursBefore(24 * 84), lastPassedAt: null, since: hoursBefore(24 * 91) }, ['no-drill-passed']],
+    ['one, not due', { dueAt: hoursBefore(-1), lastPassedAt: hoursBefore(24 * 30), since: hoursBefore(9000) }, []],
+    ['one, due', { dueAt: hoursBefore(0), lastPassedAt: hoursBefore(24 * 31), since: hoursBefore(9000) }, ['drill-due']],
+    [
+      'one, long ago',
+      { dueAt: hoursBefore(24 * 60), lastPassedAt: hoursBefore(24 * 90 + 1), since: hoursBefore(9000) },
+      ['no-drill-passed'],
+    ],
+    ['no rhythm', null, []],
+  ] as const)('whether a drill is due: %s', (_what, drill, codes) => {
+    const found = findings({ drill, newestWhole: sampleSummary(site) });
+    expect(found.map(({ code, severity }) => [code, severity])).toEqual(codes.map((code) => [code, 'note']));
+    expect(findings({ drill })).toEqual([]);
+  });
+
   it('which copy failed, why, and whether another one is left', () => {
     const failed = (healable: boolean) => ({ copy: sampleCopy(id(2), bucket, failedProof()), startedAt: NOON, healable });
     expect(findings({ failed: [failed(true)] })).toEqual([

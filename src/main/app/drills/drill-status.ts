@@ -1,6 +1,6 @@
+import { drillDueAt } from '../../../shared/model/drill-due.ts';
 import type { DrillStatus } from '../../../shared/model/drill.ts';
 import type { SiteId } from '../../../shared/model/ids.ts';
-import { drillDueAt } from '../../drills/drill-due.ts';
 import { describePrograms, findDatabasePrograms } from '../../drills/find-programs.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Modules } from '../modules.ts';
