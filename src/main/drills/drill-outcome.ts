@@ -1,7 +1,7 @@
 import type { Drill } from '../../shared/model/drill.ts';
 import type { Proof } from '../../shared/model/backup.ts';
 import { nextProof } from '../../shared/model/proof.ts';
-import type { ErrorCode } from '../errors/app-error.ts';
+import type { AppError, ErrorCode } from '../errors/app-error.ts';
 
 /** Faults beyond these say nothing new in one sentence. */
 const NAMED = 3;
@@ -15,16 +15,25 @@ const OF_THE_BACKUP = new Set<ErrorCode>([
   'import.differs',
   'file-list.damaged',
 ]);
-/** What a server of another make or an older version may be the reason of. */
-const OF_THE_PAIRING = new Set<ErrorCode>(['import.statement-refused', 'import.character-set', 'import.packet-too-small']);
+/**
+ * Numbers of refusals that come from what a statement says: duplicate or missing keys, columns and tables, values that do not fit, syntax. Rights, room,
+ * settings and features of the server are none of them (1419: no triggers without SUPER while a binary log is written).
+ */
+const BY_CONTENT = new Set([1048, 1050, 1051, 1054, 1060, 1061, 1062, 1064, 1067, 1136, 1146, 1264, 1292, 1364, 1366, 1406]);
 
 /**
- * Whether what ended a drill speaks against the backup; else it could not be carried through. A statement that is refused speaks against it only where the
- * scratch server is of the make of the one it was dumped from, and not older. Pure.
+ * Whether what ended a drill speaks against the backup; else it could not be carried through. A statement that is refused speaks against it only for what it
+ * says, and where the scratch server is of the make of the one it was dumped from, and not older. When in doubt it does not: a good backup must not be
+ * called bad. Pure.
  */
-export function isFaultOfBackup(code: ErrorCode, dumpedFrom: string | null, restoredTo: string): boolean {
+export function isFaultOfBackup(
+  { code, detail }: Pick<AppError, 'code' | 'detail'>,
+  dumpedFrom: string | null,
+  restoredTo: string,
+): boolean {
   if (OF_THE_BACKUP.has(code) || code.startsWith('verify.')) return true;
-  return OF_THE_PAIRING.has(code) && dumpedFrom !== null && canTake(dumpedFrom, restoredTo);
+  if (code !== 'import.statement-refused' || dumpedFrom === null || !canTake(dumpedFrom, restoredTo)) return false;
+  return BY_CONTENT.has(Number(/\bERROR (\d+)/.exec(detail)?.[1] ?? 0));
 }
 
 function canTake(dumpedFrom: string, restoredTo: string): boolean {

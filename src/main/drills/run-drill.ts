@@ -79,7 +79,7 @@ async function blaming<T>(
   } catch (error) {
     job.signal.throwIfAborted();
     const dumpedFrom = artifact.part === 'database' ? artifact.serverVersion : null;
-    if (!(error instanceof AppError) || !isFaultOfBackup(error.code, dumpedFrom, work.scratch.serverVersion)) throw error;
+    if (!(error instanceof AppError) || !isFaultOfBackup(error, dumpedFrom, work.scratch.serverVersion)) throw error;
     if (error.code === 'import.copy-damaged' || error.code === 'verify.read-failed') notes.isDamaged = true;
     notes.fault(`${artifact.file}: ${error.message}`);
     return null;

@@ -61,6 +61,7 @@ export function scratchAccountStatements(user: string): string {
   return [
     `CREATE USER ${account} IDENTIFIED BY '...';`,
     `GRANT ALL PRIVILEGES ON \`%\\_\\_hf\\_drill\\_%\`.* TO ${account};`,
-    'with the host the account signs in from in place of the dots (localhost for a socket).',
+    'with the host the account signs in from in place of the dots (localhost for a socket). A server that writes a binary log wants',
+    'log_bin_trust_function_creators = 1 as well, for triggers and functions.',
   ].join('\n');
 }

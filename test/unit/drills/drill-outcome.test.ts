@@ -42,7 +42,7 @@ describe('what ended a drill speaks against the backup', () => {
     'verify.read-failed',
     'verify.hash-differs',
     'file-list.damaged',
-  ] as const)('always: %s', (code) => expect(isFaultOfBackup(code, null, '10.11.14-MariaDB')).toBe(true));
+  ] as const)('always: %s', (code) => expect(isFaultOfBackup({ code, detail: '' }, null, '10.11.14-MariaDB')).toBe(true));
   it.each([
     'database.unreachable',
     'ssh.connection-lost',
@@ -50,7 +50,7 @@ describe('what ended a drill speaks against the backup', () => {
     'import.not-finished',
     'import.no-client',
     'drill.no-room',
-  ] as const)('never: %s', (code) => expect(isFaultOfBackup(code, '10.11.14-MariaDB', '10.11.14-MariaDB')).toBe(false));
+  ] as const)('never: %s', (code) => expect(isFaultOfBackup({ code, detail: '' }, '10.11.14-MariaDB', '10.11.14-MariaDB')).toBe(false));
   it.each([
     ['10.11.14-MariaDB-0+deb12u2', '10.11.19-MariaDB', true],
     ['5.5.5-10.4.1-MariaDB', '10.11.19-MariaDB', true],
@@ -59,9 +59,23 @@ describe('what ended a drill speaks against the backup', () => {
     ['8.0.36', '8.4.0', true],
     [null, '8.4.0', false],
   ])('by a refused statement only where the server could take it: %s into %s', (from, to, blamed) =>
-    expect(isFaultOfBackup('import.statement-refused', from, to)).toBe(blamed),
+    expect(
+      isFaultOfBackup(
+        { code: 'import.statement-refused', detail: 'table orders: ERROR 1062 (23000): Duplicate entry (left out)' },
+        from,
+        to,
+      ),
+    ).toBe(blamed),
   );
 });
+
+it.each([1419, 1227, 1142, 1114, 1273, 1205, 0])(
+  'a refusal for rights, room, settings or features says nothing of the backup: %d',
+  (number) => {
+    const error = { code: 'import.statement-refused', detail: `trigger t: ERROR ${number} (HY000): no` } as const;
+    expect(isFaultOfBackup(error, '10.11.14-MariaDB', '10.11.14-MariaDB')).toBe(false);
+  },
+);
 
 it('the trend goes from the oldest to the newest, and leaves out what says nothing', () => {
   const drills = [
