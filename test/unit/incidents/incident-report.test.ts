@@ -59,7 +59,7 @@ describe('the report of an incident', () => {
     });
     const restore = sampleRestore(incident, { problem: { code: 'x', title: evil, hint: evil, retryable: false, detail: evil } });
     const html = incidentReport(factsOf(incident, { restores: [restore], files: [{ backupId: 'b', file: evil, bytes: 1, sha256: evil }] }));
-    expect(html).not.toMatch(/<script|<img|onerror='|\u202e|\u0007/);
+    for (const part of ['<script', '<img', "onerror='", '\u202e', '\u0007']) expect(html).not.toContain(part);
     expect(html).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(html).toContain('\\u202e\\u0007 &amp; co');
     expect(html.match(/<(?:link|script|img|iframe|object|form|a)\b/gi)).toBeNull();
