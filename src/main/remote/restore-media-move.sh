@@ -1,7 +1,7 @@
 # Lets what was brought back and what is live change places, by renames alone, and back again.
 # $1: forward, back or status   $2: swap (the folder itself) or merge (files and folders in it)
 # $3: the live folder   $4: what was brought back   $5: where the live state goes   $6: the folder for notes
-# $7: yes when there was a live folder before   $8: bytes of the plan; 0: the one that was kept, or none
+# $7: yes when there was a live folder before   $8: bytes of the plan; "kept": the one that was kept, if any
 # Standard input: the plan, tokens ended by NUL: a letter, the folder below the live one, "//", a name in it.
 #   R  replace: the live one moves away, the new one takes its place      A  add: there is no live one
 #   X  the live one moves away                                            C  after a swap: moves on from the old folder to the new one
@@ -27,7 +27,7 @@ tell() {
   exit 0
 }
 
-if [ "$8" != 0 ] && [ ! -e "$ops/plan" ]; then
+if [ "$8" != kept ] && [ ! -e "$ops/plan" ]; then
   head -c "$8" >"$ops/plan.partial" || tell "failed the plan could not be kept"
   [ "$(wc -c <"$ops/plan.partial")" -eq "$8" ] || exit 1
   here "$stage" || tell "failed what was brought back is not there"
@@ -155,6 +155,9 @@ carry='
   way=$1 live=$2 old=$3 ops=$4
   shift 4
   here() { [ -e "$1" ] || [ -L "$1" ]; }
+  # That something is carried is no change of either folder: both keep the time they have.
+  note() { if [ ! -e "$2/.hf-0time" ] && [ -d "$1" ]; then mkdir -p -- "$2" && touch -r "$1" "$2/.hf-0time"; fi; } 2>/dev/null
+  set_time() { if [ -e "$1/.hf-0time" ] && [ -d "$2" ]; then touch -r "$1/.hf-0time" "$2"; fi; } 2>/dev/null
   for token; do
     rest=${token#?}
     case $token in
@@ -167,20 +170,19 @@ carry='
     esac
     dir=${rest%%//*}
     name=${rest#*//}
-    time=$ops/times/$dir/.hf-0time
-    if [ "$way" = forward ]; then
-      from=$old to=$live
-      if [ ! -e "$time" ]; then { mkdir -p -- "$ops/times/$dir" && touch -r "$old/$dir" "$time"; } 2>/dev/null; fi
-    else
-      from=$live to=$old
+    if [ "$way" = forward ]; then from=$old to=$live; else from=$live to=$old; fi
+    note "$old/$dir" "$ops/times-old/$dir"
+    note "$live/$dir" "$ops/times-new/$dir"
+    if here "$from/$dir/$name"; then
+      if here "$to/$dir/$name"; then
+        printf "%s\0" "$token" >>"$ops/conflicts"
+        continue
+      fi
+      mv -- "$from/$dir/$name" "$to/$dir/$name" || exit 255
     fi
-    here "$from/$dir/$name" || continue
-    if here "$to/$dir/$name"; then
-      printf "%s\0" "$token" >>"$ops/conflicts"
-      continue
-    fi
-    mv -- "$from/$dir/$name" "$to/$dir/$name" || exit 255
-    if [ "$way" = back ] && [ -e "$time" ]; then touch -r "$time" "$old/$dir" 2>/dev/null; fi
+    # Also where it was moved before: it may have been killed before it came to this.
+    set_time "$ops/times-old/$dir" "$old/$dir"
+    set_time "$ops/times-new/$dir" "$live/$dir"
   done'
 
 each_merge() { xargs -0 -n 200 sh -c "$merge" sh "$1" "'" "$keep" "$live" "$stage" "$old" "$ops" <"$ops/plan"; }
@@ -270,9 +272,12 @@ lock() {
     if is_held; then
       rounds=0
     else
-      # It has not written who it is yet, or it was killed.
+      # It was killed, or it has not written yet who it is.
       rounds=$((rounds + 1))
-      if [ "$rounds" -gt 10 ]; then rm -rf -- "$ops/lock"; fi
+      if [ -s "$ops/lock/by" ] || [ "$rounds" -gt 10 ]; then
+        rm -rf -- "$ops/lock"
+        continue
+      fi
     fi
     sleep 0.1 || sleep 1
   done
@@ -283,7 +288,7 @@ lock() {
   lock
   # $$ is the number of the program that waits; this shell's own is that of a child's parent.
   own=$(exec sh -c 'echo "$PPID"')
-  echo "$own $(start_of "$own")" >"$ops/lock/by"
+  echo "$own $(start_of "$own")" >"$ops/lock/by.partial" && mv -f -- "$ops/lock/by.partial" "$ops/lock/by"
   work
   status=$?
   case $status in

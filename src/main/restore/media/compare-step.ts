@@ -72,11 +72,11 @@ async function compareUnit(
   return { verified: await verifyFiles(shell, unit.stage, entries, found, options, signal), meanwhile };
 }
 
-export function warningsOf({ misnamed }: Verified, meanwhile: readonly ListedFile[]): readonly string[] {
+function warningsOf({ misnamed }: Verified, meanwhile: readonly ListedFile[]): readonly string[] {
   const warnings: string[] = [];
   if (misnamed.length > 0)
     warnings.push(
-      `These have the bytes of the backup, but begin otherwise than their endings promise; they were like that when it was made: ${misnamed.join(', ')}.`,
+      `These have the bytes of the backup, but begin otherwise than their endings promise, and did when it was made: ${namesOf(misnamed)}.`,
     );
   if (meanwhile.length > 0) warnings.push(`Changed on the server since the comparison and left as they are: ${namesOf(meanwhile)}.`);
   return warnings;

@@ -24,7 +24,7 @@ export function planGroups(
     const there = found.get(keyOf(entry.path));
     const gid = entry.group === '' ? entry.gid : account.gidOfGroup.get(entry.group);
     if (there === undefined || gid === undefined || gid === there.gid || !account.gids.has(gid)) continue;
-    changes.set(gid, [...(changes.get(gid) ?? []), entry]);
+    push(changes, gid, entry);
   }
   return changes;
 }
@@ -34,20 +34,73 @@ export function lostOwners(entries: readonly ListedFile[], account: Pick<Account
   return account.uid === 0 ? [] : entries.filter(({ uid }) => uid !== account.uid);
 }
 
+/**
+ * Entries whose rights are not those of the backup, by octal rights: not every tar sets them for an account that is not root, and another group takes the bits
+ * for running as the owner away. What the account may not set stays as it is. `.`, which no listing tells of, is always among them. Pure.
+ */
+export function planModes(
+  entries: readonly ListedFile[],
+  found: Listing,
+  groups: GroupChanges,
+): ReadonlyMap<string, readonly ListedFile[]> {
+  const regrouped = new Set([...groups.values()].flat());
+  const changes = new Map<string, ListedFile[]>();
+  for (const entry of entries) {
+    const there = found.get(keyOf(entry.path));
+    if (entry.type === 'link' || (there?.mode === entry.mode && !(regrouped.has(entry) && (entry.mode & SET_ID) !== 0))) continue;
+    const mode = entry.mode.toString(8).padStart(4, '0');
+    push(changes, mode, entry);
+  }
+  return changes;
+}
+
 const SET_ID = 0o6000;
 
-/** Does it. A refusal by the server changes nothing about the bytes: the group stays that of the account. */
-export async function keepGroups(shell: RemoteShell, folder: string, changes: GroupChanges, signal: AbortSignal): Promise<void> {
-  const set = async (what: 'chgrp' | 'chmod', value: string, entries: readonly ListedFile[]) => {
-    const input = nameList(entries.map(({ path }) => path));
-    await shell.run({ program: setOwners, args: [folder, what, value, String(input.length)], input, signal });
+/** Gives what was unpacked its groups and rights. A refusal by the server changes nothing about the bytes. Folders come last: one may be closed by its rights. */
+export async function keepRights(
+  shell: RemoteShell,
+  folder: string,
+  entries: readonly ListedFile[],
+  found: Listing,
+  account: Pick<AccountLook, 'uid' | 'gids' | 'gidOfGroup'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const set = async (what: 'chgrp' | 'chmod', value: string, some: readonly ListedFile[]) => {
+    const input = nameList(some.map(({ path }) => path));
+    if (some.length > 0) await shell.run({ program: setOwners, args: [folder, what, value, String(input.length)], input, signal });
   };
-  for (const [gid, entries] of changes) {
-    await set('chgrp', String(gid), entries);
-    // Another group takes the bits for running as its owner away.
-    const modes = new Map<number, ListedFile[]>();
-    for (const entry of entries)
-      if (entry.type === 'file' && (entry.mode & SET_ID) !== 0) modes.set(entry.mode, [...(modes.get(entry.mode) ?? []), entry]);
-    for (const [mode, files] of modes) await set('chmod', mode.toString(8).padStart(4, '0'), files);
+  const groups = planGroups(entries, found, account);
+  for (const [gid, some] of groups) await set('chgrp', String(gid), some);
+  const modes = [...planModes(entries, found, groups)];
+  for (const [mode, some] of modes)
+    await set(
+      'chmod',
+      mode,
+      some.filter(({ type }) => type !== 'folder'),
+    );
+  // What lies in a folder before the folder.
+  const folders = modes.flatMap(([mode, some]) => some.filter(({ type }) => type === 'folder').map((entry) => ({ mode, entry })));
+  folders.sort((one, other) => depthOf(other.entry) - depthOf(one.entry));
+  for (let at = 0; at < folders.length;) {
+    const { mode } = folders[at]!;
+    const end = folders.findIndex((each, index) => index > at && each.mode !== mode);
+    const run = folders.slice(at, end < 0 ? folders.length : end);
+    await set(
+      'chmod',
+      mode,
+      run.map(({ entry }) => entry),
+    );
+    at += run.length;
   }
+}
+
+function depthOf({ path }: ListedFile): number {
+  const key = keyOf(path);
+  return key === '.' ? -1 : key.split('/').length;
+}
+
+function push<K>(changes: Map<K, ListedFile[]>, key: K, entry: ListedFile): void {
+  const some = changes.get(key);
+  if (some === undefined) changes.set(key, [entry]);
+  else some.push(entry);
 }

@@ -27,7 +27,7 @@ export async function runMoves(
   plan: Buffer | null,
 ): Promise<MovesEnd> {
   const input = plan ?? Buffer.alloc(0);
-  const args = [way, how, live, stage, old, ops, had ? 'yes' : 'no', String(input.length)];
+  const args = [way, how, live, stage, old, ops, had ? 'yes' : 'no', plan === null ? 'kept' : String(plan.length)];
   const { stdout, stderr, exitCode } = await shell.run({ program: moveMedia, args, input, signal: NEVER });
   const [state = '', ...tokens] = stdout.toString('latin1').split('\0');
   switch (state) {

@@ -6,7 +6,7 @@ import { AppError } from '../../errors/app-error.ts';
 import type { LastingLine } from '../../servers/ssh/lasting-line.ts';
 import type { RestoreStep, StepContext } from '../step.ts';
 import { lackOfRoom, roomFor, roomLeft } from './free-space.ts';
-import { keepGroups, lostOwners, planGroups } from './keep-owners.ts';
+import { keepRights, lostOwners } from './keep-owners.ts';
 import type { AccountLook } from './look-at-folders.ts';
 import type { MediaWork } from './media-work.ts';
 import { openChain, readStateList, type ReadableChain } from './read-chain.ts';
@@ -102,8 +102,8 @@ async function unpackOne(
   const bytes = left.reduce((sum, entry) => sum + entry.bytes, 0);
   const files = wanted.filter(({ type }) => type === 'file').length;
   job.step(`Sending ${unit.folder}`, Math.max(1, bytes));
-  const unpacked = await unpackUnit({ connections, serverId: target.server.id, line, job }, { unit, wanted, chain, account });
-  await line.withShell((shell) => keepGroups(shell, unit.stage, planGroups(wanted, unpacked, account), job.signal));
+  const unpacked = await unpackUnit({ connections, serverId: target.server.id, line, job }, { id, unit, wanted, chain, account });
+  await line.withShell((shell) => keepRights(shell, unit.stage, wanted, unpacked, account, job.signal));
   context.say(`${unit.stage}: ${files.toLocaleString('en-US')} files, ${formatBytes(bytes)} sent`);
   return wanted;
 }

@@ -12,8 +12,8 @@ import type { Listing } from './select-files.ts';
 
 export interface Verified {
   readonly checks: readonly RestoreCheck[];
-  /** Names of files whose bytes are right, and that begin otherwise than their ending promises: they were broken when the backup was made. */
-  readonly misnamed: readonly string[];
+  /** Files whose bytes are right, and that begin otherwise than their ending promises: they were broken when the backup was made. */
+  readonly misnamed: readonly ListedFile[];
 }
 
 const MOST_NAMED = 10;
@@ -68,7 +68,7 @@ export async function verifyFiles(
         ok: otherBytes.length === 0,
       },
     ],
-    misnamed: misnamed.map(({ path }) => displayName(path)),
+    misnamed,
   };
 }
 
