@@ -146,6 +146,7 @@ export function createSiteRegister({ sites, sources, serverExists, secrets, cloc
       const owned = sources.list(get(siteId).id);
       sites.delete(siteId);
       for (const source of owned) await secrets.delete(`source:${source.id}`);
+      await secrets.delete(`drill:${siteId}`);
     },
 
     async editSource(sourceId, draft) {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readTruth } from '../../lab/inventory.ts';
 import { ask } from './app-folder.ts';
@@ -38,4 +40,11 @@ it('a drill in a scratch database of the site’s own server proves the copy, to
   expect(await world.proofOf(id)).toMatchObject({ level: 'proven', failure: null });
   expect(await readTruth(mariadb, site.database)).toEqual(before);
   expect(await mariadb.sql("SHOW DATABASES LIKE '%hf_drill%'")).toEqual([]);
+});
+
+it('the password of a scratch database goes with its site', async () => {
+  const secrets = join(world.home, 'secrets.json');
+  expect(readFileSync(secrets, 'utf8')).toContain(`drill:${world.site.id}`);
+  await ask(world.app, 'site.remove', { siteId: world.site.id });
+  expect(readFileSync(secrets, 'utf8')).not.toContain('drill:');
 });

@@ -38,8 +38,9 @@ export const drillRun: Command = {
   async run(context) {
     const { app, options, positionals, secrets } = context;
     secrets.keep(options['keep-secrets-in-file'] === true);
-    const { site } = await siteOfCommand(context, positionals[0] ?? '');
+    // Everybody first: what the command is about then takes its secrets from the variables without a name.
     await introduceEverybody(context);
+    const { site } = await siteOfCommand(context, positionals[0] ?? '');
     const { settings } = await ask(app, 'drill.status', { siteId: site.id });
     if (settings.target.kind === 'server') secrets.introduce([drillOwner(`drill:${site.id}`, site.name, settings.target.user)]);
     const backup = text(options, 'backup');
