@@ -17,6 +17,7 @@ import { appCalls } from './calls/app-calls.ts';
 import { backupCalls } from './calls/backup-calls.ts';
 import { copyCalls } from './calls/copy-calls.ts';
 import { drillCalls } from './calls/drill-calls.ts';
+import { incidentCalls } from './calls/incident-calls.ts';
 import { keyCalls } from './calls/key-calls.ts';
 import { placeCalls } from './calls/place-calls.ts';
 import { reportCalls } from './calls/report-calls.ts';
@@ -122,6 +123,7 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End)
     ...transferCalls(modules),
     ...keyCalls(modules),
     ...drillCalls(modules),
+    ...incidentCalls(modules),
     ...reportCalls(modules),
   };
   return {

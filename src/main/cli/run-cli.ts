@@ -8,7 +8,15 @@ import { backupAdopt, backupAnnotate, backupDiff, backupStats, backupSynthesize,
 import { backupList, backupRun, backupShow, backupVerify } from './commands/backup.ts';
 import { copyCatchUp, copyHeal, copyPull, copyPush } from './commands/copy.ts';
 import { drillList, drillReport, drillRun, drillSettings } from './commands/drill.ts';
-import { incidentList, incidentNote, incidentReportCommand, incidentShow, incidentTask } from './commands/incident.ts';
+import {
+  incidentClose,
+  incidentList,
+  incidentNote,
+  incidentOpen,
+  incidentReportCommand,
+  incidentShow,
+  incidentTask,
+} from './commands/incident.ts';
 import { keyCreate, keyImport, keyKit, keyReplace, keyStatus } from './commands/key.ts';
 import { placeAdd, placeList, placeRemove, placeTest } from './commands/place.ts';
 import { sitePolicy, transferLimits } from './commands/policy.ts';
@@ -76,11 +84,13 @@ const COMMANDS: readonly Command[] = [
   drillList,
   drillReport,
   drillSettings,
+  incidentOpen,
   incidentList,
   incidentShow,
   incidentReportCommand,
   incidentNote,
   incidentTask,
+  incidentClose,
   transferLimits,
   keyStatus,
   keyCreate,

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { useId } from 'react';
-import { classNames } from './class-names.ts';
 import styles from './ChoiceList.module.css';
 import { Keys } from './Keys.tsx';
 import text from './text.module.css';
@@ -19,13 +18,11 @@ interface ChoiceListProps<V extends string> {
   readonly label: string;
   readonly choices: readonly Choice<V>[];
   readonly value: V | null;
-  /** False where another list on the screen has the number keys. */
-  readonly numbered?: boolean;
   readonly onChange: (value: V) => void;
 }
 
 /** One question, large rows; the keys 1 to 9 choose while the list has the focus. */
-export function ChoiceList<V extends string>({ label, choices, value, numbered = true, onChange }: ChoiceListProps<V>) {
+export function ChoiceList<V extends string>({ label, choices, value, onChange }: ChoiceListProps<V>) {
   const name = useId();
   return (
     // The keys only move between the radio buttons inside, as the arrow keys do.
@@ -33,7 +30,7 @@ export function ChoiceList<V extends string>({ label, choices, value, numbered =
     <fieldset
       className={styles.choices}
       onKeyDown={(event) => {
-        if (!numbered || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
         const chosen = choices[Number(event.key) - 1];
         if (chosen === undefined || isBlocked(chosen)) return;
         event.preventDefault();
@@ -43,7 +40,7 @@ export function ChoiceList<V extends string>({ label, choices, value, numbered =
     >
       <legend className={text.hidden}>{label}</legend>
       {choices.map((choice, index) => (
-        <label key={choice.value} className={classNames(styles.choice, !numbered && styles.plain)}>
+        <label key={choice.value} className={styles.choice}>
           <input
             type="radio"
             name={name}
@@ -52,11 +49,9 @@ export function ChoiceList<V extends string>({ label, choices, value, numbered =
             disabled={isBlocked(choice)}
             onChange={() => onChange(choice.value)}
           />
-          {numbered ? (
-            <span className={styles.key} aria-hidden="true">
-              {index < 9 ? <Keys combination={String(index + 1)} bare /> : null}
-            </span>
-          ) : null}
+          <span className={styles.key} aria-hidden="true">
+            {index < 9 ? <Keys combination={String(index + 1)} bare /> : null}
+          </span>
           <span>
             <span className={styles.name}>{choice.label}</span>
             {[...(choice.second ?? []), ...(isBlocked(choice) ? [choice.blocked] : [])].map((line, at) => (

@@ -13,10 +13,6 @@ export const JobKind = z.enum([
   'synthesize',
   'prune',
   'verify-rolling',
-  'restore',
-  'restore-undo',
-  'restore-let-go',
-  'restore-put-back',
   'drill',
 ]);
 export type JobKind = z.infer<typeof JobKind>;

@@ -12,7 +12,7 @@ const string = { type: 'string' } as const;
 export const incidentList: Command = {
   name: 'incident list',
   usage: 'incident list [SITE]',
-  about: 'Incidents, newest first. Every restore belongs to one.',
+  about: 'Incidents, newest first.',
   options: {},
   positionals: [0, 1],
   access: 'read',
@@ -30,6 +30,33 @@ export const incidentList: Command = {
     ]);
     const head = ['Number', 'Site', 'Opened (UTC)', 'Closed (UTC)', 'What happened', 'Tasks not done'];
     return { exit: EXIT.done, json: incidents, text: rows.length === 0 ? 'No incident yet.' : table(head, rows) };
+  },
+};
+
+export const incidentOpen: Command = {
+  name: 'incident open',
+  usage: 'incident open SITE',
+  about: 'Begins the journal of something that happened to a site; the open one where there is one.',
+  options: {},
+  positionals: [1, 1],
+  access: 'work',
+  async run({ app, positionals }) {
+    const { site } = await findSite(app, positionals[0] ?? '');
+    const incident = await ask(app, 'incident.open', { siteId: site.id });
+    return { exit: EXIT.done, json: incident, text: describe(incident) };
+  },
+};
+
+export const incidentClose: Command = {
+  name: 'incident close',
+  usage: 'incident close NUMBER',
+  about: 'Says that an incident is over. It stays in the list, with its report.',
+  options: {},
+  positionals: [1, 1],
+  access: 'work',
+  async run({ app, positionals }) {
+    const incident = await ask(app, 'incident.close', { incidentId: await findIncident(app, positionals[0] ?? '') });
+    return { exit: EXIT.done, json: incident, text: describe(incident) };
   },
 };
 
