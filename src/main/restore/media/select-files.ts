@@ -2,6 +2,7 @@ import { keyOf } from '../../archive/copy-from-archive.ts';
 import type { FileEntry, ListedFile } from '../../archive/file-list.ts';
 import { sortedByPath } from '../../archive/sort-by-path.ts';
 import type { MediaChoice } from '../../../shared/model/restore.ts';
+import { isOwnPath } from '../../sites/media/own-folders.ts';
 import { looksSame } from './same-entry.ts';
 
 /** By the bytes of the path below the unit's folder. */
@@ -24,7 +25,7 @@ export function entriesOfUnit(
     const key = keyOf(entry.path);
     const isUnit = `${key}/` === start;
     if (!isUnit && !key.startsWith(start)) continue;
-    if (!isChosen(key, entry.type === 'folder')) continue;
+    if (!isChosen(key, entry.type === 'folder') || (!isUnit && isOwnPath(key.slice(start.length)))) continue;
     within.push({ ...entry, path: isUnit ? Buffer.from('.') : entry.path.subarray(start.length) });
   }
   return sortedByPath(within);

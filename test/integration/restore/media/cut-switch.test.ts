@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { planSwitch } from '../../../../src/main/restore/media/plan-switch.ts';
@@ -26,7 +26,7 @@ test('between the two renames the server goes on by itself when the line is cut,
   const journal = journalOf(lab, lab.workFor(captured));
   trap(world, '0 never');
   await journal.run('unpack');
-  trap(world, '4 wait');
+  trap(world, 'live');
   const running = journal.run('switch');
   await untilWaiting();
   // The moment in which there is no live folder at all.
@@ -44,7 +44,7 @@ test('the server ends what it has begun when the app is killed, and the next sta
   const journal = journalOf(lab, work);
   trap(world, '0 never');
   await journal.run('unpack');
-  trap(world, '4 wait');
+  trap(world, 'live');
   const unit = unitsInMemo(JSON.parse(journal.memos.get(journal.steps.unpack.plan.id) ?? 'null'))![0]!;
   const { plan } = await lab.connections.withShell(lab.server.id, never, (shell) => planSwitch(shell, work, unit, captured.list, never));
   const order = JSON.stringify({ server: lab.server, unit, plan: plan.toString('base64') });
@@ -58,7 +58,9 @@ test('the server ends what it has begun when the app is killed, and the next sta
   await waitFor('the live folder to be there', 8_000, async () => (existsSync(join(unit.ops, 'switched')) ? true : undefined));
   expectRestored(world, 'whole');
   journal.memos.set(journal.steps.switch.plan.id, journal.memos.get(journal.steps.unpack.plan.id)!);
+  const live = statSync(unit.live).ino;
   await journal.run('switch');
+  expect(statSync(unit.live).ino).toBe(live);
   expectRestored(world, 'whole');
   await tidied(world, journal);
 });

@@ -28,7 +28,7 @@ test('the site folder itself stays: its files come back, what came since lies in
   writeFileSync(join(root, 'cache/page'), 'left out');
   createAwkwardTree(join(root, 'odd'));
   lab.settle();
-  const excludes = ['cache/', '.holdfast-site'];
+  const excludes = ['cache/'];
   const captured = await lab.backUp({ folders: ['.'], excludes });
   const truth = lab.snapshot('.');
   writeFileSync(join(root, '.holdfast-site'), 'marker');

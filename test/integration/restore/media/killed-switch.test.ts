@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { calls, expectRestored, MODES, startWorld, tidied, trap, type World } from './killed-world.ts';
+import { calls, endOf, expectRestored, MODES, startWorld, tidied, trap, type World } from './killed-world.ts';
 import { journalOf } from './restore-lab.ts';
 
 let world: World;
@@ -25,8 +25,7 @@ test.each(MODES)('a switch that is killed at any rename is ended by the next cal
       trap(world, '0 never');
       await journal.run('unpack');
       trap(world, `${at} ${when}`);
-      // The last rename but one makes the answer known: what it kills is over already.
-      await journal.run('switch').catch((error: unknown) => expect(error).toMatchObject({ code: 'restore.media-switch-failed' }));
+      expect(['well', 'restore.media-switch-failed']).toContain(await endOf(journal.run('switch')));
       trap(world, '0 never');
       if ((at + (when === 'after' ? 1 : 0)) % 2 === 0) {
         // Another run of the app: all it knows is what the journal kept.

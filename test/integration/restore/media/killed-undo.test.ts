@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { calls, MODES, startWorld, tidied, trap, type World } from './killed-world.ts';
+import { calls, endOf, MODES, startWorld, tidied, trap, type World } from './killed-world.ts';
 import { journalOf } from './restore-lab.ts';
 
 let world: World;
@@ -25,7 +25,7 @@ test.each(MODES)('an undo that is killed at any rename is ended by the next call
   for (let at = 1; at <= total; at++) {
     const journal = await prepared();
     trap(world, `${at} ${at % 2 === 0 ? 'before' : 'after'}`);
-    await journal.undo('switch').catch((error: unknown) => expect(error).toMatchObject({ code: 'restore.media-switch-failed' }));
+    expect(['well', 'restore.media-switch-failed']).toContain(await endOf(journal.undo('switch')));
     trap(world, '0 never');
     await tidied(world, journal);
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { AppError } from '../../../../src/main/errors/app-error.ts';
 import { createMediaTree, mutateMediaTree } from '../../../lab/practice-site/media-tree.ts';
 import type { Captured } from '../../capture/media/media-lab.ts';
 import { startRestoreLab, type Journal, type RestoreLab, type Snapshot } from './restore-lab.ts';
@@ -11,7 +12,10 @@ n=$(($(cat "$HOME/mv-calls" 2>/dev/null || echo 0) + 1))
 echo "$n" >"$HOME/mv-calls"
 read -r at when <"$HOME/mv-trap" 2>/dev/null
 if [ "$n" = "\${at-}" ] && [ "\${when-}" = before ]; then kill -KILL 0; fi
-if [ "$n" = "\${at-}" ] && [ "\${when-}" = wait ]; then
+# Before what was brought back gets the name of the live folder.
+case "\${at-} \${3-}" in "live "*/storage/app) at=here ;; esac
+if [ "\${at-}" = here ] && [ ! -e "$HOME/mv-waited" ]; then
+  : >"$HOME/mv-waited"
   : >"$HOME/mv-waits"
   while [ -e "$HOME/mv-waits" ]; do sleep 0.05; done
 fi
@@ -48,7 +52,7 @@ export async function startWorld(): Promise<World> {
 }
 
 export const trap = ({ lab }: World, text: string) => {
-  rmSync(join(lab.media.sshd.home, 'mv-calls'), { force: true });
+  for (const name of ['mv-calls', 'mv-waited']) rmSync(join(lab.media.sshd.home, name), { force: true });
   writeFileSync(join(lab.media.sshd.home, 'mv-trap'), text);
 };
 export const calls = ({ lab }: World) => Number(readFileSync(join(lab.media.sshd.home, 'mv-calls'), 'utf8'));
@@ -67,4 +71,14 @@ export async function tidied({ lab, before }: World, journal: Journal): Promise<
   expect(lab.snapshot()).toEqual(before);
   for (const entry of readdirSync(join(lab.media.root, 'storage')).filter((name) => name !== 'app'))
     rmSync(join(lab.media.root, 'storage', entry), { recursive: true });
+}
+
+/** The last rename but one makes the answer known: what is killed after it is over already. */
+export async function endOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'well';
+  } catch (error) {
+    return error instanceof AppError ? error.code : String(error);
+  }
 }

@@ -1,14 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ListedFile } from '../../../../src/main/archive/file-list.ts';
+import { TAR_END, tarHeader } from '../../../../src/main/archive/tar-writer.ts';
+import { writeFileList } from '../../../../src/main/archive/write-file-list.ts';
+import { unpackMedia } from '../../../../src/main/remote/media-restore-programs.ts';
+import type { RemoteCall } from '../../../../src/main/servers/ssh/remote-shell.ts';
+import { commandFor, inputFor } from '../../../../src/main/servers/ssh/remote-text.ts';
+import { isRoot } from '../../../lab/accounts.ts';
 import { refuseNames } from '../../../../src/main/restore/media/refuse-names.ts';
 import { startDelayProxy, type DelayProxy } from '../../../lab/delay-proxy.ts';
 import { createMediaTree, mutateMediaTree } from '../../../lab/practice-site/media-tree.ts';
 import { canMount, makeImage } from '../../../lab/small-disk.ts';
 import { waitFor } from '../../../lab/tools.ts';
-import { linkTo, problemOf } from '../../servers/lab-servers.ts';
+import { linkTo, never, problemOf, scratch } from '../../servers/lab-servers.ts';
 import { journalOf, runAll, startRestoreLab } from './restore-lab.ts';
 
 const TREE = { files: 60, bytes: 6_000_000, seed: 'transfer' } as const;
@@ -239,6 +257,54 @@ test('a folder that may not be written to is named before anything is sent', asy
     code: 'restore.media-not-writable',
     detail: 'storage/app may not be written to by this account.',
   });
+});
+
+test('a list that somebody has put a way out into is refused before a byte is sent', async () => {
+  await using lab = await startRestoreLab();
+  writeFileSync(join(lab.media.media, 'fine.jpg'), 'bytes');
+  lab.settle();
+  const captured = await lab.backUp();
+  const odd = captured.list.map((file) => (file.type === 'file' ? { ...file, path: Buffer.from('storage/app/../../../escaped') } : file));
+  const chunks: Buffer[] = [];
+  await writeFileList(odd, async (chunk) => void chunks.push(chunk));
+  const fileList = { ...captured.artifact.fileList, sha256: createHash('sha256').update(Buffer.concat(chunks)).digest('hex') };
+  for (const place of ['first', 'second'] as const)
+    writeFileSync(join(lab.locationOf(captured, place), fileList.file), Buffer.concat(chunks));
+  const journal = journalOf(lab, lab.workFor(captured, {}, { artifact: { ...captured.artifact, fileList } }));
+  expect(await problemOf(journal.run('unpack'))).toEqual({ code: 'restore.media-refused-name', detail: '../../../escaped' });
+  expect(existsSync(join(lab.media.sshd.home, 'escaped'))).toBe(false);
+});
+
+/** Runs a program of ours here, as whoever runs the tests. */
+function runHere(call: Pick<RemoteCall, 'program' | 'args'>, input: Buffer): void {
+  const mark = `hf${'0'.repeat(32)}`;
+  const text = inputFor({ ...call, input, signal: never }, mark);
+  execFileSync('sh', ['-c', commandFor(call.program.name, mark)], { input: text, stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+test.skipIf(!isRoot())('root keeps the owners of files, by name where the server knows it and by number where not', async () => {
+  await using place = await scratch();
+  const folders = { stage: join(place.path, 'stage'), ops: join(place.path, 'ops') };
+  for (const folder of Object.values(folders)) mkdirSync(folder);
+  const file = (path: string, user: string, uid: number): ListedFile => ({
+    path: Buffer.from(path),
+    type: 'file',
+    bytes: 0,
+    mtimeNs: 1_600_000_000_000_000_000n,
+    mode: 0o640,
+    uid,
+    gid: uid,
+    user,
+    group: user,
+    target: null,
+    sha256: null,
+    at: 0,
+  });
+  const tar = Buffer.concat([tarHeader(file('known', 'nobody', 4321)), tarHeader(file('unknown', 'who-is-that', 4321)), TAR_END]);
+  runHere({ program: unpackMedia, args: [folders.stage, 'none', folders.ops] }, tar);
+  const { uid } = statSync(join(folders.stage, 'known'));
+  expect(uid).toBe(Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' })));
+  expect(statSync(join(folders.stage, 'unknown'))).toMatchObject({ uid: 4321, gid: 4321, mode: 0o100640 });
 });
 
 test.each(['../outside', '/etc/passwd', 'a/../../b', 'a//b', 'link/file', './x'])(
