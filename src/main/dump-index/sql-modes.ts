@@ -3,7 +3,7 @@ import { isMark, isWord, splitAtCommas, type Token } from './tokens.ts';
 
 export const DEFAULT_MODE: SqlMode = { backslashEscapes: true, ansiQuotes: false };
 /** The mode itself and those that imply it, in MySQL 5.7 or MariaDB. */
-const WITH_ANSI_QUOTES = new Set(['ANSI_QUOTES', 'ANSI', 'ORACLE', 'MSSQL', 'DB2', 'POSTGRESQL', 'MAXDB']);
+export const WITH_ANSI_QUOTES = new Set(['ANSI_QUOTES', 'ANSI', 'ORACLE', 'MSSQL', 'DB2', 'POSTGRESQL', 'MAXDB']);
 /** mysqldump saves the mode in two or three variables; a dump that invents more is not followed for ever. */
 const MOST_SAVED = 64;
 

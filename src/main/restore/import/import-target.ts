@@ -17,20 +17,22 @@ export interface ClientProgram {
 export interface ImportTarget {
   /** `shop_user at localhost:3306 on web-1`, for people. */
   readonly name: string;
-  /** Nothing passes over a line: SQL is sent as it is. */
+  /** No line, or one so short that SQL is sent as it is. */
   readonly isHere: boolean;
+  /** A server of our own that nobody replicates. */
+  readonly isPrivate: boolean;
   /** An ordinary session, without a database when `schema` is null. Throws as `openDatabaseSession`. The caller disposes of it. */
   session(schema: string | null, signal: AbortSignal): Promise<DatabaseSession>;
   /** Looks for the client program, once. Throws `import.no-client`. */
   client(signal: AbortSignal): Promise<ClientProgram>;
   /** Starts a client program signed in to `schema`. Aborting the signal ends it, then what is pending rejects with the reason. */
-  start(schema: string, compression: WireCompression, signal: AbortSignal): Promise<RunningClient>;
+  start(schema: string, compression: WireCompression, delimiter: string, signal: AbortSignal): Promise<RunningClient>;
 }
 
 /** A client program that reads SQL from us. */
 export interface RunningClient {
-  /** Resolves when more may be sent. Rejects with what ended the client. The chunk belongs to the client. */
-  write(chunk: Buffer): Promise<void>;
+  /** Resolves when more may be sent: with false when the client takes no more (`ended` says why). The chunk belongs to the client. */
+  write(chunk: Buffer): Promise<boolean>;
   /** Nothing more will be sent. */
   end(): void;
   /** Calls back for each line the client prints, without its end. */
