@@ -14,6 +14,9 @@ export interface MovesEnd {
 /** Nothing ends the work between two renames: what is begun on the server goes on to its end, and this waits for it unless the line is lost. */
 const NEVER = new AbortController().signal;
 
+/** 128 and HUP, TERM. */
+const ENDED_POLITELY = new Set([129, 143]);
+
 /**
  * Runs the renames of a unit, in one direction, or asks how they stand. May be called again and again: it goes on where it stopped. `plan`: kept on the server by the
  * first call that has one. Throws `restore.media-switch-failed`, `restore.media-old-gone`, `ssh.*`.
@@ -39,9 +42,13 @@ export async function runMoves(
     }
     case 'gone':
       throw new AppError('restore.media-old-gone', { detail: old });
+    case '':
+      // A server that restarts ends its programs first and the line afterwards; the work itself does not heed such a wish.
+      if (ENDED_POLITELY.has(exitCode)) throw new AppError('ssh.connection-lost', { detail: 'restore-media-move was ended.' });
+      throw new AppError('restore.media-switch-failed', { detail: `${live}: ${stderr.slice(-500)} (exit status ${exitCode})` });
     default: {
-      const said = state.startsWith('failed ') ? state.slice('failed '.length) : `${stderr.slice(-500)} (exit status ${exitCode})`;
-      throw new AppError('restore.media-switch-failed', { detail: `${live}: ${said}`.trim() });
+      const said = state.replace(/^failed /, '').trim();
+      throw new AppError('restore.media-switch-failed', { detail: `${live}: ${said === '' ? 'a rename failed' : said}` });
     }
   }
 }

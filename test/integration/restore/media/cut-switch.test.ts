@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { planSwitch } from '../../../../src/main/restore/media/plan-switch.ts';
 import { unitsInMemo } from '../../../../src/main/restore/media/unit-memo.ts';
+import { signalProcess } from '../../../lab/processes.ts';
 import { waitFor } from '../../../lab/tools.ts';
-import { never } from '../../servers/lab-servers.ts';
+import { never, problemOf } from '../../servers/lab-servers.ts';
 import { expectRestored, startWorld, tidied, trap, type World } from './killed-world.ts';
 import { journalOf } from './restore-lab.ts';
 
@@ -34,6 +35,37 @@ test('between the two renames the server goes on by itself when the line is cut,
   expect(lab.media.sshd.killConnections()).toBeGreaterThan(0);
   rmSync(waits());
   await running;
+  expectRestored(world, 'whole');
+  await tidied(world, journal);
+});
+
+test('a server that tells everything to end does not end the renames in between', async () => {
+  const { lab, captured } = world;
+  const journal = journalOf(lab, lab.workFor(captured));
+  trap(world, '0 never');
+  await journal.run('unpack');
+  trap(world, 'live');
+  const running = journal.run('switch');
+  await untilWaiting();
+  for (const signal of ['SIGHUP', 'SIGTERM'] as const) for (const pid of lab.media.sshd.remoteProcesses()) signalProcess(pid, signal);
+  rmSync(waits());
+  await running;
+  expect(journal.said.join('\n')).toContain('Line lost');
+  expectRestored(world, 'whole');
+  await tidied(world, journal);
+});
+
+test('when the second rename is refused, the old files are live again before anybody hears of it', async () => {
+  const { lab, captured, before } = world;
+  const journal = journalOf(lab, lab.workFor(captured));
+  trap(world, '0 never');
+  await journal.run('unpack');
+  trap(world, 'refused');
+  const { code, detail } = await problemOf(journal.run('switch'));
+  expect([code, detail]).toEqual(['restore.media-switch-failed', expect.stringContaining('resource busy')]);
+  expect(lab.snapshot()).toEqual(before);
+  trap(world, '0 never');
+  await journal.run('switch');
   expectRestored(world, 'whole');
   await tidied(world, journal);
 });

@@ -13,7 +13,11 @@ echo "$n" >"$HOME/mv-calls"
 read -r at when <"$HOME/mv-trap" 2>/dev/null
 if [ "$n" = "\${at-}" ] && [ "\${when-}" = before ]; then kill -KILL 0; fi
 # Before what was brought back gets the name of the live folder.
-case "\${at-} \${3-}" in "live "*/storage/app) at=here ;; esac
+case "\${at-} \${3-}" in
+"live "*/storage/app) at=here ;;
+"refused "*/storage/app)
+  case "$2" in *.hf-old-*) ;; *) echo "mv: Device or resource busy" >&2; exit 1 ;; esac ;;
+esac
 if [ "\${at-}" = here ] && [ ! -e "$HOME/mv-waited" ]; then
   : >"$HOME/mv-waited"
   : >"$HOME/mv-waits"
