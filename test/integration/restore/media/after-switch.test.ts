@@ -17,11 +17,10 @@ import { keptByMedia, letGoMedia, mediaAfterChecks, undoPreviewMedia } from '../
 import { mediaChecks } from '../../../../src/main/restore/media/media-checks.ts';
 import { mediaLoss, readMediaOutlook } from '../../../../src/main/restore/media/media-outlook.ts';
 import type { MediaWork } from '../../../../src/main/restore/media/media-work.ts';
-import { unitsInMemo } from '../../../../src/main/restore/media/unit-memo.ts';
 import { createMediaTree, treePath } from '../../../lab/practice-site/media-tree.ts';
 import type { Captured } from '../../capture/media/media-lab.ts';
 import { never, problemOf } from '../../servers/lab-servers.ts';
-import { journalOf, runAll, startRestoreLab, type Journal, type RestoreLab, type Snapshot } from './restore-lab.ts';
+import { journalOf, runAll, startRestoreLab, unitOf, type Journal, type RestoreLab, type Snapshot } from './restore-lab.ts';
 
 const PNG = Buffer.from('\u0089PNG\r\n\u001a\n rest of a picture', 'latin1');
 let lab: RestoreLab;
@@ -47,11 +46,6 @@ beforeEach(async () => {
   before = lab.snapshot();
 });
 
-function unitOf(journal: Journal) {
-  const unit = unitsInMemo(JSON.parse(journal.memos.get(journal.steps.unpack.plan.id) ?? 'null'))?.[0];
-  if (unit === undefined) throw new Error('nothing was unpacked yet');
-  return unit;
-}
 const inStorage = () => readdirSync(join(lab.media.root, 'storage'));
 const switchContext = (journal: Journal) => journal.context(journal.steps.switch);
 const outlook = (work: MediaWork) => readMediaOutlook(work, { serverId: lab.server.id, root: lab.media.root }, lab.connections, never);

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { planSwitch } from '../../../../src/main/restore/media/plan-switch.ts';
-import { unitsInMemo } from '../../../../src/main/restore/media/unit-memo.ts';
 import { signalProcess } from '../../../lab/processes.ts';
 import { waitFor } from '../../../lab/tools.ts';
 import { never, problemOf } from '../../servers/lab-servers.ts';
 import { expectRestored, startWorld, tidied, trap, type World } from './killed-world.ts';
-import { journalOf } from './restore-lab.ts';
+import { journalOf, unitOf } from './restore-lab.ts';
 
 const VICTIM = join(import.meta.dirname, 'switch-victim.ts');
 const TEXT_MODULES = join(import.meta.dirname, '../../../../scripts/text-modules.mjs');
@@ -48,9 +47,12 @@ test('a server that tells everything to end does not end the renames in between'
   const running = journal.run('switch');
   await untilWaiting();
   for (const signal of ['SIGHUP', 'SIGTERM'] as const) for (const pid of lab.media.sshd.remoteProcesses()) signalProcess(pid, signal);
+  await waitFor('the program to end', 8_000, async () => (journal.said.join('\n').includes('Line lost') ? true : undefined));
+  // The one that renames is still the same, and still at it.
+  const [holder = ''] = readFileSync(join(unitOf(journal).ops, 'lock/by'), 'utf8').split(' ');
+  expect(lab.media.sshd.remoteProcesses()).toContain(Number(holder));
   rmSync(waits());
   await running;
-  expect(journal.said.join('\n')).toContain('Line lost');
   expectRestored(world, 'whole');
   await tidied(world, journal);
 });
@@ -77,7 +79,7 @@ test('the server ends what it has begun when the app is killed, and the next sta
   trap(world, '0 never');
   await journal.run('unpack');
   trap(world, 'live');
-  const unit = unitsInMemo(JSON.parse(journal.memos.get(journal.steps.unpack.plan.id) ?? 'null'))![0]!;
+  const unit = unitOf(journal);
   const { plan } = await lab.connections.withShell(lab.server.id, never, (shell) => planSwitch(shell, work, unit, captured.list, never));
   const order = JSON.stringify({ server: lab.server, unit, plan: plan.toString('base64') });
   const victim = spawn(process.execPath, ['--import', TEXT_MODULES, VICTIM, order], { stdio: ['ignore', 'inherit', 'inherit'] });

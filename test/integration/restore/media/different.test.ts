@@ -18,8 +18,7 @@ import { AWKWARD_NAMES } from '../../../lab/practice-site/media.ts';
 import { createAwkwardTree, createMediaTree, treePath } from '../../../lab/practice-site/media-tree.ts';
 import type { SshdOptions } from '../../../lab/sshd.ts';
 import { problemOf, SHELLS } from '../../servers/lab-servers.ts';
-import { unitsInMemo } from '../../../../src/main/restore/media/unit-memo.ts';
-import { journalOf, runAll, startRestoreLab, toTheSecond, type Journal, type RestoreLab } from './restore-lab.ts';
+import { journalOf, runAll, startRestoreLab, toTheSecond, unitOf, type RestoreLab } from './restore-lab.ts';
 
 const SERVERS: readonly (readonly [string, SshdOptions])[] = [
   ...SHELLS,
@@ -29,12 +28,6 @@ const SERVERS: readonly (readonly [string, SshdOptions])[] = [
 function inodesOf(lab: RestoreLab): ReadonlyMap<string, number> {
   const keys = [...lab.snapshot().entries].filter(([, { type }]) => type === 'file').map(([key]) => key);
   return new Map(keys.map((key) => [key, statSync(Buffer.from(`${Buffer.from(lab.media.root).toString('latin1')}/${key}`, 'latin1')).ino]));
-}
-
-function unitOf(journal: Journal) {
-  const unit = unitsInMemo(JSON.parse(journal.memos.get(journal.steps.unpack.plan.id) ?? 'null'))?.[0];
-  if (unit === undefined) throw new Error('nothing was unpacked yet');
-  return unit;
 }
 
 test.each(SERVERS)('only what is missing or different comes back, and the undo makes it as it was, under %s', async (name, options) => {

@@ -4,15 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { unitsInMemo } from '../../../../src/main/restore/media/unit-memo.ts';
 import { createAwkwardTree } from '../../../lab/practice-site/media-tree.ts';
-import { journalOf, runAll, startRestoreLab, type Journal, type RestoreLab } from './restore-lab.ts';
+import { journalOf, runAll, startRestoreLab, unitOf, type RestoreLab } from './restore-lab.ts';
 
 // Where the folder itself cannot be renamed: what is in it changes places one by one, to the same end.
-
-function unitOf(journal: Journal) {
-  const unit = unitsInMemo(JSON.parse(journal.memos.get(journal.steps.unpack.plan.id) ?? 'null'))?.[0];
-  if (unit === undefined) throw new Error('nothing was unpacked yet');
-  return unit;
-}
 
 function content(lab: RestoreLab, folder: string): ReadonlyMap<string, string> {
   return new Map([...lab.snapshot(folder).hashes].filter(([key]) => !key.includes('.hf-')));

@@ -8,6 +8,8 @@ import type { JobContext } from '../../../../src/main/jobs/job-context.ts';
 import type { CopyStore } from '../../../../src/main/places/copy-store.ts';
 import { claimFolder } from '../../../../src/main/places/claim-folder.ts';
 import { openFolderStore } from '../../../../src/main/places/folder/folder-store.ts';
+import type { Unit } from '../../../../src/main/restore/media/layout.ts';
+import { unitsInMemo } from '../../../../src/main/restore/media/unit-memo.ts';
 import { mediaSteps } from '../../../../src/main/restore/media/media-steps.ts';
 import type { MediaCopy, MediaWork } from '../../../../src/main/restore/media/media-work.ts';
 import type { RestoreStep, StepContext } from '../../../../src/main/restore/step.ts';
@@ -158,6 +160,13 @@ export function journalOf(lab: RestoreLab, work: MediaWork, memos: Map<string, s
     run: (step, options) => steps[step].run(context(steps[step], options)),
     undo: async (step, options) => steps[step].undo?.(context(steps[step], options)),
   };
+}
+
+/** Where the first folder of the work lies. */
+export function unitOf({ memos, steps }: Journal): Unit {
+  const unit = unitsInMemo(JSON.parse(memos.get(steps.unpack.plan.id) ?? 'null'))?.[0];
+  if (unit === undefined) throw new Error('nothing was unpacked yet');
+  return unit;
 }
 
 /** All warnings but the one about endings: the photos of the lab are noise. */
