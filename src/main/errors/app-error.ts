@@ -13,7 +13,6 @@ import { retentionProblems } from './problems/retention.ts';
 import { sealingProblems } from './problems/sealing.ts';
 import { serverProblems } from './problems/servers.ts';
 import { siteProblems } from './problems/sites.ts';
-import { restoreSwapProblems } from './problems/swap.ts';
 import { transferProblems } from './problems/transfer.ts';
 
 /** One row per failure an operator can meet. The code is the stable key: tests, logs, docs and alerts use it. */
@@ -29,7 +28,6 @@ export const CATALOGUE = {
   ...transferProblems,
   ...retentionProblems,
   ...restoreImportProblems,
-  ...restoreSwapProblems,
   ...mediaRestoreProblems,
   ...recoveryProblems,
   ...drillProblems,
