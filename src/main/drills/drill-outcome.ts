@@ -12,7 +12,6 @@ const OF_THE_BACKUP = new Set<ErrorCode>([
   'import.dump-cut',
   'import.other-database',
   'import.foreign-statement',
-  'import.differs',
   'file-list.damaged',
 ]);
 /**

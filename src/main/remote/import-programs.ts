@@ -1,6 +1,7 @@
 import importClientText from './import-client.sh';
 import importLookText from './import-look.sh';
+import { withOptions } from './includes.ts';
 
 /** The programs that bring a dump into a database. */
 export const importLook = { name: 'import-look', text: importLookText } as const;
-export const importClient = { name: 'import-client', text: importClientText } as const;
+export const importClient = withOptions('import-client', importClientText);

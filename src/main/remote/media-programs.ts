@@ -4,7 +4,7 @@ import listMediaText from './list-media.sh';
 import lookAtFilesText from './look-at-files.sh';
 import lookForSourcesText from './look-for-sources.sh';
 import sampleMediaText from './sample-media.sh';
-import takeListText from './take-list.sh';
+import { withList } from './includes.ts';
 
 /** The programs for media; each is one POSIX sh file beside this one. Those that work on a list of names share how they take it. */
 export const listMedia = { name: 'list-media', text: listMediaText } as const;
@@ -13,7 +13,3 @@ export const archiveMedia = withList('archive-media', archiveMediaText);
 export const hashFiles = withList('hash-files', hashFilesText);
 export const lookAtFiles = withList('look-at-files', lookAtFilesText);
 export const sampleMedia = withList('sample-media', sampleMediaText);
-
-function withList(name: string, text: string) {
-  return { name, text: `${takeListText}\n${text}` } as const;
-}

@@ -5,7 +5,7 @@ import moveText from './restore-media-move.sh';
 import ownerText from './restore-media-owner.sh';
 import stageText from './restore-media-stage.sh';
 import unpackText from './restore-media-unpack.sh';
-import takeListText from './take-list.sh';
+import { withList } from './includes.ts';
 
 /** The programs that bring files back; each is one POSIX sh file beside this one. */
 export const lookAtFolders = { name: 'restore-media-look', text: lookText } as const;
@@ -15,7 +15,3 @@ export const moveMedia = { name: 'restore-media-move', text: moveText } as const
 export const findLateFiles = { name: 'restore-media-late', text: lateText } as const;
 export const setOwners = withList('restore-media-owner', ownerText);
 export const readHeads = withList('restore-media-heads', headsText);
-
-function withList(name: string, text: string) {
-  return { name, text: `${takeListText}\n${text}` } as const;
-}

@@ -9,7 +9,7 @@ import type { Job } from '../../../src/shared/model/job.ts';
 import type { Problem } from '../../../src/shared/model/problem.ts';
 import { startLab, type Lab } from '../../lab/lab.ts';
 import { waitFor } from '../../lab/tools.ts';
-import { holdfastIn, type Holdfast } from './holdfast.ts';
+import { holdfastIn, registerSite, type Holdfast } from './holdfast.ts';
 
 let lab: Lab;
 let holdfast: Holdfast;
@@ -17,11 +17,7 @@ let holdfast: Holdfast;
 beforeAll(async () => {
   lab = await startLab({ site: { media: false } });
   holdfast = await holdfastIn();
-  const { host, port, user, keyFile, fingerprint } = lab.sshd;
-  await holdfast.json(0, 'place', 'set', join(holdfast.home, 'backups'));
-  const words = ['server', 'add', '--name', 'vps', '--address', host, '--port', String(port), '--user', user, '--key', keyFile];
-  await holdfast.json(0, ...words, '--accept-host-key', fingerprint);
-  await holdfast.json(0, 'site', 'add', '--server', 'vps', '--root', lab.site.root, '--name', 'aurora');
+  await registerSite(holdfast, lab);
 });
 afterAll(async () => {
   await holdfast[Symbol.asyncDispose]();

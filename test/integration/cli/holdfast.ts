@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Lab } from '../../lab/lab.ts';
 
 const PROJECT = join(import.meta.dirname, '../../..');
 
@@ -10,6 +11,15 @@ export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Names a place, the server and its site, as the first commands of an operator do. */
+export async function registerSite(holdfast: Holdfast, { sshd, site }: Lab): Promise<void> {
+  const { host, port, user, keyFile, fingerprint } = sshd;
+  await holdfast.json(0, 'place', 'set', join(holdfast.home, 'backups'));
+  const words = ['server', 'add', '--name', 'vps', '--address', host, '--port', String(port), '--user', user, '--key', keyFile];
+  await holdfast.json(0, ...words, '--accept-host-key', fingerprint);
+  await holdfast.json(0, 'site', 'add', '--server', 'vps', '--root', site.root, '--name', 'aurora');
 }
 
 /** The command line in a data folder of its own. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Incident, IncidentSummary } from '../../../src/shared/model/incident.ts';
 import type { Problem } from '../../../src/shared/model/problem.ts';
 import { startLab, type Lab } from '../../lab/lab.ts';
-import { holdfastIn, type Holdfast } from './holdfast.ts';
+import { holdfastIn, registerSite, type Holdfast } from './holdfast.ts';
 
 let lab: Lab;
 let holdfast: Holdfast;
@@ -12,11 +12,7 @@ let holdfast: Holdfast;
 beforeAll(async () => {
   lab = await startLab({ site: { media: false } });
   holdfast = await holdfastIn();
-  const { host, port, user, keyFile, fingerprint } = lab.sshd;
-  await holdfast.json(0, 'place', 'set', join(holdfast.home, 'backups'));
-  const words = ['server', 'add', '--name', 'vps', '--address', host, '--port', String(port), '--user', user, '--key', keyFile];
-  await holdfast.json(0, ...words, '--accept-host-key', fingerprint);
-  await holdfast.json(0, 'site', 'add', '--server', 'vps', '--root', lab.site.root, '--name', 'aurora');
+  await registerSite(holdfast, lab);
 });
 afterAll(async () => {
   await holdfast[Symbol.asyncDispose]();
@@ -38,7 +34,7 @@ it('an incident is opened once, noted, given tasks, reported and closed; the nex
   await holdfast.json(0, 'incident', 'task', number, '--done', tasks[0]?.id ?? '', '--note', 'by Ada');
 
   const report = join(holdfast.home, 'report.html');
-  expect(await holdfast.json<unknown>(0, 'incident', 'report', number, '--output', report)).toBeTruthy();
+  expect(await holdfast.json<unknown>(0, 'incident', 'report', number, '--output', report)).toEqual({ file: report });
   expect(statSync(report).mode & 0o777).toBe(0o600);
   expect(readFileSync(report, 'utf8')).toContain('Orders of &lt;b&gt;yesterday&lt;/b&gt; are gone.');
   expect(readFileSync(report, 'utf8')).toContain('Rotate the password');

@@ -46,14 +46,4 @@ export const restoreImportProblems = {
     hint: 'What was imported from it does not count. Choose another backup, or another copy of this one.',
     retryable: false,
   },
-  'import.differs': {
-    title: 'What was imported is not what the backup holds',
-    hint: 'The live data was not replaced by it. The details name each difference.',
-    retryable: false,
-  },
-  'import.not-our-schema': {
-    title: 'This is not a schema that Holdfast made',
-    hint: 'It was left alone. Only schemas whose name carries __hf_ are made and dropped by an import.',
-    retryable: false,
-  },
 } as const satisfies Record<string, Template>;

@@ -63,36 +63,7 @@ export async function compareSchema(
   return { differences, tables: expected.length, rows };
 }
 
-/** Two schemas of one server against each other: tables, rows by CHECKSUM TABLE, and names of everything else. */
-export async function compareSchemas(
-  session: DatabaseSession,
-  one: string,
-  other: string,
-  { signal, onTable }: Pick<CompareOptions, 'signal' | 'onTable'>,
-): Promise<readonly string[]> {
-  const [a, b] = [await readObjects(session, one), await readObjects(session, other)];
-  const differences = [
-    ...sideBySide('table', one, a.tables, other, b.tables),
-    ...sideBySide('view', one, a.views, other, b.views),
-    ...sideBySide('routine', one, a.routines, other, b.routines),
-    ...sideBySide('sequence', one, a.sequences, other, b.sequences),
-    ...sideBySide('trigger', one, a.triggers, other, b.triggers),
-    ...sideBySide('event', one, a.events, other, b.events),
-  ];
-  const common = a.tables.filter((name) => b.tables.includes(name));
-  for (const [index, table] of common.entries()) {
-    signal.throwIfAborted();
-    const sums = await session.query(
-      `CHECKSUM TABLE ${quoteName(one)}.${quoteName(table)}, ${quoteName(other)}.${quoteName(table)} EXTENDED`,
-    );
-    if (sums.length !== 2 || sums[0]?.['Checksum'] === null || sums[0]?.['Checksum'] !== sums[1]?.['Checksum'])
-      differences.push(`table ${table}: its rows differ`);
-    onTable?.(index + 1);
-  }
-  return differences;
-}
-
-export async function countRows(session: DatabaseSession, schema: string, table: string): Promise<number> {
+async function countRows(session: DatabaseSession, schema: string, table: string): Promise<number> {
   const [row] = await session.query(`SELECT COUNT(*) AS n FROM ${quoteName(schema)}.${quoteName(table)}`);
   return Number(row?.['n'] ?? 0);
 }
@@ -108,12 +79,5 @@ function namedDifferences(what: string, expected: readonly string[], found: read
   return [
     ...expected.filter((name) => !has.has(name.toLowerCase())).map((name) => `${what} ${name} is missing`),
     ...found.filter((name) => !wants.has(name.toLowerCase())).map((name) => `${what} ${name} is not in the backup`),
-  ];
-}
-
-function sideBySide(what: string, one: string, ours: readonly string[], other: string, theirs: readonly string[]): readonly string[] {
-  return [
-    ...ours.filter((name) => !theirs.includes(name)).map((name) => `${what} ${name} is in ${one} alone`),
-    ...theirs.filter((name) => !ours.includes(name)).map((name) => `${what} ${name} is in ${other} alone`),
   ];
 }

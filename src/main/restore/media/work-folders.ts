@@ -33,8 +33,3 @@ export function workFolders(live: string, id: string, at: 'beside' | 'inside'): 
   const start = at === 'beside' ? live : `${live}/`;
   return { live, stage: `${start}.hf-${id}`, old: `${start}.hf-old-${id}`, ops: `${start}.hf-ops-${id}` };
 }
-
-/** As above, when what stood in the place of the live folder in the moment of the switch has to be kept, too. */
-export function lateFolder(live: string, id: string, number: number): string {
-  return `${live}.hf-late${number}-${id}`;
-}
