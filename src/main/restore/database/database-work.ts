@@ -1,0 +1,29 @@
+import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { RestoreId } from '../../../shared/model/ids.ts';
+import type { DatabaseChoice, Restore, RestoreMethod } from '../../../shared/model/restore.ts';
+import type { DatabaseSource } from '../../../shared/model/source.ts';
+import type { CopyStore } from '../../places/copy-store.ts';
+
+/** Where the bytes of a dump can be read. */
+export interface DumpCopy {
+  readonly store: CopyStore;
+  readonly location: string;
+}
+
+/** A dump with the places it can be read from. */
+export interface ReadableDump {
+  readonly artifact: DatabaseArtifact;
+  /** In the order they are tried: the place that was chosen, then as `nearestCopies` has them. One that is damaged or out of reach is left for the next. */
+  readonly copies: readonly DumpCopy[];
+}
+
+/** A database that is brought back: all that its steps need, made anew from the journal after a restart. */
+export interface DatabaseWork extends ReadableDump {
+  readonly restoreId: RestoreId;
+  readonly choice: DatabaseChoice;
+  readonly method: RestoreMethod;
+  /** The database of the target site that is written to. Its name may differ from the artifact's. */
+  readonly source: DatabaseSource;
+  /** The dump of the same database in the safety copy of this restore; null before there is one. */
+  readonly safetyOf: (restore: Restore) => ReadableDump | null;
+}
