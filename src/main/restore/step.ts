@@ -26,6 +26,8 @@ export interface StepContext {
   readonly clock: Clock;
   /** What this step wrote down about itself, also before a crash; undefined when it has not. Whoever reads it checks its shape. */
   memo(): unknown;
+  /** What another step of the same restore wrote down: whether the site was down before, which events were enabled. */
+  memoOf(stepId: string): unknown;
   /** Durable when it returns: call it before something is changed that the memo is needed to undo. JSON, never a secret. */
   keepMemo(memo: unknown): void;
   /** Adds to what the step shows: a command with its answer, a figure. Secrets are redacted. */

@@ -131,6 +131,7 @@ export interface ContextOptions {
 export function journalOf(lab: RestoreLab, work: MediaWork, memos: Map<string, string> = new Map()): Journal {
   const steps = mediaSteps(work, lab.media.root);
   const said: string[] = [];
+  const memoOf = (stepId: string): unknown => (memos.has(stepId) ? JSON.parse(memos.get(stepId) ?? '') : undefined);
   function context(step: RestoreStep, { signal, connections, confirm, onBytes, onStep }: ContextOptions = {}): StepContext {
     const job: JobContext = {
       jobId: randomUUID(),
@@ -146,7 +147,8 @@ export function journalOf(lab: RestoreLab, work: MediaWork, memos: Map<string, s
       connections: connections ?? lab.connections,
       secrets: memorySecrets(),
       clock: systemClock,
-      memo: () => (memos.has(step.plan.id) ? JSON.parse(memos.get(step.plan.id) ?? '') : undefined),
+      memo: () => memoOf(step.plan.id),
+      memoOf,
       keepMemo: (memo) => void memos.set(step.plan.id, JSON.stringify(memo)),
       say: (line) => void said.push(line),
       confirmTarget: confirm ?? (() => Promise.resolve()),
