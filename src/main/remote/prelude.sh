@@ -4,10 +4,11 @@
 # A program may use:
 #   hf_report KEY VALUE...   tells the runner a fact; travels on stderr, apart from what tools write there
 #   hf_watch                 call it as soon as the input lines have been read (a program without input is watched from its start)
-# A program runs with LC_ALL=C and umask 077.
+# A program runs with LC_ALL=C and umask 077; what the account itself has is in hf_umask, for commands of a site whose files others read.
 
 LC_ALL=C
 export LC_ALL
+hf_umask=$(umask)
 umask 077
 
 # sshd gives every command a session of its own, so this shell leads a process group. Where a wrapper stands in between, the kernel says which.
