@@ -22,8 +22,10 @@ export interface DatabaseWork extends ReadableDump {
   readonly restoreId: RestoreId;
   readonly choice: DatabaseChoice;
   readonly method: RestoreMethod;
-  /** The database of the target site that is written to. Its name may differ from the artifact's. */
+  /** The source of the target site that is written to, as it is registered now: how to sign in. */
   readonly source: DatabaseSource;
+  /** The live schema when the plan was made. Its name may differ from the artifact's, and from the source's once the settings of the site point elsewhere. */
+  readonly database: string;
   /** The dump of the same database in the safety copy of this restore; null before there is one. */
   readonly safetyOf: (restore: Restore) => ReadableDump | null;
 }

@@ -16,10 +16,10 @@ export interface WorkSchemas {
   readonly side: string;
 }
 
-export function workSchemas({ restoreId, artifact, source }: Pick<DatabaseWork, 'restoreId' | 'artifact' | 'source'>): WorkSchemas {
+export function workSchemas({ restoreId, artifact, database }: Pick<DatabaseWork, 'restoreId' | 'artifact' | 'database'>): WorkSchemas {
   const id = createHash('sha256').update(`${restoreId}:${artifact.id}`).digest('hex').slice(0, 12);
-  const named = (mark: string) => schemaName(source.database, `${mark}${id}`);
-  return { live: source.database, aside: named('__hf_'), old: named('__hf_old_'), side: named('__hf_side_') };
+  const named = (mark: string) => schemaName(database, `${mark}${id}`);
+  return { live: database, aside: named('__hf_'), old: named('__hf_old_'), side: named('__hf_side_') };
 }
 
 /** The guard before every statement that makes or drops a schema. */
