@@ -1,6 +1,7 @@
 import { captureBackup } from '../capture/capture-backup.ts';
 import { isMedia } from '../../shared/model/artifact.ts';
-import type { Backup } from '../../shared/model/backup.ts';
+import type { Backup, Trigger } from '../../shared/model/backup.ts';
+import type { SiteId } from '../../shared/model/ids.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome, JobRequest } from '../jobs/job-handler.ts';
@@ -11,13 +12,35 @@ import { synthesizeRequest, type BackupParams } from './job-requests.ts';
 import { keepBackup } from './keep-backup.ts';
 import { needPlace, type Modules } from './modules.ts';
 
+/** What is captured, and why. */
+export type BackupOrder = Pick<BackupParams, 'kind' | 'sourceIds' | 'compression' | 'label' | 'verify'> & {
+  readonly siteId: SiteId;
+  readonly trigger: Trigger;
+};
+
+/** Made, and in the catalog unless the outcome says otherwise. */
+export interface MadeBackup {
+  readonly outcome: JobOutcome;
+  readonly backup: Backup;
+  /** The chain of its files is long or old enough to be put together. */
+  readonly thenFull: boolean;
+}
+
 /**
  * Makes a backup, records it, reads it back. Until its folder has its name a stop leaves nothing of it; from then on the backup is kept
  * whatever happens, and the job says so.
  */
 export async function runBackup(modules: Modules, params: BackupParams, job: JobContext): Promise<JobOutcome> {
+  const trigger = params.label === null ? 'manual' : 'checkpoint';
+  const { outcome, backup, thenFull } = await makeBackup(modules, { ...params, trigger }, job);
+  if (!job.signal.aborted && outcome.backupId !== null) followUp(modules, backup, params.copyTo, thenFull);
+  return outcome;
+}
+
+/** Within whatever job needs one. Throws as `captureBackup`, or a fault that reading it back found. */
+export async function makeBackup(modules: Modules, order: BackupOrder, job: JobContext): Promise<MadeBackup> {
   const { catalog, sites, clock, connections, secrets, keys, appVersion } = modules;
-  const site = sites.get(params.siteId);
+  const site = sites.get(order.siteId);
   const server = catalog.servers.find(site.serverId);
   if (server === null) throw new AppError('server.not-found', { detail: site.serverId });
   const place = needPlace(modules);
@@ -26,26 +49,26 @@ export async function runBackup(modules: Modules, params: BackupParams, job: Job
     {
       site,
       server,
-      sources: sourcesOf(modules, site.id, params.sourceIds),
-      kind: params.kind,
-      compression: params.compression,
-      label: params.label,
+      sources: sourcesOf(modules, site.id, order.sourceIds),
+      kind: order.kind,
+      compression: order.compression,
+      label: order.label,
+      trigger: order.trigger,
       appVersion,
       expectedBytes: (source, kind, compression) => catalog.backups.lastSizeOf(site.id, source.id, kind, compression)?.bytes ?? null,
-      chooseMedia: (source) => chooseMedia(modules, site.id, source, params.kind, job, () => (thenFull = true)),
+      chooseMedia: (source) => chooseMedia(modules, site.id, source, order.kind, job, () => (thenFull = true)),
       previousConfig: (source) => previousConfig(modules, site.id, source.id),
       recipient: () => keys.ensureKey(),
     },
     { connections, secrets, clock, keeper: openThisComputer(place) },
     job,
   );
-  const outcome = await keepBackup(modules, manifest, location, params.verify, job);
-  if (!job.signal.aborted && outcome.backupId !== null) followUp(modules, manifest.backup, params.copyTo, thenFull);
-  return outcome;
+  const outcome = await keepBackup(modules, manifest, location, order.verify, job);
+  return { outcome, backup: manifest.backup, thenFull };
 }
 
 /** Copies for the places that want one, and the chain put together: jobs of their own, so that none of them can fail the backup. */
-function followUp(modules: Modules, backup: Backup, copyTo: BackupParams['copyTo'], thenFull: boolean): void {
+export function followUp(modules: Modules, backup: Backup, copyTo: BackupParams['copyTo'], thenFull: boolean): void {
   const { catalog, logger } = modules;
   for (const placeId of copyTo ?? catalog.sitePolicies.of(backup.siteId).copyTo) {
     const place = catalog.places.find(placeId);

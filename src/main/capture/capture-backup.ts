@@ -29,6 +29,7 @@ export interface BackupRequest {
   /** Of database dumps. */
   readonly compression: Compression | null;
   readonly label: string | null;
+  readonly trigger: Trigger;
   readonly appVersion: string;
   /** Bytes of the last artifact of this source and kind with this compression; null when there is none. */
   readonly expectedBytes: (source: Source, kind: Artifact['kind'], compression: Compression) => number | null;
@@ -85,7 +86,7 @@ export async function captureBackup(request: BackupRequest, tools: CaptureTools,
       id: backupId,
       siteId: site.id,
       serverId: server.id,
-      trigger: triggerOf(request.label),
+      trigger: request.trigger,
       label: request.label,
       kind,
       folder,
@@ -188,10 +189,6 @@ export function withChainFiles(artifact: MediaArtifact, previous: MediaArtifact 
 
 function databaseKind(kind: BackupKind): DatabaseKind {
   return kind === 'incremental' ? 'full' : kind;
-}
-
-function triggerOf(label: string | null): Trigger {
-  return label === null ? 'manual' : 'checkpoint';
 }
 
 /** Sum of all files of the artifacts, in bytes. */

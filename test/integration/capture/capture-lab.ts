@@ -85,6 +85,7 @@ export async function startCaptureLab(options: LabOptions = {}, placeFolder?: st
       kind: 'full',
       compression: null,
       label: null,
+      trigger: 'manual',
       appVersion: '0.0.0',
       expectedBytes: () => null,
       chooseMedia: () => Promise.resolve({ kind: 'full' }),
