@@ -9,6 +9,7 @@ import { mediaRestoreProblems } from './problems/media-restore.ts';
 import { mediaProblems } from './problems/media.ts';
 import { placeProblems } from './problems/places.ts';
 import { recoveryProblems } from './problems/recovery.ts';
+import { restoreRunbookProblems } from './problems/restore-runbooks.ts';
 import { retentionProblems } from './problems/retention.ts';
 import { sealingProblems } from './problems/sealing.ts';
 import { serverProblems } from './problems/servers.ts';
@@ -30,6 +31,7 @@ export const CATALOGUE = {
   ...restoreImportProblems,
   ...mediaRestoreProblems,
   ...recoveryProblems,
+  ...restoreRunbookProblems,
   ...drillProblems,
   ...appProblems,
 } as const;

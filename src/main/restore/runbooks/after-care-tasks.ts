@@ -1,7 +1,9 @@
+import { branchNode } from '../../../shared/model/decision-tree.ts';
 import type { AfterCareTask } from '../../../shared/model/incident.ts';
 import type { Instant } from '../../../shared/model/instant.ts';
 import type { Profile } from '../../../shared/model/site.ts';
-import type { Branch } from '../../../shared/model/situation.ts';
+import { Branch } from '../../../shared/model/situation.ts';
+import { GUIDES } from './guides.ts';
 
 /** What decides which tasks a restore leaves behind. */
 export interface AfterCareFacts {
@@ -30,7 +32,16 @@ const KEY_HINT: Readonly<Record<Profile, string>> = {
   plain: 'Replace the keys the site signs and encrypts with. What was encrypted with an old one has to be decrypted first.',
 };
 
+/** What a runbook leaves to a person comes again, with a time. */
+const GUIDED: readonly Template[] = GUIDES.flatMap(({ id, title, hint, dueAfterHours, runbook }) => {
+  if (dueAfterHours === null) return [];
+  return [
+    { id, title, hint, afterHours: dueAfterHours, branches: Branch.options.filter((branch) => branchNode(branch).runbook === runbook) },
+  ];
+});
+
 const TEMPLATES: readonly Template[] = [
+  ...GUIDED,
   {
     id: 'backup-after',
     title: 'Back up the restored site',
@@ -88,13 +99,6 @@ const TEMPLATES: readonly Template[] = [
     hint: 'The database is as it was before the update: newer code may expect columns it does not have.',
     afterHours: 1,
     branches: ['update-failed'],
-  },
-  {
-    id: 'dns-and-certificate',
-    title: 'Look at DNS, certificate and cron of the new server',
-    hint: 'The address leads to the new server, the certificate renews itself, and the scheduler runs.',
-    afterHours: 4,
-    branches: ['server-gone'],
   },
   {
     id: 'side-rows',

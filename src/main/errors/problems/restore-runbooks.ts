@@ -1,0 +1,29 @@
+import type { Template } from '../template.ts';
+
+export const restoreRunbookProblems = {
+  'restore.maintenance-failed': {
+    title: 'The maintenance page could not be put up',
+    hint: 'The data of the site were not changed. The details show what the command said; put that right, give the site a command of its own, or go on without the page.',
+    retryable: false,
+  },
+  'restore.no-maintenance': {
+    title: 'This site has no maintenance page',
+    hint: 'Nothing was run. Sites that are not Laravel need a command of their own for it: enter one in the recovery settings of the site.',
+    retryable: false,
+  },
+  'restore.evidence-not-written': {
+    title: 'The evidence could not be written to this computer',
+    hint: 'Nothing on the server was changed. Make room on the disk of this computer, then run the restore again; evidence is lost as soon as the site is restored.',
+    retryable: false,
+  },
+  'restore.site-still-down': {
+    title: 'The site still shows its maintenance page',
+    hint: 'The data are as they were before. Take the page down by hand with the command in the details, then settle this restore.',
+    retryable: true,
+  },
+  'restore.migrate-failed': {
+    title: 'The migrations did not run to their end',
+    hint: 'What this restore changed is taken back. The details show what the command said; restore without migrations, or put the code right first.',
+    retryable: false,
+  },
+} as const satisfies Record<string, Template>;

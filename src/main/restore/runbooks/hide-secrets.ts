@@ -1,0 +1,34 @@
+import { redactText } from '../../support/redact.ts';
+
+const HIDDEN = '[redacted]';
+const SECRET_NAME = /pass(?:word|phrase|wd)?|pwd|secret|token|credential|key|salt|dsn|webhook|_url$|signature|private/i;
+/** Shorter values are words like `null` or `redis`, which would be hidden wherever they stand. */
+const SHORTEST = 6;
+
+/** Values of a site's settings that must not be kept anywhere, the longest first. Pure. */
+export function secretValues(env: ReadonlyMap<string, string>): readonly string[] {
+  const values = new Set<string>();
+  for (const [name, value] of env) {
+    if (!SECRET_NAME.test(name) || /^(?:APP|ASSET|SITE|VITE_APP)_URL$/i.test(name)) continue;
+    for (const each of [value, passwordIn(value), value.replace(/^base64:/, '')]) if (each.length >= SHORTEST) values.add(each);
+  }
+  return [...values].toSorted((a, b) => b.length - a.length);
+}
+
+/** Without these values, as they stand, in JSON and in addresses, and without all that looks like a secret. Pure. */
+export function hideSecrets(text: string, values: readonly string[]): string {
+  let clean = text;
+  for (const value of values)
+    for (const form of new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())]))
+      clean = clean.replaceAll(form, HIDDEN);
+  return redactText(clean);
+}
+
+function passwordIn(value: string): string {
+  if (!URL.canParse(value)) return '';
+  try {
+    return decodeURIComponent(new URL(value).password);
+  } catch {
+    return new URL(value).password;
+  }
+}
