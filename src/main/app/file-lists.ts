@@ -4,7 +4,7 @@ import type { Copy } from '../../shared/model/backup.ts';
 import type { BackupId } from '../../shared/model/ids.ts';
 import { isFolderPlace, type PlaceKind } from '../../shared/model/place.ts';
 import type { ListedFile } from '../archive/file-list.ts';
-import { readFileList } from '../archive/read-file-list.ts';
+import { loadFileList } from '../archive/read-file-list.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { CopyStore } from '../places/copy-store.ts';
 import type { Modules } from './modules.ts';
@@ -25,16 +25,24 @@ export async function readFileListOf(
   const faults: string[] = [];
   for (const copy of nearestFirst(catalog.places, catalog.backups.copiesOf(backupId))) {
     try {
-      const { store, location } = await openCopy({ catalog, stores }, copy);
-      const list: ListedFile[] = [];
-      for await (const file of readFileList(checked(store.read(location, fileList.file, 0, signal), fileList))) list.push(file);
-      return list;
+      return await readFileListAt({ catalog, stores }, copy, { fileList }, signal);
     } catch (error) {
       signal.throwIfAborted();
       faults.push(`${copy.location}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   throw new AppError('backup.file-list-missing', { detail: [fileList.file, ...faults].join('\n') });
+}
+
+/** The list of files of a backup as it lies in one copy. Throws when it cannot be read there, or is not the one that was recorded. */
+export async function readFileListAt(
+  modules: Pick<Modules, 'catalog' | 'stores'>,
+  copy: Copy,
+  { fileList }: { readonly fileList: FileListFile },
+  signal: AbortSignal,
+): Promise<readonly ListedFile[]> {
+  const { store, location } = await openCopy(modules, copy);
+  return loadFileList(checked(store.read(location, fileList.file, 0, signal), fileList));
 }
 
 /** The same list as the file it is, where a copy lies in a folder of this computer; null elsewhere, and where its bytes are not those recorded. */

@@ -6,6 +6,7 @@ import type { Backup, BackupFilter, BackupPage, BackupStatistics, BackupSummary,
 import { Manifest } from '../../shared/model/manifest.ts';
 import type { Compression } from '../../shared/model/preflight.ts';
 import { allAnnotations, annotate, type Annotation, type AnnotationChange, annotationOf } from './annotations.ts';
+import { type BackupEvidence, evidenceOf } from './backup-evidence.ts';
 import { newest, newestWhole, type SiteTotals, summaries, totalsOf } from './backup-lists.ts';
 import { searchBackups } from './backup-search.ts';
 import { statisticsOf } from './backup-statistics.ts';
@@ -37,6 +38,8 @@ export interface BackupsRepository {
   /** Newest first, without inventories. Null: of all sites. */
   summaries(filter: { readonly siteId: SiteId | null; readonly limit?: number }): readonly BackupSummary[];
   newest(siteId: SiteId): BackupSummary | null;
+  /** What the manifests of the newest backups of a site tell of their data, newest first, at most `limit`. */
+  evidenceOf(siteId: SiteId, limit: number): readonly BackupEvidence[];
   /** A page of what the filter lets through, newest first; `limit` and `offset` in rows. What lies nowhere any more is left out. */
   search(filter: BackupFilter, offset: number, limit: number): BackupPage;
   /** Figures over all backups of a site; null: of all sites. */
@@ -108,6 +111,7 @@ export function createBackupsRepository(sql: Sql): BackupsRepository {
     },
     summaries: ({ siteId, limit = -1 }) => summaries(sql, siteId, limit),
     newest: (siteId) => newest(sql, siteId),
+    evidenceOf: (siteId, limit) => evidenceOf(sql, siteId, limit),
     search: (filter, offset, limit) => searchBackups(sql, filter, offset, limit),
     statistics: (siteId) => statisticsOf(sql, siteId),
     annotationOf: (id) => annotationOf(sql, id),

@@ -15,9 +15,9 @@ const WINDOW_MS = 30 * 24 * HOUR_MS;
 /** A loss in a table nobody named counts as the damage itself only when it is this young; older ones are as likely a migration. */
 const RECENT_MS = 48 * HOUR_MS;
 /** Smaller tables lose half of their rows in daily work. */
-const COLLAPSE_FROM_ROWS = 20;
+export const COLLAPSE_FROM_ROWS = 20;
 /** Tables of frameworks that are emptied all the time. */
-const EPHEMERAL = /\.(sessions|cache|cache_locks|jobs|failed_jobs|job_batches|django_session|telescope_.*|pulse_.*)$/;
+export const EPHEMERAL = /\.(sessions|cache|cache_locks|jobs|failed_jobs|job_batches|django_session|telescope_.*|pulse_.*)$/;
 
 interface Loss {
   readonly rowsBefore: number;

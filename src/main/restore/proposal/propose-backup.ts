@@ -194,7 +194,12 @@ function bytesOf(facts: BackupFacts, situation: Situation): number | null {
   return (databases === 'whole' ? facts.databaseBytes : 0) + (media === 'whole' ? facts.mediaBytes : 0);
 }
 
-function timeToRestore(drills: readonly Drill[], bytes: number | null, bytesPerSecond: number | null): Pick<Proposal, 'rtoMs' | 'rtoFrom'> {
+/** Measured by the newest drill that passed; where there is none, from the bytes and how fast data came back before. `bytes`: compressed. */
+export function timeToRestore(
+  drills: readonly Drill[],
+  bytes: number | null,
+  bytesPerSecond: number | null,
+): Pick<Proposal, 'rtoMs' | 'rtoFrom'> {
   const newest = drills
     .filter(({ outcome, restoreMs }) => outcome === 'passed' && restoreMs !== null)
     .reduce<Drill | null>((found, drill) => (found === null || drill.endedAt > found.endedAt ? drill : found), null);
