@@ -1,0 +1,7 @@
+import { AppError } from '../../../errors/app-error.ts';
+import type { StepContext } from '../../step.ts';
+import type { DatabaseWork } from '../database-work.ts';
+
+export function bringBack(work: DatabaseWork, _context: StepContext): Promise<void> {
+  return Promise.reject(new AppError('unexpected', { detail: work.database }));
+}
