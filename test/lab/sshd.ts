@@ -15,6 +15,8 @@ export interface SshdOptions extends LoginOptions {
   readonly clientKeyPassphrase?: string;
   /** Runs sshd as root with PAM and a throwaway account that has a password. Works only when the tests run as root. */
   readonly asRoot?: boolean;
+  /** With `asRoot`: the key of the account opens root's, too. Default: false. */
+  readonly rootMaySignIn?: boolean;
   /** What the server accepts with `asRoot`. Default: publickey. */
   readonly signIn?: readonly ('publickey' | 'password' | 'keyboard-interactive')[];
   /** An account for file transfer alone: no command is run, whatever is asked for. */
@@ -230,7 +232,7 @@ function sshdConfig(parts: Pick<Launch, 'home' | 'login' | 'port' | 'folder' | '
     `PubkeyAuthentication ${yes(signIn.includes('publickey'))}`,
     `PasswordAuthentication ${yes(signIn.includes('password'))}`,
     `KbdInteractiveAuthentication ${yes(signIn.includes('keyboard-interactive'))}`,
-    'PermitRootLogin no',
+    `PermitRootLogin ${yes(options.rootMaySignIn ?? false)}`,
     `AllowTcpForwarding ${yes(options.allowTcpForwarding ?? true)}`,
     `AllowStreamLocalForwarding ${yes(options.allowTcpForwarding ?? true)}`,
     `MaxSessions ${options.maxSessions ?? 10}`,
