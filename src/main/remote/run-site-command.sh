@@ -26,6 +26,9 @@ export PATH
 umask "${hf_umask:-022}"
 # The prelude's C would turn names and output of the site into question marks.
 unset LC_ALL
+# Told by this that it stands under another shell, bash does not take itself for a sign-in and reads no login files, which may print.
+SHLVL=2
+export SHLVL
 
 # Root that clears a cache leaves files behind that the site may not write to: commands run as the account the site belongs to.
 as=

@@ -29,7 +29,10 @@ describe('the maintenance page of a restore', () => {
     expect(bypass).toMatch(new RegExp(`^${lab.url}/[0-9a-f]{32}$`));
     const passed = await visit(bypass);
     expect(passed.status).toBe(302);
-    const cookie = passed.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+    const cookie = passed.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
     expect((await visit(lab.url, cookie)).status).toBe(200);
     expect(await status()).toBe(503);
     expect(journal.text()).toContain('queue:restart');
@@ -152,7 +155,9 @@ describe('the maintenance page of a restore', () => {
   it('is not put up on a target that turns out to be another one', async () => {
     const steps = runbookSteps(lab.workFor());
     const journal = siteJournal(lab);
-    await expect(journal.run(steps.maintenanceOn, { confirm: () => Promise.reject(new Error('another server')) })).rejects.toThrow('another server');
+    await expect(journal.run(steps.maintenanceOn, { confirm: () => Promise.reject(new Error('another server')) })).rejects.toThrow(
+      'another server',
+    );
     expect(journal.memos.size).toBe(0);
     expect(await status()).toBe(200);
   });
@@ -167,14 +172,18 @@ describe('the maintenance page by a press, outside of a restore', () => {
     expect((await visit(on.bypassUrl ?? '')).status).toBe(302);
     expect(await status()).toBe(503);
     expect(said.join('\n')).not.toContain(on.bypassUrl?.split('/').at(-1));
-    expect(await setMaintenance(true, { target: lab.target, recovery }, lab.connections, () => {}, never)).toMatchObject({ wasSo: true, bypassUrl: null });
+    expect(await setMaintenance(true, { target: lab.target, recovery }, lab.connections, () => {}, never)).toMatchObject({
+      wasSo: true,
+      bypassUrl: null,
+    });
     await setMaintenance(false, { target: lab.target, recovery }, lab.connections, () => {}, never);
     expect(await status()).toBe(200);
   });
 
   it('is refused for a site that has none, and for a folder that is marked as another site', async () => {
     const plain = { ...lab.target, site: { ...lab.target.site, profile: 'plain' as const } };
-    const press = (target: typeof plain | typeof lab.target) => setMaintenance(true, { target, recovery }, lab.connections, () => {}, never);
+    const press = (target: typeof plain | typeof lab.target) =>
+      setMaintenance(true, { target, recovery }, lab.connections, () => {}, never);
     expect((await problemOf(press(plain))).code).toBe('restore.no-maintenance');
     const { rmSync } = await import('node:fs');
     const marker = lab.put('.holdfast-site', 'somebody-else\n');

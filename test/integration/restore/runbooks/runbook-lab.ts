@@ -55,7 +55,12 @@ export async function startRunbookLab(options: LabOptions = {}): Promise<Runbook
     ...(isRoot() ? { uid: account.uid, gid: account.gid } : {}),
   });
   parts.defer(() => child.end('SIGTERM', 2_000));
-  await waitFor('the web server', 5_000, async () => fetch(url).then(({ status }) => status, () => undefined));
+  await waitFor('the web server', 5_000, async () =>
+    fetch(url).then(
+      ({ status }) => status,
+      () => undefined,
+    ),
+  );
 
   const server = serverFor(lab.sshd);
   const link = parts.use(linkTo([server]));
