@@ -10,6 +10,7 @@ import { mediaProblems } from './problems/media.ts';
 import { placeProblems } from './problems/places.ts';
 import { recoveryProblems } from './problems/recovery.ts';
 import { restoreRunbookProblems } from './problems/restore-runbooks.ts';
+import { restoreSwapProblems } from './problems/restore-swap.ts';
 import { retentionProblems } from './problems/retention.ts';
 import { sealingProblems } from './problems/sealing.ts';
 import { serverProblems } from './problems/servers.ts';
@@ -30,6 +31,7 @@ export const CATALOGUE = {
   ...retentionProblems,
   ...restoreImportProblems,
   ...mediaRestoreProblems,
+  ...restoreSwapProblems,
   ...recoveryProblems,
   ...restoreRunbookProblems,
   ...drillProblems,

@@ -9,9 +9,9 @@ export const ROUTINE_PRIVILEGES = ['EXECUTE', 'CREATE ROUTINE', 'ALTER ROUTINE',
 const PRIVILEGES = [...NEEDED_PRIVILEGES, ...ROUTINE_PRIVILEGES] as const;
 export type Privilege = (typeof PRIVILEGES)[number];
 
-interface Grant {
+interface Grant<T extends string> {
   readonly kind: 'GRANT' | 'REVOKE';
-  readonly privileges: ReadonlySet<Privilege>;
+  readonly privileges: ReadonlySet<T>;
   /** Null: everything (`*.*`). Else the name or pattern of databases as it is meant, `_` and `%` being wildcards unless escaped. */
   readonly pattern: string | null;
   /** The account or role the line speaks of. */
@@ -28,8 +28,13 @@ const LINE = /^(GRANT|REVOKE) (.+?) ON (?:(\*\.\*)|(`(?:[^`]|``)+`|[^`\s.]+)\.\*
  * without regard to case (lower_case_table_names is not 0).
  */
 export function grantedPrivileges(lines: readonly string[], database: string, foldCase: boolean): ReadonlySet<Privilege> {
-  const grants = lines.map(readGrant).filter((grant) => grant !== null);
-  const granted = new Set<Privilege>();
+  return grantedOf(PRIVILEGES, lines, database, foldCase);
+}
+
+/** As `grantedPrivileges`, of any privileges one asks for. */
+function grantedOf<T extends string>(asked: readonly T[], lines: readonly string[], database: string, foldCase: boolean): ReadonlySet<T> {
+  const grants = lines.map((line) => readGrant(asked, line)).filter((grant) => grant !== null);
+  const granted = new Set<T>();
   for (const who of new Set(grants.map((grant) => grant.who))) {
     const own = grants.filter((grant) => grant.who === who);
     const revoked = own.filter((grant) => grant.kind === 'REVOKE' && grant.pattern !== null && matches(grant.pattern, database, foldCase));
@@ -44,10 +49,19 @@ export function grantedPrivileges(lines: readonly string[], database: string, fo
 
 /** The session's own privileges, with those of the roles that are active in it: the dump program signs in alike and has the same. */
 export async function readPrivileges(session: DatabaseSession, database: string): Promise<ReadonlySet<Privilege>> {
+  return readGranted(session, PRIVILEGES, database);
+}
+
+/** Which of `asked` the session has on a database, whether it is there or not. */
+export async function readGranted<T extends string>(
+  session: DatabaseSession,
+  asked: readonly T[],
+  database: string,
+): Promise<ReadonlySet<T>> {
   const [settings] = await session.query('SELECT @@lower_case_table_names AS folded');
   const rows = await session.query(`SHOW GRANTS${await usingActiveRoles(session)}`);
   const lines = rows.flatMap((row) => Object.values(row).map(String));
-  return grantedPrivileges(lines, database, Number(settings?.['folded']) !== 0);
+  return grantedOf(asked, lines, database, Number(settings?.['folded']) !== 0);
 }
 
 /** MariaDB lists the grants of the active role by itself; MySQL wants the roles named. */
@@ -58,7 +72,7 @@ async function usingActiveRoles(session: DatabaseSession): Promise<string> {
   return roles === 'NONE' || roles === '' ? '' : ` FOR CURRENT_USER() USING ${roles}`;
 }
 
-function readGrant(line: string): Grant | null {
+function readGrant<T extends string>(asked: readonly T[], line: string): Grant<T> | null {
   const match = LINE.exec(line);
   if (match === null) return null;
   const list = (match[2] ?? '').toUpperCase();
@@ -67,13 +81,13 @@ function readGrant(line: string): Grant | null {
   const pattern = match[4] === undefined ? null : match[4].replace(/^`|`$/g, '').replaceAll('``', '`');
   return {
     kind: match[1]?.toUpperCase() === 'REVOKE' ? 'REVOKE' : 'GRANT',
-    privileges: new Set(PRIVILEGES.filter((privilege) => all || names.has(privilege))),
+    privileges: new Set(asked.filter((privilege) => all || names.has(privilege))),
     pattern,
     who: match[5] ?? '',
   };
 }
 
-function mostSpecific(grants: readonly Grant[], database: string, foldCase: boolean): ReadonlySet<Privilege> {
+function mostSpecific<T extends string>(grants: readonly Grant<T>[], database: string, foldCase: boolean): ReadonlySet<T> {
   const matching = grants.filter((grant) => grant.kind === 'GRANT' && grant.pattern !== null && matches(grant.pattern, database, foldCase));
   const [first] = matching.toSorted((a, b) => literalLength(b.pattern ?? '') - literalLength(a.pattern ?? ''));
   return first?.privileges ?? new Set();
