@@ -13,7 +13,7 @@ import type { MediaArtifact } from '../../../../src/shared/model/artifact.ts';
 import type { Drill } from '../../../../src/shared/model/drill.ts';
 import { BackupId, DrillId, IncidentId } from '../../../../src/shared/model/ids.ts';
 import type { Incident } from '../../../../src/shared/model/incident.ts';
-import type { Place, ThisComputerPlace } from '../../../../src/shared/model/place.ts';
+import { type FolderPlace, isFolderPlace, type Place } from '../../../../src/shared/model/place.ts';
 import type { Branch, Situation } from '../../../../src/shared/model/situation.ts';
 import {
   NOON,
@@ -38,7 +38,7 @@ const media = sampleMediaSource(site, { folders: ['storage/app/public'] });
 const signal = new AbortController().signal;
 
 let modules: Modules;
-let here: ThisComputerPlace;
+let here: FolderPlace;
 
 beforeEach(async () => {
   const home = scratchFolder();
@@ -84,8 +84,8 @@ function made({ hours, orders = 1000, scripts = [], chainTo, at = here, tables =
   const folder = `${hoursBefore(hours).replaceAll(/[-:.]/gu, '')}-full`;
   const startedAt = hoursBefore(hours);
   const manifest = sampleManifest(site, server, [source, media], { id, folder, startedAt, artifacts: [database, files] });
-  const location = at.kind === 'this-computer' ? join(at.folder, site.name, folder) : `shop/${folder}`;
-  if (at.kind === 'this-computer') {
+  const location = isFolderPlace(at) ? join(at.folder, site.name, folder) : `shop/${folder}`;
+  if (isFolderPlace(at)) {
     mkdirSync(location, { recursive: true });
     writeFileSync(join(location, 'media.files.jsonl.gz'), list);
   }
