@@ -19,7 +19,10 @@ import { copyCalls } from './calls/copy-calls.ts';
 import { drillCalls } from './calls/drill-calls.ts';
 import { incidentCalls } from './calls/incident-calls.ts';
 import { keyCalls } from './calls/key-calls.ts';
+import { incidentAnswers } from './calls/incident-answers.ts';
 import { placeCalls } from './calls/place-calls.ts';
+import { recoveryCalls } from './calls/recovery-calls.ts';
+import { restoreCalls } from './calls/restore-calls.ts';
 import { reportCalls } from './calls/report-calls.ts';
 import { retentionCalls } from './calls/retention-calls.ts';
 import { serverCalls } from './calls/server-calls.ts';
@@ -30,6 +33,7 @@ import type { Handlers } from './handlers.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { keepHouse } from './keep-house.ts';
+import { afterRestoreJob, markInterruptedRestores, settleRestores } from './recovery/settle-restores.ts';
 import { buildModules, LOG_FOLDER, type Modules } from './modules.ts';
 import { takeStock } from './take-stock.ts';
 import { APP_VERSION } from './version.ts';
@@ -79,6 +83,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       emit: (name, payload) => void events.emit(name, payload),
     });
     if (access === 'work') {
+      const built = modules;
+      markInterruptedRestores(built);
       runner = createJobRunner({
         jobs: modules.catalog.jobs,
         clock,
@@ -88,12 +94,17 @@ export async function createApp(options: AppOptions): Promise<App> {
         lanesLimit: LANES,
         onChanged(job) {
           events.emit('job.changed', job);
-          if (!isActive(job.state)) events.emit('fleet.changed');
+          if (isActive(job.state)) return;
+          afterRestoreJob(built, job);
+          events.emit('fleet.changed');
         },
       });
       await takeStock(modules);
       // A command at the terminal ends before anything would be due.
-      if (options.host.kind !== 'terminal') house = keepHouse(modules, clock, logger);
+      if (options.host.kind !== 'terminal') {
+        settleRestores(modules);
+        house = keepHouse(modules, clock, logger);
+      }
     }
     return appOf(modules, events, { release, isOver: () => isOver });
   } catch (error) {
@@ -124,6 +135,9 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End)
     ...keyCalls(modules),
     ...drillCalls(modules),
     ...incidentCalls(modules),
+    ...incidentAnswers(modules),
+    ...recoveryCalls(modules),
+    ...restoreCalls(modules),
     ...reportCalls(modules),
   };
   return {

@@ -8,6 +8,11 @@ import { DrillParams } from './drills/drill-request.ts';
 import { runHeal } from './heal-job.ts';
 import { BackupParams, RebuildParams, SynthesizeParams, VerifyParams } from './job-requests.ts';
 import type { Modules } from './modules.ts';
+import { runLetGoJob } from './recovery/let-go-job.ts';
+import { runPutBackJob } from './recovery/put-back-job.ts';
+import { runRestoreJob } from './recovery/restore-job.ts';
+import { PutBackParams, RestoreOnly, RestoreParams } from './recovery/restore-requests.ts';
+import { runUndoJob } from './recovery/undo-job.ts';
 import { PruneParams, runPrune } from './prune-job.ts';
 import { runRebuild } from './rebuild-job.ts';
 import { RollingVerificationParams, runRollingVerification } from './rolling-verification-job.ts';
@@ -26,6 +31,10 @@ export function jobHandlers(modules: Modules): JobHandlers {
     synthesize: jobHandler(SynthesizeParams, (params, job) => runSynthesize(modules, params, job)),
     prune: jobHandler(PruneParams, (params, job) => runPrune(modules, params, job)),
     'verify-rolling': jobHandler(RollingVerificationParams, (_, job) => runRollingVerification(modules, job)),
+    restore: jobHandler(RestoreParams, (params, job) => runRestoreJob(modules, params, job)),
+    'restore-undo': jobHandler(RestoreOnly, (params, job) => runUndoJob(modules, params, job)),
+    'restore-let-go': jobHandler(RestoreOnly, (params, job) => runLetGoJob(modules, params, job)),
+    'restore-put-back': jobHandler(PutBackParams, (params, job) => runPutBackJob(modules, params, job)),
     drill: jobHandler(DrillParams, (params, job) => runDrillJob(modules, params, job)),
   };
 }

@@ -68,6 +68,10 @@ export function laneOf({ kind, serverId, params }: Pick<JobRequest, 'kind' | 'se
   switch (kind) {
     case 'backup':
     case 'adopt':
+    case 'restore':
+    case 'restore-undo':
+    case 'restore-let-go':
+    case 'restore-put-back':
       return `server ${serverId ?? 'none'}`;
     case 'copy':
     case 'heal':

@@ -75,15 +75,31 @@ export const CALLS = [
   'job.pause',
   'job.again',
   'catalog.rebuild',
+  'recovery.settings',
+  'recovery.set-settings',
+  'recovery.maintenance',
   'incident.open',
   'incident.list',
   'incident.get',
+  'incident.answer',
+  'incident.look-for-signs',
+  'incident.propose',
   'incident.note',
   'incident.set-task',
   'incident.add-task',
   'incident.close',
   'incident.report',
   'incident.save-report',
+  'restore.live-tables',
+  'restore.plan',
+  'restore.run',
+  'restore.settle',
+  'restore.undo-preview',
+  'restore.undo',
+  'restore.let-go',
+  'restore.put-back',
+  'restore.get',
+  'restore.list',
   'drill.status',
   'drill.set-settings',
   'drill.set-target-password',
@@ -93,7 +109,7 @@ export const CALLS = [
   'drill.save-report',
 ] as const;
 
-export const EVENTS = ['job.changed', 'fleet.changed'] as const;
+export const EVENTS = ['job.changed', 'fleet.changed', 'restore.changed', 'incident.changed'] as const;
 
 export type CallName = (typeof CALLS)[number];
 export type EventName = (typeof EVENTS)[number];

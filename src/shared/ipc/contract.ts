@@ -3,7 +3,7 @@ import { BackupDetails, BackupFilter, BackupKind, BackupPage, BackupStatistics, 
 import { BackupDiff } from '../model/diff.ts';
 import { Drill, DrillSettings, DrillStatus } from '../model/drill.ts';
 import { FleetStatus, SiteStatus } from '../model/fleet.ts';
-import { ArtifactId, BackupId, DrillId, IncidentId, JobId, PlaceId, ServerId, SiteId, SourceId } from '../model/ids.ts';
+import { ArtifactId, BackupId, DrillId, IncidentId, JobId, PlaceId, RestoreId, ServerId, SiteId, SourceId } from '../model/ids.ts';
 import { AfterCareTask, Incident, IncidentSummary } from '../model/incident.ts';
 import { Instant } from '../model/instant.ts';
 import { Job } from '../model/job.ts';
@@ -11,10 +11,14 @@ import { FilePage } from '../model/media-file.ts';
 import { DriveCandidate, Place, PlaceDraft, PlaceStatus, PlaceTestReport, ThisComputerPlace } from '../model/place.ts';
 import { SitePolicy, TransferSettings } from '../model/policy.ts';
 import { Compression, PreflightReport } from '../model/preflight.ts';
+import { Proposal, Sign } from '../model/proposal.ts';
+import { LossPreview, Restore, RestoreChoice, RestorePlan, RestoreSummary } from '../model/restore.ts';
 import { Deletion, EffectiveRetention, RetentionPlan, RetentionPolicy, RetentionScope, RetentionSimulation } from '../model/retention.ts';
 import { KeyStatus } from '../model/sealing.ts';
 import { HostKeyAnswer, ImportCandidate, Server, ServerDraft } from '../model/server.ts';
 import { AppInfo, FolderInspection, Theme } from '../model/settings.ts';
+import { SiteRecovery } from '../model/site-recovery.ts';
+import { Situation } from '../model/situation.ts';
 import { DatabaseCheck, Site, SiteDraft, SiteProposal } from '../model/site.ts';
 import { AdoptableFile, DatabaseDraft, FileSourceDraft, MediaDraft, MediaLook, Source, SourceProposals } from '../model/source.ts';
 import type { CallName, EventName } from './channels.ts';
@@ -240,11 +244,25 @@ export const calls = {
   /** Queues a scan: every manifest found is in the catalog afterwards. `placeId` null: all places that can be reached. */
   'catalog.rebuild': { input: z.strictObject({ placeId: PlaceId.nullable() }).optional(), output: Job },
 
+  'recovery.settings': { input: z.strictObject({ siteId: SiteId }), output: SiteRecovery },
+  'recovery.set-settings': { input: z.strictObject({ siteId: SiteId, settings: SiteRecovery }), output: SiteRecovery },
+  /** Puts up or takes down the site's maintenance page, by its profile's command; the link that passes it is on the incident. */
+  'recovery.maintenance': { input: z.strictObject({ incidentId: IncidentId, up: z.boolean() }), output: Incident },
+
   /** The open incident of the site, or a new one. Nothing is asked of the server. */
   'incident.open': { input: z.strictObject({ siteId: SiteId }), output: Incident },
   /** Newest first, at most 200. Null: of all sites. */
   'incident.list': { input: z.strictObject({ siteId: SiteId.nullable() }), output: z.array(IncidentSummary) },
   'incident.get': { input: z.strictObject({ incidentId: IncidentId }), output: Incident },
+  /** Keeps the answers of the first screen, and what was chosen since (null: nothing yet). */
+  'incident.answer': {
+    input: z.strictObject({ incidentId: IncidentId, situation: Situation, choice: RestoreChoice.nullable().default(null) }),
+    output: Incident,
+  },
+  /** Looks on the server and in the catalog for when it began: executables in upload folders, accounts, file dates. Only reads. Earliest first. */
+  'incident.look-for-signs': { input: z.strictObject({ incidentId: IncidentId }), output: z.array(Sign) },
+  /** Which backup answers the situation, and why not the others. Asks no server. */
+  'incident.propose': { input: z.strictObject({ incidentId: IncidentId }), output: Proposal },
   'incident.note': { input: z.strictObject({ incidentId: IncidentId, note: z.string().max(20_000) }), output: Incident },
   'incident.set-task': {
     input: z.strictObject({ incidentId: IncidentId, taskId: z.string(), done: z.boolean(), note: z.string().max(2000).optional() }),
@@ -254,6 +272,7 @@ export const calls = {
     input: z.strictObject({ incidentId: IncidentId, title: AfterCareTask.shape.title.trim().min(1).max(200), dueAt: Instant }),
     output: Incident,
   },
+  /** Refused while a restore of it runs. */
   'incident.close': { input: z.strictObject({ incidentId: IncidentId }), output: Incident },
   /** One readable page, or everything as JSON. */
   'incident.report': { input: z.strictObject({ incidentId: IncidentId, format: z.enum(['html', 'json']) }), output: z.string() },
@@ -262,6 +281,40 @@ export const calls = {
     input: z.strictObject({ incidentId: IncidentId, format: z.enum(['html', 'json', 'pdf']), file: z.string().min(1).nullable() }),
     output: z.string().nullable(),
   },
+
+  /** Tables of the live databases of a site with their estimated rows: to choose from. Only reads. */
+  'restore.live-tables': {
+    input: z.strictObject({ siteId: SiteId }),
+    output: z.array(
+      z.object({ database: z.string(), tables: z.array(z.object({ name: z.string(), approximateRows: z.int().nonnegative() })) }),
+    ),
+  },
+  /** Everything that would happen, counted on both sides. Only reads, on the server too. */
+  'restore.plan': { input: RestoreChoice, output: RestorePlan },
+  /** Queues the restore of a plan. `confirm`: the name of the target site, typed. Refused when it differs or the plan has a check that stops. */
+  'restore.run': { input: z.strictObject({ restoreId: RestoreId, confirm: z.string() }), output: Restore },
+  /** Queues going on with a restore that was interrupted or is stuck: `continue` to its end, or `roll-back` to how the site was. */
+  'restore.settle': { input: z.strictObject({ restoreId: RestoreId, how: z.enum(['continue', 'roll-back']) }), output: Restore },
+  /** What an undo would take away now: rows and files that came since the switch. Only reads. */
+  'restore.undo-preview': { input: z.strictObject({ restoreId: RestoreId }), output: LossPreview },
+  /** Queues bringing back the state before the switch. */
+  'restore.undo': { input: z.strictObject({ restoreId: RestoreId, confirm: z.string() }), output: Restore },
+  /** Queues deleting the old data an undo would need. */
+  'restore.let-go': { input: z.strictObject({ restoreId: RestoreId, confirm: z.string() }), output: Restore },
+  /** Queues putting rows of the side file back into their tables; rows whose key is taken stay aside. */
+  'restore.put-back': {
+    input: z.strictObject({
+      restoreId: RestoreId,
+      tables: z
+        .array(z.strictObject({ database: z.string(), table: z.string() }))
+        .min(1)
+        .max(1000),
+    }),
+    output: Restore,
+  },
+  'restore.get': { input: z.strictObject({ restoreId: RestoreId }), output: Restore },
+  /** Newest first, at most 200. Null: of all sites. */
+  'restore.list': { input: z.strictObject({ siteId: SiteId.nullable() }), output: z.array(RestoreSummary) },
 
   'drill.status': { input: z.strictObject({ siteId: SiteId }), output: DrillStatus },
   'drill.set-settings': { input: z.strictObject({ siteId: SiteId, settings: DrillSettings }), output: DrillStatus },
@@ -279,8 +332,16 @@ export const calls = {
   },
 } as const satisfies Record<CallName, Call>;
 
-/** `fleet.changed`: servers, sites, backups or proofs changed; ask again for what is on screen. */
-export const events = { 'job.changed': Job, 'fleet.changed': z.void() } as const satisfies Record<EventName, z.ZodType>;
+/**
+ * `fleet.changed`: servers, sites, backups or proofs changed; ask again for what is on screen. `restore.changed`: the journal of a restore moved on.
+ * `incident.changed`: ask again for this incident.
+ */
+export const events = {
+  'job.changed': Job,
+  'fleet.changed': z.void(),
+  'restore.changed': Restore,
+  'incident.changed': z.object({ incidentId: IncidentId }),
+} as const satisfies Record<EventName, z.ZodType>;
 
 export type Input<N extends CallName> = z.input<(typeof calls)[N]['input']>;
 export type ParsedInput<N extends CallName> = z.output<(typeof calls)[N]['input']>;

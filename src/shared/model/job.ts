@@ -13,6 +13,10 @@ export const JobKind = z.enum([
   'synthesize',
   'prune',
   'verify-rolling',
+  'restore',
+  'restore-undo',
+  'restore-let-go',
+  'restore-put-back',
   'drill',
 ]);
 export type JobKind = z.infer<typeof JobKind>;

@@ -150,6 +150,11 @@ export const RestorePlan = z.object({
 });
 export type RestorePlan = z.infer<typeof RestorePlan>;
 
+export function firstLiveStep(steps: readonly PlanStep[]): number {
+  const index = steps.findIndex(({ touchesLive }) => touchesLive);
+  return index === -1 ? steps.length : index;
+}
+
 /** `skipped`: not needed, or not reached. `undone`: was done and taken back. */
 export const RunStep = z.object({
   id: z.string(),
@@ -216,3 +221,19 @@ export const Restore = z.object({
   bypassUrl: z.string().nullable(),
 });
 export type Restore = z.infer<typeof Restore>;
+
+/** A row of the list. */
+export const RestoreSummary = z.object({
+  id: RestoreId,
+  incidentId: IncidentId,
+  siteId: SiteId,
+  siteName: z.string(),
+  targetName: z.string(),
+  backupAt: Instant,
+  method: RestoreMethod,
+  state: RestoreState,
+  createdAt: Instant,
+  endedAt: Instant.nullable(),
+  undo: Undo.shape.state,
+});
+export type RestoreSummary = z.infer<typeof RestoreSummary>;

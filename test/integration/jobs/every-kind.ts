@@ -12,6 +12,10 @@ export function everyKind(handler: JobHandler): JobHandlers {
     synthesize: handler,
     prune: handler,
     'verify-rolling': handler,
+    restore: handler,
+    'restore-undo': handler,
+    'restore-let-go': handler,
+    'restore-put-back': handler,
     drill: handler,
   };
 }

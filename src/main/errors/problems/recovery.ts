@@ -66,6 +66,11 @@ export const recoveryProblems = {
     hint: 'The live data was not replaced. Look at the place on this computer, then run the restore again.',
     retryable: true,
   },
+  'restore.import-differs': {
+    title: 'What was imported is not what the backup holds',
+    hint: 'The live site was not touched. Choose another backup, or another copy of this one; the details name what differs.',
+    retryable: false,
+  },
   'incident.closed': {
     title: 'This incident is closed',
     hint: 'Nothing was changed. Open a new incident for the site.',

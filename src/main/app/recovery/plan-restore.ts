@@ -1,0 +1,202 @@
+import { branchNode } from '../../../shared/model/decision-tree.ts';
+import { RestoreId } from '../../../shared/model/ids.ts';
+import type { Incident } from '../../../shared/model/incident.ts';
+import type {
+  LossPreview,
+  PlanCheck,
+  Restore,
+  RestoreChoice,
+  RestoreMethod,
+  RestorePlan,
+  TargetIdentity,
+} from '../../../shared/model/restore.ts';
+import { AppError } from '../../errors/app-error.ts';
+import { mayCreateSchemas } from '../../restore/database/choose-method.ts';
+import { whyNotInPlace } from '../../restore/database/in-place/why-not-in-place.ts';
+import { inspectImport } from '../../restore/database/inspect-import.ts';
+import { databaseLoss } from '../../restore/database/rows/database-loss.ts';
+import { mediaChecks } from '../../restore/media/media-checks.ts';
+import { mediaLoss, readMediaOutlook } from '../../restore/media/media-outlook.ts';
+import { runbookSteps } from '../../restore/runbooks/runbook-steps.ts';
+import { siteChecks } from '../../restore/runbooks/site-checks.ts';
+import { readIdentity } from '../../restore/target/read-identity.ts';
+import { instantOf } from '../../support/clock.ts';
+import type { Modules } from '../modules.ts';
+import { expectedTime } from './expected-time.ts';
+import { keepNames, siteWorkOf, stepsOf } from './open-restore.ts';
+import { needIncident } from './incidents-open.ts';
+import { keepIncident, openJournal } from './restore-journal.ts';
+import { openWorks, type RestoreWorks, restoreTarget } from './restore-works.ts';
+
+/**
+ * Everything that would happen, computed on both sides and kept as a planned restore. Only reads, on the server too. Throws what keeps it from being computed:
+ * `incident.*`, `backup.not-found`, `restore.*`, `ssh.*`, `database.*`.
+ */
+export async function planRestore(modules: Modules, choice: RestoreChoice, signal: AbortSignal): Promise<RestorePlan> {
+  const { catalog, clock, connections, secrets } = modules;
+  const incident = needIncident(modules, choice.incidentId);
+  if (incident.situation === null) throw new AppError('incident.not-answered', { detail: incident.siteName });
+  const id = RestoreId.parse(crypto.randomUUID());
+  const target = restoreTarget(modules, choice);
+  const identity = await readIdentity(target, connections, secrets, signal);
+  const method = choice.method ?? (await likelyMethod(modules, choice, signal));
+  const runbook = branchNode(incident.situation.branch).runbook;
+  const works = await openWorks(modules, { id, choice, method, names: {}, copies: 'needed' }, { signal, log: () => {} });
+  const looked = await lookAtBoth(modules, works, signal);
+  const siteWork = siteWorkOf(modules, { id, incidentId: incident.id, plan: { runbook, choice } }, target);
+  const around = await siteChecks(siteWork, target, connections, signal);
+  const checks = [...identityChecks(identity, target.site.id), ...methodChecks(works, choice), ...looked.checks, ...around.checks];
+  const bytesToSend = bytesOf(works, looked.loss);
+  const summary = catalog.backups.summaries({ siteId: works.manifest.backup.siteId }).find((each) => each.id === choice.backupId);
+  const [first] = works.copies;
+  if (summary === undefined || first === undefined) throw new AppError('restore.no-copy', { detail: choice.backupId });
+  const noticedAt = Date.parse(incident.situation.noticedAt);
+  const draft: RestorePlan = {
+    id,
+    createdAt: instantOf(clock),
+    choice: { ...choice, placeId: first.store.place.id },
+    runbook,
+    siteName: target.site.name,
+    confirmWith: target.site.name,
+    backup: summary,
+    placeName: first.store.place.name,
+    level: first.level,
+    method,
+    identity,
+    loss: looked.loss,
+    checks,
+    steps: [],
+    bytesToSend,
+    rpoMs: Math.max(0, noticedAt - Date.parse(capturedTo(works))),
+    ...expectedTime(modules, works.manifest.backup.siteId, bytesToSend),
+  };
+  return keepPlan(modules, incident, works, draft, around.programs);
+}
+
+/** Where nothing is said: beside the live data where the account may, else in place. */
+async function likelyMethod(modules: Modules, choice: RestoreChoice, signal: AbortSignal): Promise<RestoreMethod> {
+  const { databases } = await openWorks(
+    modules,
+    { id: RestoreId.parse(crypto.randomUUID()), choice, method: 'swap', names: {}, copies: 'needed' },
+    { signal, log: () => {} },
+  );
+  for (const work of databases) {
+    const { may } = await mayCreateSchemas(work, accessOf(modules, choice), signal);
+    if (!may) return 'in-place';
+  }
+  return 'swap';
+}
+
+function accessOf(modules: Modules, choice: RestoreChoice) {
+  const { connections, secrets } = modules;
+  return { target: restoreTarget(modules, choice), connections, secrets };
+}
+
+async function lookAtBoth(
+  modules: Modules,
+  { databases, media, target }: RestoreWorks,
+  signal: AbortSignal,
+): Promise<{ readonly loss: LossPreview; readonly checks: readonly PlanCheck[] }> {
+  const { connections, secrets, clock } = modules;
+  const access = { target, connections, secrets };
+  const loss: LossPreview = { countedAt: instantOf(clock), databases: [], media: [], unknown: [] };
+  const checks: PlanCheck[] = [];
+  for (const work of databases) {
+    checks.push(...(await inspectImport(work, access, signal)));
+    const counted = await databaseLoss(work, access, signal);
+    loss.databases.push({ database: work.database, tables: [...counted.tables] });
+    loss.unknown.push(...counted.unknown);
+  }
+  for (const work of media) {
+    const outlook = await readMediaOutlook(work, { serverId: target.server.id, root: target.site.root }, connections, signal);
+    checks.push(...mediaChecks(work, outlook));
+    loss.media.push(mediaLoss(work, outlook));
+    const unreadable = outlook.units.flatMap((unit) => unit.unreadable);
+    if (unreadable.length > 0) loss.unknown.push(`Could not be listed: ${unreadable.slice(0, 5).join(', ')}`);
+  }
+  return { loss, checks };
+}
+
+function identityChecks(identity: TargetIdentity, siteId: string): readonly PlanCheck[] {
+  const { marker, root } = identity;
+  const isOther = marker !== null && marker !== siteId;
+  const why = isOther
+    ? 'The file .holdfast-site there says that another site is kept in this folder. A restore would replace its data.'
+    : '';
+  const found = marker === null ? 'none yet; the first step writes it' : isOther ? 'another site' : 'this site';
+  return [{ id: 'marker', label: `Marker in ${root}`, found, verdict: isOther ? 'stop' : 'ok', why }];
+}
+
+function methodChecks({ databases }: RestoreWorks, choice: RestoreChoice): readonly PlanCheck[] {
+  const [first] = databases;
+  if (first === undefined) return [];
+  const checks: PlanCheck[] = [];
+  const how = {
+    swap: 'beside the live data, then switched',
+    'switch-env': 'beside the live data, then the settings point to it',
+    'in-place': 'in place, after a safety copy',
+  };
+  const isForced = first.method === 'in-place' && choice.method === null;
+  checks.push({
+    id: 'method',
+    label: 'Way of the restore',
+    found: how[first.method],
+    verdict: isForced ? 'attention' : 'ok',
+    why: isForced ? 'The account of the database may not make a schema beside the live one.' : '',
+  });
+  for (const work of databases) {
+    const why = work.method === 'in-place' ? whyNotInPlace(work.choice) : null;
+    if (why !== null) checks.push({ id: 'in-place', label: `In place: ${work.database}`, found: 'not possible', verdict: 'stop', why });
+  }
+  return checks;
+}
+
+function bytesOf({ databases }: RestoreWorks, { media }: LossPreview): number {
+  const dumps = databases.reduce((sum, { artifact }) => sum + artifact.bytes, 0);
+  return dumps + media.reduce((sum, { bytesToSend }) => sum + bytesToSend, 0);
+}
+
+/** The oldest moment of what comes back. */
+function capturedTo({ databases, media }: RestoreWorks): string {
+  const times = [...databases, ...media].map(({ artifact }) => artifact.capturedTo);
+  return times.toSorted().at(0) ?? new Date(0).toISOString();
+}
+
+function keepPlan(
+  modules: Modules,
+  incident: Incident,
+  works: RestoreWorks,
+  draft: RestorePlan,
+  programs: Parameters<typeof siteWorkOf>[3],
+): RestorePlan {
+  const { catalog } = modules;
+  const restore: Restore = {
+    id: draft.id,
+    incidentId: incident.id,
+    siteId: works.manifest.backup.siteId,
+    targetSiteId: works.target.site.id,
+    state: 'planned',
+    plan: draft,
+    steps: [],
+    liveTouched: false,
+    jobId: null,
+    createdAt: draft.createdAt,
+    confirmedAt: null,
+    endedAt: null,
+    problem: null,
+    safetyCopyId: null,
+    checks: [],
+    sideRows: [],
+    undo: { state: 'none', keeps: [], bytes: null },
+    bypassUrl: null,
+  };
+  catalog.restores.insert(restore);
+  keepNames(modules, draft.id, works.databases);
+  const siteWork = siteWorkOf(modules, restore, works.target, programs);
+  const steps = stepsOf(modules, draft.identity, works, runbookSteps(siteWork), openJournal(modules, draft.id)).map((step) => step.plan);
+  const plan: RestorePlan = { ...draft, steps: [...steps] };
+  const waiting = steps.map(({ id }) => ({ id, state: 'waiting' as const, startedAt: null, endedAt: null, output: '', problem: null }));
+  catalog.restores.put({ ...restore, plan, steps: waiting });
+  keepIncident(modules, { ...incident, choice: plan.choice, restoreId: plan.id });
+  return plan;
+}

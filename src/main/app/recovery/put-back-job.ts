@@ -1,0 +1,33 @@
+import type { SideRows } from '../../../shared/model/restore.ts';
+import type { JobContext } from '../../jobs/job-context.ts';
+import type { JobOutcome } from '../../jobs/job-handler.ts';
+import { putBackRows } from '../../restore/database/rows/put-back-rows.ts';
+import { contextOf } from '../../restore/engine/step-runner.ts';
+import type { Modules } from '../modules.ts';
+import { stepNamed } from './let-go-job.ts';
+import { openRestore } from './open-restore.ts';
+import { openJournal } from './restore-journal.ts';
+import type { PutBackParams } from './restore-requests.ts';
+
+/** Puts rows that were kept aside back into their tables. */
+export async function runPutBackJob(modules: Modules, { restoreId, tables }: PutBackParams, job: JobContext): Promise<JobOutcome> {
+  const journal = openJournal(modules, restoreId);
+  const { works, tools } = await openRestore(modules, journal, {
+    signal: job.signal,
+    log: (line) => job.log(line),
+    copies: 'where there are any',
+  });
+  for (const work of works.databases) {
+    const names = tables.filter(({ database }) => database === work.database).map(({ table }) => table);
+    if (names.length === 0) continue;
+    job.step(`Putting rows back into ${names.join(', ')}`);
+    const rows = await putBackRows(work, contextOf(stepNamed(`last-rows:${work.database}`), tools, job), names);
+    journal.change({ sideRows: [...others(journal.restore().sideRows, rows), ...rows] });
+    journal.tell('decision', `Rows put back into ${names.join(', ')}.`);
+  }
+  return { state: 'succeeded', problem: null, backupId: null };
+}
+
+function others(all: readonly SideRows[], changed: readonly SideRows[]): readonly SideRows[] {
+  return all.filter((row) => !changed.some(({ database, table }) => database === row.database && table === row.table));
+}

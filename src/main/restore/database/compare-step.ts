@@ -1,0 +1,34 @@
+import { AppError } from '../../errors/app-error.ts';
+import { compareSchema } from '../import/compare-schema.ts';
+import type { RestoreStep } from '../step.ts';
+import type { DatabaseWork } from './database-work.ts';
+import { workSchemas } from './schema-names.ts';
+import { withSession } from './swap/sign-in.ts';
+
+/** Compares what was imported with the inventory of the backup, before anything live is touched. Throws `restore.import-differs`. */
+export function compareStep(work: DatabaseWork): RestoreStep {
+  const { aside } = workSchemas(work);
+  return {
+    plan: {
+      id: `compare:${work.database}`,
+      kind: 'compare',
+      title: `Compare ${aside} with the backup`,
+      commands: [`SELECT COUNT(*) FROM each table of ${aside}; SHOW TABLES, TRIGGERS, EVENTS; views and routines by name`],
+      changes: 'Nothing.',
+      undo: 'Nothing has to be undone.',
+      touchesLive: false,
+      estimatedMs: null,
+    },
+    async run(context) {
+      const { job } = context;
+      const tables = work.choice.tables?.map(({ name }) => name) ?? null;
+      job.step(`Comparing ${aside} with the backup`);
+      const { content } = work.choice;
+      const found = await withSession(work, context, (session) =>
+        compareSchema(session, aside, work.artifact.inventory, { tables, content, signal: job.signal }),
+      );
+      if (found.differences.length > 0) throw new AppError('restore.import-differs', { detail: found.differences.slice(0, 50).join('\n') });
+      context.say(`${found.tables.toLocaleString('en-US')} tables and ${found.rows.toLocaleString('en-US')} rows, as in the backup`);
+    },
+  };
+}
