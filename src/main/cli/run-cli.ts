@@ -20,6 +20,8 @@ import {
 import { keyCreate, keyImport, keyKit, keyReplace, keyStatus } from './commands/key.ts';
 import { placeAdd, placeList, placeRemove, placeTest } from './commands/place.ts';
 import { sitePolicy, transferLimits } from './commands/policy.ts';
+import { restoreLetGo, restoreList, restorePutBack, restoreSettle, restoreShow, restoreUndo } from './commands/restore-after.ts';
+import { restorePlan, restoreRun } from './commands/restore.ts';
 import {
   retentionApply,
   retentionDeletions,
@@ -80,6 +82,14 @@ const COMMANDS: readonly Command[] = [
   retentionDeletions,
   retentionTakeBack,
   verificationRun,
+  restorePlan,
+  restoreRun,
+  restoreUndo,
+  restoreSettle,
+  restorePutBack,
+  restoreLetGo,
+  restoreShow,
+  restoreList,
   drillRun,
   drillList,
   drillReport,
