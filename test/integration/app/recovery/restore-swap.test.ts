@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from '../app-folder.ts';
+import { restoreWorld, type RestoreWorld } from './restore-world.ts';
+
+describe('a restore beside the live data', () => {
+  let world: RestoreWorld;
+  beforeAll(async () => {
+    world = await restoreWorld();
+  }, 60_000);
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  it('brings deleted orders back, keeps the rows that came since, and is undone', async () => {
+    const backupId = await world.backUp();
+    const truth = await world.checksums();
+    await world.sql('DELETE FROM order_items; DELETE FROM orders WHERE id % 2 = 0');
+    const damaged = await world.checksums();
+    expect(damaged).not.toEqual(truth);
+
+    const plan = await world.plan(backupId, 'data-damaged');
+    expect(plan.checks.filter(({ verdict }) => verdict === 'stop')).toEqual([]);
+    expect(plan.method).toBe('swap');
+    expect(plan.steps.map(({ id }) => id)).toContain('switch:aurora_market');
+
+    const { restore, job } = await world.run(plan);
+    expect({ state: job.state, problem: job.problem }).toEqual({ state: 'succeeded', problem: null });
+    expect(restore).toMatchObject({ state: 'done', undo: { state: 'armed' } });
+    expect(await world.checksums()).toEqual(truth);
+
+    const undone = await world.undo(plan.id);
+    expect(undone.job.problem).toBeNull();
+    expect(undone.restore.state).toBe('undone');
+    expect(await world.checksums()).toEqual(damaged);
+    const incident = await ask(world.app, 'incident.get', { incidentId: plan.choice.incidentId });
+    expect(incident.timeline.map(({ text }) => text)).toContain('The state before the restore is live again.');
+  }, 60_000);
+});
