@@ -9,6 +9,7 @@ import { mediaRestoreProblems } from './problems/media-restore.ts';
 import { mediaProblems } from './problems/media.ts';
 import { placeProblems } from './problems/places.ts';
 import { recoveryProblems } from './problems/recovery.ts';
+import { restoreRowsProblems } from './problems/restore-rows.ts';
 import { restoreRunbookProblems } from './problems/restore-runbooks.ts';
 import { restoreSwapProblems } from './problems/restore-swap.ts';
 import { retentionProblems } from './problems/retention.ts';
@@ -31,6 +32,7 @@ export const CATALOGUE = {
   ...retentionProblems,
   ...restoreImportProblems,
   ...mediaRestoreProblems,
+  ...restoreRowsProblems,
   ...restoreSwapProblems,
   ...recoveryProblems,
   ...restoreRunbookProblems,
