@@ -1,7 +1,7 @@
 # Finds files in folders of a site that changed within some minutes, or that a server or a shell would run. Only reads.
 # $1: absolute path of the site's root   $2: changed or executables   $3: minutes, with `changed`   $4: most bytes of the answer
 # $5...: folders, relative to the root, to the home (~/) or absolute; those that are not there are passed over
-# Answer: records "CTIME MTIME SIZE MODE PATH" NUL, times in seconds, the mode in octal; then "end" NUL, which is missing when the answer was cut.
+# Answer: records "CTIME MTIME SIZE MODE DEVICE INODE PATH" NUL, times in seconds, the mode in octal; then "end" NUL, which is missing when the answer was cut.
 root=$1
 what=$2
 minutes=$3
@@ -26,11 +26,11 @@ if find . -maxdepth 0 -printf '' 2>/dev/null; then
 elif stat -c %n . >/dev/null 2>&1; then
   how=stat
   flag=-c
-  format='%Z %Y %s %a'
+  format='%Z %Y %s %a %d %i'
 else
   how=stat
   flag=-f
-  format='%c %m %z %Lp'
+  format='%c %m %z %Lp %d %i'
 fi
 
 # shellcheck disable=SC2016
@@ -49,7 +49,7 @@ look() {
     # What packages and repositories keep by the ten thousand is left out, and so is what a restore keeps.
     # shellcheck disable=SC2086
     if [ "$how" = printf ]; then
-      find "$folder" \( -name node_modules -o -name .git -o -name '*.hf-*' \) -prune -o -type f $condition -printf '%C@ %T@ %s %m %p\0'
+      find "$folder" \( -name node_modules -o -name .git -o -name '*.hf-*' \) -prune -o -type f $condition -printf '%C@ %T@ %s %m %D %i %p\0'
     else
       find "$folder" \( -name node_modules -o -name .git -o -name '*.hf-*' \) -prune -o -type f $condition -exec sh -c "$each" sh "$flag" "$format" {} +
     fi

@@ -9,6 +9,10 @@ root=$1
 say() { printf '%s\0%s\0' "$1" "$2"; }
 
 cd -- "$root" 2>/dev/null || { say root missing; exit 0; }
+# Of the PATH the other programs run with.
+for tool in tar gzip zstd; do
+  if command -v "$tool" >/dev/null 2>&1; then say has "$tool"; fi
+done
 PATH=${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
 home=${HOME-}
 [ -n "$home" ] || home=/nonexistent
@@ -18,9 +22,6 @@ say owner "$(ls -ldn . | sed -n '1s/^[^ ]*  *[0-9]*  *\([0-9]*\) .*/\1/p') $(ls 
 say free "$(df -Pk . 2>/dev/null | sed -n '2s/^.* \([0-9][0-9]*\)  *[0-9][0-9]*%.*$/\1/p')"
 [ ! -f artisan ] || say has artisan
 [ ! -f manage.py ] || say has manage.py
-for tool in tar gzip zstd; do
-  if command -v "$tool" >/dev/null 2>&1; then say has "$tool"; fi
-done
 [ ! -e storage/framework/down ] || say down yes
 
 # What the panel of the host set for this folder, what composer wrote down at the last install, and what the site asks for.

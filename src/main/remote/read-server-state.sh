@@ -30,7 +30,7 @@ try uname -a
 try id
 try uptime
 try who -a
-try last -n 200
+if last -n 1 >/dev/null 2>&1; then try last -n 200; else try last; fi
 try lastlog
 if ps auxww >/dev/null 2>&1; then
   try ps auxww

@@ -48,10 +48,11 @@ export function parseChanges(answer: Buffer): { readonly files: readonly Changed
   const isCut = records.at(-1) !== 'end';
   const files = new Map<string, ChangedFile>();
   for (const record of records) {
-    const [, changed, modified, bytes, mode, path] = /^([\d.]+) ([\d.]+) (\d+) ([0-7]+) (.*)$/s.exec(record) ?? [];
-    if (path === undefined) continue;
+    const [, changed, modified, bytes, mode, inode = '', path] = /^([\d.]+) ([\d.]+) (\d+) ([0-7]+) (\d+ \d+) (.*)$/s.exec(record) ?? [];
+    // A link that leads to a folder that is looked at, too, would tell everything twice.
+    if (path === undefined || files.has(inode)) continue;
     const name = path.replaceAll(/\/(?:\.\/)+/g, '/').replace(/^\.\//, '');
-    files.set(name, {
+    files.set(inode, {
       path: Buffer.from(name, 'latin1'),
       changedAt: Math.round(Number(changed) * 1000),
       modifiedAt: Math.round(Number(modified) * 1000),

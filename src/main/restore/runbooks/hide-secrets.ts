@@ -15,11 +15,16 @@ export function secretValues(env: ReadonlyMap<string, string>): readonly string[
   return [...values].toSorted((a, b) => b.length - a.length);
 }
 
-/** Without these values, as they stand, in JSON and in addresses, and without all that looks like a secret. Pure. */
+/** Without these values, as they stand, as a settings file quotes them, in JSON and in addresses, and without all that looks like a secret. Pure. */
 export function hideSecrets(text: string, values: readonly string[]): string {
   let clean = text;
   for (const value of values)
-    for (const form of new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())]))
+    for (const form of new Set([
+      value,
+      value.replaceAll(/[\\"$]/g, '\\$&'),
+      JSON.stringify(value).slice(1, -1),
+      encodeURIComponent(value.toWellFormed()),
+    ]))
       clean = clean.replaceAll(form, HIDDEN);
   return redactText(clean);
 }

@@ -17,6 +17,8 @@ export interface SignsAccess {
   readonly connections: ServerConnections;
   readonly secrets: SecretStore;
   readonly clock: Clock;
+  /** Milliseconds the whole look may take; default: a minute. */
+  readonly longestMs?: number;
 }
 
 const LONGEST_MS = 60_000;
@@ -30,11 +32,11 @@ const KEY_FILES = ['~/.ssh/authorized_keys', '~/.ssh/authorized_keys2'];
  * Throws `site.root-missing`, `ssh.*` when the server cannot be reached, and the reason of `signal`.
  */
 export async function lookForSigns(
-  { target, connections, secrets, clock }: SignsAccess,
+  { target, connections, secrets, clock, longestMs = LONGEST_MS }: SignsAccess,
   signal: AbortSignal,
   note: (sentence: string) => void = () => {},
 ): Promise<readonly Sign[]> {
-  const deadline = AbortSignal.timeout(LONGEST_MS);
+  const deadline = AbortSignal.timeout(longestMs);
   const bounded = AbortSignal.any([signal, deadline]);
   const uploads = uploadFolders(target.sources);
   const { root } = target.site;
@@ -75,5 +77,5 @@ async function adminSigns(
 ): Promise<readonly Sign[]> {
   const credentials = await resolveCredentials(shell, site, source, secrets, signal);
   await using session = await openDatabaseSession(shell, credentials, signal);
-  return findNewAdmins(session, source.database, SIGN_DAYS, clock.now());
+  return await findNewAdmins(session, source.database, SIGN_DAYS, clock.now());
 }
