@@ -31,6 +31,9 @@ export interface RestoreWorld extends AsyncDisposable {
   run(plan: RestorePlan): Promise<{ readonly restore: Restore; readonly job: Job }>;
   undo(id: RestoreId): Promise<{ readonly restore: Restore; readonly job: Job }>;
   get(id: RestoreId): Promise<Restore>;
+  /** Rows kept aside of these tables. */
+  putBack(restore: Restore, tables: readonly string[]): Promise<{ readonly restore: Restore; readonly job: Job }>;
+  letGo(restore: Restore): Promise<{ readonly restore: Restore; readonly job: Job }>;
   /** CHECKSUM TABLE of every table of the live database. */
   checksums(): Promise<Readonly<Record<string, string>>>;
   /** Of the live database, as its administrator. */
@@ -59,6 +62,19 @@ export async function restoreWorld(options: LabOptions & { readonly media?: bool
   }
   const get = (restoreId: RestoreId) => ask(app, 'restore.get', { restoreId });
   const sql = (statement: string) => mariadb.sql(statement, { database: lab.site.database });
+  const incident = async (branch: Branch): Promise<Incident> => {
+    const { id } = await ask(app, 'incident.open', { siteId: site.id });
+    const situation = {
+      branch,
+      noticedAt: new Date().toISOString(),
+      firstSignAt: null,
+      marginHours: 0,
+      tables: [],
+      paths: [],
+      stillWriting: null,
+    };
+    return ask(app, 'incident.answer', { incidentId: id, situation, choice: null });
+  };
   return {
     lab,
     home,
@@ -77,21 +93,9 @@ export async function restoreWorld(options: LabOptions & { readonly media?: bool
       if (job.backupId === null) throw new Error(`${job.state}: ${job.problem?.title} ${job.problem?.detail}`);
       return job.backupId;
     },
-    async incident(branch) {
-      const { id } = await ask(app, 'incident.open', { siteId: site.id });
-      const situation = {
-        branch,
-        noticedAt: new Date().toISOString(),
-        firstSignAt: null,
-        marginHours: 0,
-        tables: [],
-        paths: [],
-        stillWriting: null,
-      };
-      return ask(app, 'incident.answer', { incidentId: id, situation, choice: null });
-    },
+    incident,
     async plan(backupId, branch, change = {}) {
-      const { id } = await this.incident(branch);
+      const { id } = await incident(branch);
       const { backup } = await ask(app, 'backup.details', { backupId });
       const databases = backup.artifacts
         .filter(({ part }) => part === 'database')
@@ -125,6 +129,21 @@ export async function restoreWorld(options: LabOptions & { readonly media?: bool
       return { restore: await get(id), job };
     },
     get,
+    async putBack({ id: restoreId, sideRows }, names) {
+      const tables = sideRows.filter(({ table }) => names.includes(table)).map(({ database, table }) => ({ database, table }));
+      const job = await workOf(app, async () => {
+        await ask(app, 'restore.put-back', { restoreId, tables });
+        return newestJob(app, 'restore-put-back');
+      });
+      return { restore: await get(restoreId), job };
+    },
+    async letGo({ id: restoreId, plan }) {
+      const job = await workOf(app, async () => {
+        await ask(app, 'restore.let-go', { restoreId, confirm: plan.confirmWith });
+        return newestJob(app, 'restore-let-go');
+      });
+      return { restore: await get(restoreId), job };
+    },
     async checksums() {
       const tables = (await sql("SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'")).map((row) => String(Object.values(row)[0]));
       const rows = await sql(`CHECKSUM TABLE ${tables.map((table) => `\`${table.replaceAll('`', '``')}\``).join(', ')}`);
@@ -142,5 +161,11 @@ export async function restoreWorld(options: LabOptions & { readonly media?: bool
 async function jobNamed(app: App, jobId: string | null): Promise<Job> {
   const job = (await ask(app, 'job.list', undefined)).find(({ id }) => id === jobId);
   if (job === undefined) throw new Error('the restore has no job');
+  return job;
+}
+
+async function newestJob(app: App, wanted: Job['kind']): Promise<Job> {
+  const job = (await ask(app, 'job.list', undefined)).find(({ kind }) => kind === wanted);
+  if (job === undefined) throw new Error(`there is no job ${wanted}`);
   return job;
 }
