@@ -12,6 +12,7 @@ import { recoveryProblems } from './problems/recovery.ts';
 import { restoreRowsProblems } from './problems/restore-rows.ts';
 import { restoreRunbookProblems } from './problems/restore-runbooks.ts';
 import { restoreSwapProblems } from './problems/restore-swap.ts';
+import { restoreTablesProblems } from './problems/restore-tables.ts';
 import { retentionProblems } from './problems/retention.ts';
 import { sealingProblems } from './problems/sealing.ts';
 import { serverProblems } from './problems/servers.ts';
@@ -34,6 +35,7 @@ export const CATALOGUE = {
   ...mediaRestoreProblems,
   ...restoreRowsProblems,
   ...restoreSwapProblems,
+  ...restoreTablesProblems,
   ...recoveryProblems,
   ...restoreRunbookProblems,
   ...drillProblems,

@@ -1,7 +1,56 @@
 import { AppError } from '../../../errors/app-error.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
+import { workSchemas } from '../schema-names.ts';
+import { presenceOf } from '../swap/crossing.ts';
+import { endOthers } from '../swap/end-others.ts';
+import { withServer } from '../swap/switch-sessions.ts';
+import { addRows } from './merge-rows.ts';
+import { planTables } from './plan-tables.ts';
+import { replaceTables } from './replace-tables.ts';
+import { brokenKeys } from './set-keys.ts';
+import { type TablesMemo, tablesMemo } from './tables-memo.ts';
 
-export function goLive(work: DatabaseWork, _context: StepContext): Promise<string | void> {
-  return Promise.reject(new AppError('unexpected', { detail: work.database }));
+/** Resolves with a warning or without. Throws `restore.tables-*`, `restore.swap-*`, `database.*`, `ssh.*`. */
+export async function goLive(work: DatabaseWork, context: StepContext): Promise<string | void> {
+  const { job } = context;
+  const schemas = workSchemas(work);
+  const kept = tablesMemo(context.memo());
+  let memo: TablesMemo;
+  if (kept?.begun === true) memo = kept;
+  else {
+    job.step('Comparing the tables, live and in the backup');
+    memo = await withServer(work, context, 'job', ({ session }) => planTables(work, context, schemas, session));
+  }
+  if (memo.new.tables.length + memo.merges.length === 0) return;
+  job.signal.throwIfAborted();
+  memo = { ...memo, begun: true };
+  context.keepMemo(memo);
+  const warnings: string[] = [];
+  if (memo.new.tables.length > 0) {
+    job.step(`Making ${memo.new.tables.join(', ')} live`);
+    // Done in a moment, and left in the middle by nothing but a fault.
+    await withServer(work, context, 'nothing', async (server) => {
+      await endOthers(server.session, schemas.old);
+      await replaceTables(server, memo, schemas, context);
+    });
+    warnings.push(
+      ...(await withServer(work, context, 'job', async ({ session }) => {
+        const { live, aside } = await presenceOf(session, schemas);
+        const wrong = memo.new.tables.filter((table) => !live.has(table) || aside.has(table));
+        if (wrong.length > 0) throw new AppError('restore.swap-not-verified', { detail: wrong.join(', ') });
+        return brokenKeys(session, () => schemas.live, [...memo.keys.new, ...memo.keys.inbound]);
+      })),
+    );
+  }
+  if (memo.merges.length > 0) {
+    job.step(`Adding missing rows to ${memo.merges.map(({ table }) => table).join(', ')}`);
+    warnings.push(
+      ...(await withServer(work, context, 'job', async ({ session }) => {
+        await endOthers(session, schemas.old);
+        return addRows(session, memo, schemas, context);
+      })),
+    );
+  }
+  return warnings.length === 0 ? undefined : warnings.join(' ');
 }

@@ -1,0 +1,34 @@
+import type { Template } from '../template.ts';
+
+export const restoreTablesProblems = {
+  'restore.tables-not-possible': {
+    title: 'These tables cannot be brought back in the way that was chosen',
+    hint: 'Nothing live was changed. The details name each table and what stands in its way; choose another way for it, or leave it out.',
+    retryable: false,
+  },
+  'restore.tables-keys-failed': {
+    title: 'The database server refused a foreign key between the tables',
+    hint: 'No row is lost, and the tables from before are brought back. The details show the key: the restored table may lack a column or an index that a table of today refers to. Restore that table too, or keep it aside.',
+    retryable: false,
+  },
+  'restore.safety-copy-missing': {
+    title: 'There is no safety copy of the live database',
+    hint: 'The live data was not replaced: an import in place begins only when a proven copy of it lies here. Run the restore again, so that it is taken.',
+    retryable: true,
+  },
+  'restore.safety-copy-lacks': {
+    title: 'The live database holds something the safety copy does not',
+    hint: 'Nothing was changed, because the import would have dropped it for good. Look at what the details name, give the database user the right to read it or remove it, then run the restore again.',
+    retryable: false,
+  },
+  'restore.in-place-differs': {
+    title: 'What was imported is not what the backup holds',
+    hint: 'The safety copy is brought back. The details name what differs; choose another copy or another backup.',
+    retryable: false,
+  },
+  'restore.safety-copy-not-back': {
+    title: 'The safety copy could not be brought back',
+    hint: 'Your data is whole in the safety copy, which lies where the details say; the live database is not to be used now. Let the restore be settled, which tries again, or import the copy by hand with the command in the details.',
+    retryable: true,
+  },
+} as const satisfies Record<string, Template>;
