@@ -49,7 +49,8 @@ export function keyList(alias: string, key: readonly Column[]): string {
           return `HEX(${value}) AS ${as}`;
         case 'digits':
           return `CAST(${column.type === 'decimal' || column.type === 'numeric' ? value : `${value} + 0`} AS CHAR) AS ${as}`;
-        default:
+        case 'printed':
+        case null:
           return `CAST(${value} AS CHAR) AS ${as}`;
       }
     })

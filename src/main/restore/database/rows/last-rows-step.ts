@@ -53,7 +53,10 @@ async function keepLastRows(work: DatabaseWork, context: StepContext): Promise<s
     const from = await readShapes(session, before.from);
     const against = await readShapes(session, before.against);
     const kept = await keepMissing(session, {
-      ...{ from, against, side, tables },
+      from,
+      against,
+      side,
+      tables,
       signal: job.signal,
       onTable: (table, done, total) => job.step(`Keeping rows of ${table} (${done + 1} of ${total})`),
     });

@@ -40,7 +40,8 @@ async function keepLateRows(work: DatabaseWork, context: StepContext): Promise<s
     const kept = await keepMissing(session, {
       from: await readShapes(session, after.from),
       against: await readShapes(session, after.against),
-      ...{ side, tables },
+      side,
+      tables,
       signal: job.signal,
       onTable: (table, done, total) => job.step(`Keeping late rows of ${table} (${done + 1} of ${total})`),
     });

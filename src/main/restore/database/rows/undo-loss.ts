@@ -1,15 +1,105 @@
-import { AppError } from '../../../errors/app-error.ts';
+import type { TableLoss } from '../../../../shared/model/restore.ts';
+import type { DatabaseSession } from '../../../sites/database-session.ts';
+import { quoteName } from '../../../sites/live-inventory.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
+import { withSession } from '../swap/sign-in.ts';
+import { countTables, type CountedTable } from './count-tables.ts';
 import type { DatabaseLoss } from './database-loss.ts';
+import { isSmall, pairsOf } from './keep-missing.ts';
+import { countSmall } from './missing-rows.ts';
+import type { Fences } from './number-fences.ts';
+import { type Pair } from './pair-tables.ts';
+import { rowHomes } from './row-homes.ts';
+import { fencesOf } from './rows-memo.ts';
+import { beginReading, reading } from './rows-session.ts';
+import { quotedTable, readShapes, type TableShape } from './table-shapes.ts';
+
+type UndoContext = Pick<StepContext, 'target' | 'connections' | 'secrets' | 'job' | 'memoOf' | 'restore'>;
 
 /**
- * What an undo would take away now: for each table with rows that came since the switch, `rowsNow` in the live table, `rowsBackup` what of them would be left
- * (the rest is only here). Tables without such rows are left out. Only reads. Throws `database.*`, `source.*`, `ssh.*`.
+ * What an undo would take away now: for each table with rows that came since the switch, `rowsNow` in the live table, `rowsBackup` how many of them would be
+ * left without those. Rows the backup itself brought back are not among them: that they go is what an undo is for. Tables without new rows are left out.
+ * `estimated`: told by numbers of rows, because no number tells new rows of the table from old ones. Only reads. Throws `database.*`, `source.*`, `ssh.*`.
  */
-export function undoLoss(
-  work: DatabaseWork,
-  _context: Pick<StepContext, 'target' | 'connections' | 'secrets' | 'job'>,
-): Promise<DatabaseLoss> {
-  return Promise.reject(new AppError('unexpected', { detail: work.database }));
+export async function undoLoss(work: DatabaseWork, context: UndoContext): Promise<DatabaseLoss> {
+  const { signal } = context.job;
+  const { current, after, tables: chosen } = rowHomes(work);
+  const isInPlace = work.method === 'in-place';
+  return withSession(work, context, async (session) => {
+    const now = await readShapes(session, current);
+    // Where a backup goes in place, nothing is left to compare with: each table stands for itself.
+    const { pairs, onlyHere } = pairsOf(now, isInPlace ? now : await readShapes(session, after.from), chosen);
+    const added = onlyHere.flatMap((name) => now.tables.get(now.folded(name)) ?? []);
+    await beginReading(session);
+    const counted = await countTables(session, [...pairs.map(({ from }) => from), ...added], signal);
+    const unknown = [...counted.unknown];
+    const behind = await countBehindFences(session, pairs, fencesOf(context, work.database));
+    const missing = isInPlace ? new Map<TableShape, number>() : await countOnlyHere(session, pairs, unknown);
+    const old = new Map(pairs.map(({ from, against }) => [from, isInPlace ? null : against]));
+    const brought = new Map(work.artifact.inventory.tables.map(({ name, rows }) => [now.folded(name), rows ?? 0]));
+    const tables: TableLoss[] = [];
+    for (const table of counted.tables) {
+      signal.throwIfAborted();
+      const { shape, rows, estimated } = table;
+      const backup = brought.get(now.folded(shape.name));
+      const more = Math.max(0, rows - (backup ?? 0));
+      const fresh = behind.get(shape) ?? Math.min(more, missing.get(shape) ?? more);
+      if (fresh === 0) continue;
+      tables.push({
+        table: shape.name,
+        rowsNow: rows,
+        // A table that was made since goes whole.
+        rowsBackup: backup === undefined && added.includes(shape) ? null : Math.max(0, rows - fresh),
+        estimated: estimated || !behind.has(shape),
+        timeColumn: table.timeColumn,
+        newestNow: table.newest,
+        newestBackup: await newestBefore(session, old.get(shape) ?? null, table),
+      });
+    }
+    if (isInPlace) unknown.push('Told by the numbers of rows alone: where a backup went in place, nothing is left to compare with.');
+    return { tables, unknown };
+  });
+}
+
+/** Rows with numbers that were first given after the switch. */
+async function countBehindFences(
+  session: DatabaseSession,
+  pairs: readonly Pair[],
+  fences: Fences,
+): Promise<ReadonlyMap<TableShape, number>> {
+  const found = new Map<TableShape, number>();
+  for (const { from } of pairs) {
+    const column = from.columns.find(({ counts }) => counts);
+    const fence = fences[from.name];
+    if (column === undefined || fence === undefined || !from.indexed.has(column.name)) continue;
+    const sql = `SELECT COUNT(*) AS n FROM ${quotedTable(from)} WHERE ${quoteName(column.name)} >= ${BigInt(fence)}`;
+    const [row] = await reading(session, () => session.query(sql));
+    found.set(from, Number(row?.['n'] ?? 0));
+  }
+  return found;
+}
+
+/** Rows the tables from before do not have, of small tables with a key. */
+async function countOnlyHere(
+  session: DatabaseSession,
+  pairs: readonly Pair[],
+  unknown: string[],
+): Promise<ReadonlyMap<TableShape, number>> {
+  const refused = (pair: Pair, why: string) => unknown.push(`${pair.from.name} was not compared: ${why}.`);
+  const counted = await reading(session, () => countSmall(session, pairs.filter(isSmall), new Map(), refused));
+  return new Map([...counted].map(([{ from }, { missing }]) => [from, missing]));
+}
+
+async function newestBefore(
+  session: DatabaseSession,
+  old: TableShape | null,
+  { timeColumn, estimated }: CountedTable,
+): Promise<string | null> {
+  if (old === null || timeColumn === null || (estimated && !old.indexed.has(timeColumn))) return null;
+  if (!old.columns.some(({ name }) => name === timeColumn)) return null;
+  const sql = `SELECT CAST(MAX(${quoteName(timeColumn)}) AS CHAR) AS newest FROM ${quotedTable(old)}`;
+  const [row] = await reading(session, () => session.query(sql));
+  const newest = row?.['newest'] ?? null;
+  return newest === null ? null : String(newest);
 }
