@@ -170,17 +170,21 @@ function keepPlan(
   programs: Parameters<typeof siteWorkOf>[3],
 ): RestorePlan {
   const { catalog } = modules;
+  const { id, choice, runbook, createdAt } = draft;
+  const siteWork = siteWorkOf(modules, { id, incidentId: incident.id, plan: { runbook, choice } }, works.target, programs);
+  const steps = stepsOf(modules, draft.identity, works, runbookSteps(siteWork), openJournal(modules, id)).map((step) => step.plan);
+  const plan: RestorePlan = { ...draft, steps: [...steps] };
   const restore: Restore = {
-    id: draft.id,
+    id,
     incidentId: incident.id,
     siteId: works.manifest.backup.siteId,
     targetSiteId: works.target.site.id,
     state: 'planned',
-    plan: draft,
-    steps: [],
+    plan,
+    steps: steps.map((step) => ({ id: step.id, state: 'waiting', startedAt: null, endedAt: null, output: '', problem: null })),
     liveTouched: false,
     jobId: null,
-    createdAt: draft.createdAt,
+    createdAt,
     confirmedAt: null,
     endedAt: null,
     problem: null,
@@ -191,12 +195,9 @@ function keepPlan(
     bypassUrl: null,
   };
   catalog.restores.insert(restore);
-  keepNames(modules, draft.id, works.databases);
-  const siteWork = siteWorkOf(modules, restore, works.target, programs);
-  const steps = stepsOf(modules, draft.identity, works, runbookSteps(siteWork), openJournal(modules, draft.id)).map((step) => step.plan);
-  const plan: RestorePlan = { ...draft, steps: [...steps] };
-  const waiting = steps.map(({ id }) => ({ id, state: 'waiting' as const, startedAt: null, endedAt: null, output: '', problem: null }));
-  catalog.restores.put({ ...restore, plan, steps: waiting });
-  keepIncident(modules, { ...incident, choice: plan.choice, restoreId: plan.id });
+  keepNames(modules, id, works.databases);
+  // Asked again: the look took its time.
+  keepIncident(modules, { ...needIncident(modules, incident.id), choice: plan.choice, restoreId: plan.id });
+  modules.emit('restore.changed', restore);
   return plan;
 }

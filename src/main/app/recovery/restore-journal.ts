@@ -15,24 +15,25 @@ export function needRestore({ catalog }: Pick<Modules, 'catalog'>, id: RestoreId
   return restore;
 }
 
-/** The journal of one restore in the catalog; what it is told is on screen at once. Throws `restore.not-found`. */
+/** The journal of one restore in the catalog; what it is told is on screen at once. Looked up when it is first used; then throws `restore.not-found`. */
 export function openJournal(modules: Kept, id: RestoreId): Journal {
   const { catalog, clock, emit } = modules;
-  let current = needRestore(modules, id);
+  let known: Restore | null = null;
+  const current = (): Restore => (known ??= needRestore(modules, id));
   const keep = (next: Restore): void => {
     catalog.restores.put(next);
-    current = next;
+    known = next;
     emit('restore.changed', next);
   };
   return {
-    restore: () => current,
-    change: (change) => keep({ ...current, ...change }),
+    restore: current,
+    change: (change) => keep({ ...current(), ...change }),
     changeStep: (stepId, change) =>
-      keep({ ...current, steps: current.steps.map((step) => (step.id === stepId ? { ...step, ...change } : step)) }),
+      keep({ ...current(), steps: current().steps.map((step) => (step.id === stepId ? { ...step, ...change } : step)) }),
     memoOf: (stepId) => catalog.restores.memoOf(id, stepId),
     keepMemo: (stepId, memo) => catalog.restores.putMemo(id, stepId, memo),
     tell(kind, text, detail = '') {
-      const incident = catalog.incidents.find(current.incidentId);
+      const incident = catalog.incidents.find(current().incidentId);
       if (incident === null) return;
       const event = { at: instantOf(clock), kind, text: redactText(text), detail: redactText(detail) };
       keepIncident(modules, { ...incident, timeline: [...incident.timeline, event] });
