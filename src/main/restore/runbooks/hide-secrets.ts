@@ -15,7 +15,7 @@ export function secretValues(env: ReadonlyMap<string, string>): readonly string[
   return [...values].toSorted((a, b) => b.length - a.length);
 }
 
-/** Without these values, as they stand, as a settings file quotes them, in JSON and in addresses, and without all that looks like a secret. Pure. */
+/** Without these values, as they stand, as a settings file quotes them, in JSON and in addresses, and without all that looks like a secret. Words of 500 characters and more are shortened. Pure. */
 export function hideSecrets(text: string, values: readonly string[]): string {
   let clean = text;
   for (const value of values)
@@ -26,7 +26,14 @@ export function hideSecrets(text: string, values: readonly string[]): string {
       encodeURIComponent(value.toWellFormed()),
     ]))
       clean = clean.replaceAll(form, HIDDEN);
-  return redactText(clean);
+  return redactText(bounded(clean));
+}
+
+/** Looking for secrets in a word takes the square of its length, and what comes from a server may be made to hurt. */
+function bounded(text: string): string {
+  return text
+    .replaceAll(/\S{500,}/g, (word) => `${word.slice(0, 300)}[${(word.length - 300).toLocaleString('en-US')} characters left out]`)
+    .replaceAll(/[^\n]{4000}/g, '$&\n');
 }
 
 function passwordIn(value: string): string {

@@ -23,7 +23,7 @@ const DAY_MS = 24 * HOUR_MS;
 const UNKNOWN_MS = 7 * DAY_MS;
 const LONGEST_MS = 90 * DAY_MS;
 /** Of one part of what the server tells. */
-const PART_BYTES = 500_000;
+const PART_BYTES = 200_000;
 /** Of web servers, sign-ins and the site; hosts keep them in one of these. */
 const LOGS = [
   'storage/logs',

@@ -36,14 +36,12 @@ function cut(head: string, tail: string | null): string {
 
 /** What a terminal would not show: colours, and progress bars that were drawn over. */
 function readable(bytes: Buffer): string {
-  return (
-    bytes
-      .toString('utf8')
-      // oxlint-disable-next-line no-control-regex
-      .replaceAll(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])/g, '')
-      .replaceAll('\r\n', '\n')
-      .replaceAll(/[^\n]*\r(?!\n)/g, '')
-      // oxlint-disable-next-line no-control-regex
-      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-  );
+  const text = bytes
+    .toString('utf8')
+    // oxlint-disable-next-line no-control-regex
+    .replaceAll(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])/g, '')
+    .replaceAll('\r\n', '\n');
+  const lines = text.split('\n').map((line) => line.slice(line.lastIndexOf('\r') + 1));
+  // oxlint-disable-next-line no-control-regex
+  return lines.join('\n').replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 }
