@@ -1,6 +1,8 @@
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import type { PlanCheck } from '../../../shared/model/restore.ts';
+import type { MediaSource, Source } from '../../../shared/model/source.ts';
 import type { ServerConnections } from '../../servers/ssh/remote-shell.ts';
+import { createExcludes } from '../../sites/media/excludes.ts';
 import type { RestoreTarget } from '../step.ts';
 import { commandsOf } from './command-values.ts';
 import { fetchStatus } from './fetch-status.ts';
@@ -15,6 +17,7 @@ const LITTLE_BYTES = 200_000_000;
 const NO_BYTES = 5_000_000;
 const BOOT_SECONDS = 60;
 const MOST_SMOKE_MS = 10_000;
+const PAGE_FOLDER = 'storage/framework';
 
 export interface SiteOutlook {
   readonly programs: SitePrograms;
@@ -36,7 +39,13 @@ export async function siteChecks(
     const boot = await bootCheck(open, work);
     return {
       programs: open.programs,
-      checks: [...programChecks(work, open.programs), ...boot, ...downChecks(work, await isDown(open, work)), diskCheck(open.programs)],
+      checks: [
+        ...programChecks(work, open.programs),
+        ...pageFolderChecks(work, target.sources),
+        ...boot,
+        ...downChecks(work, await isDown(open, work)),
+        diskCheck(open.programs),
+      ],
     };
   });
   return { ...outlook, checks: [...outlook.checks, ...(await urls)] };
@@ -143,6 +152,30 @@ function downChecks({ paused }: Checked, down: boolean): readonly PlanCheck[] {
       'up already',
       'attention',
       'Somebody put it up before. It stays up after the restore, and there is no link that passes it.',
+    ),
+  ];
+}
+
+/** Laravel's page hangs on a file in storage: it goes when that folder changes places. Pure. */
+export function pageFolderChecks(
+  { site, maintenance }: Pick<SiteWork, 'site' | 'maintenance'>,
+  sources: readonly Source[],
+): readonly PlanCheck[] {
+  if (site.profile !== 'laravel' || !maintenance) return [];
+  const covers = (source: MediaSource) =>
+    source.folders.some((folder) => {
+      const below = folder === '.' ? PAGE_FOLDER : PAGE_FOLDER.startsWith(`${folder}/`) ? PAGE_FOLDER.slice(folder.length + 1) : null;
+      return folder === PAGE_FOLDER || (below !== null && !createExcludes(source.excludes).matches(below, true));
+    });
+  const folders = sources.flatMap((source) => (source.kind === 'media' && covers(source) ? source.folders : []));
+  if (folders.length === 0) return [];
+  return [
+    check(
+      'maintenance',
+      'File of the maintenance page',
+      `in ${folders.join(', ')}`,
+      'attention',
+      `It lies in a folder that is backed up. When files of that folder are switched the page goes early; leave out ${PAGE_FOLDER}/.`,
     ),
   ];
 }
