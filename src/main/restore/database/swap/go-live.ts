@@ -37,6 +37,7 @@ export async function goLive(work: DatabaseWork, context: StepContext): Promise<
       await session.query(
         `CREATE DATABASE IF NOT EXISTS ${quoteName(schemas.old)} CHARACTER SET ${memo.old.characterSet} COLLATE ${memo.old.collation}`,
       );
+      await defaultsAhead(session, schemas, memo);
       await crossTables(server, { schemas, moves, from: memo.old.code, to: newCode(context, memo, schemas), newTables: memo.new.tables });
       context.say(`RENAME TABLE ...: ${moves.length} renames in one statement`);
     }
@@ -64,6 +65,19 @@ async function planSwitch(context: StepContext, schemas: WorkSchemas, session: D
   refuseFaults(switchFaults(old, imported, facts));
   context.keepMemo({ old, new: imported, begun: false } satisfies SwitchMemo);
   await noteRights(session, schemas.live, context);
+}
+
+/** The new tables take their numbers from the live sequences from the first moment on, where live has those already; else right behind the renames. */
+async function defaultsAhead(session: DatabaseSession, { live, aside }: WorkSchemas, { new: { defaults } }: SwitchMemo): Promise<void> {
+  const waiting = await readTables(session, aside);
+  const ahead = defaultsIn(
+    defaults.filter(({ table }) => waiting.has(table)),
+    aside,
+    live,
+  );
+  await setDefaults(session, aside, ahead).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'database.refused') throw error;
+  });
 }
 
 function keepBegun(context: StepContext, memo: SwitchMemo): SwitchMemo {

@@ -34,10 +34,7 @@ export function planCode(schema: string, now: readonly CodeObject[], wanted: rea
       sql: object.create.replace(/^CREATE\s+(?:OR\s+REPLACE\s+)?/i, 'CREATE OR REPLACE '),
       under: object,
     })),
-    ...of(missing, is('event')).flatMap((object) => [
-      ...madeAgain(schema, object, present),
-      ...(object.enabled ? [{ sql: `ALTER EVENT ${quoteName(schema)}.${quoteName(object.name)} ENABLE`, under: null }] : []),
-    ]),
+    ...of(missing, is('event')).flatMap((object) => madeAgain(schema, object, present)),
   ];
 }
 
@@ -49,8 +46,13 @@ function dropped(schema: string, objects: readonly CodeObject[]): readonly CodeS
   return objects.map((object) => ({ sql: dropStatement(schema, object), under: null }));
 }
 
+/** Made as it is to be: ALTER EVENT would give it to whoever runs it. */
+function enabledEvent(create: string): string {
+  return create.replace(/( ON COMPLETION (?:NOT )?PRESERVE) DISABLE\b/, '$1 ENABLE');
+}
+
 function madeAgain(schema: string, object: CodeObject, present: ReadonlyMap<string, CodeObject>): readonly CodeStatement[] {
-  const made = { sql: object.create, under: object };
+  const made = { sql: object.enabled ? enabledEvent(object.create) : object.create, under: object };
   return present.has(keyOfCode(object)) ? [{ sql: dropStatement(schema, object), under: null }, made] : [made];
 }
 
