@@ -1,10 +1,11 @@
 // `npm run bench`: what backups and copies cost against the same work by hand, measured in the same run.
 //
-//   --only database,media,transfers   parts (default: all)
+//   --only database,media,transfers,restore   parts (default: all)
 //   --megabytes N   size of the database (default 500)     --rounds N   runs of each (default 5)
 import { parseArgs } from 'node:util';
 import { benchDatabaseBackup } from './bench/database-backup.ts';
 import { benchMediaCapture } from './bench/media-capture.ts';
+import { benchRestore } from './bench/restore.ts';
 import { benchTransfers } from './bench/transfers.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, megabytes: { type: 'string' }, rounds: { type: 'string' } } });
@@ -13,6 +14,7 @@ const parts = {
   database: () => benchDatabaseBackup({ megabytes: Number(values.megabytes ?? 500), rounds }),
   media: () => benchMediaCapture({ rounds }),
   transfers: () => benchTransfers({ rounds }),
+  restore: () => benchRestore({ megabytes: Number(values.megabytes ?? 500), rounds }),
 };
 const wanted = (values.only ?? Object.keys(parts).join(',')).split(',');
 for (const [name, bench] of Object.entries(parts)) if (wanted.includes(name)) await bench();
