@@ -1,6 +1,7 @@
 import type { SideRows } from '../../../../shared/model/restore.ts';
 import { AppError } from '../../../errors/app-error.ts';
 import type { DatabaseSession } from '../../../sites/database-session.ts';
+import { quoteName } from '../../../sites/live-inventory.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { withSession } from '../swap/sign-in.ts';
@@ -27,6 +28,8 @@ export async function putBackRows(work: DatabaseWork, context: StepContext, tabl
     const into = await readShapes(session, current);
     const gone = tables.filter((name) => !sides.tables.has(sides.folded(name)));
     if (gone.length > 0) throw new AppError('restore.side-rows-gone', { detail: `${work.database}: ${gone.join(', ')}` });
+    // DELETE with another name for its table needs a schema to be in, whichever it is.
+    await session.query(`USE ${quoteName(side)}`);
     // What does not fit is refused, and stays aside, instead of being cut until it does.
     await session.query("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'");
     await makePlacedList(session, side);
