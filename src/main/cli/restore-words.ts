@@ -112,6 +112,22 @@ export function describeLoss({ countedAt, databases, media, unknown }: LossPrevi
   return lines.join('\n');
 }
 
+/** What an undo would take away: what came since the restore. */
+export function describeUndoLoss({ countedAt, databases, media, unknown }: LossPreview): string {
+  const lines: string[] = [];
+  for (const { database, tables } of databases)
+    for (const { table: name, rowsNow, rowsBackup, estimated, newestNow } of tables) {
+      const rows = `${estimated ? 'about ' : ''}${(rowsNow ?? 0) - (rowsBackup ?? 0)}`;
+      lines.push(`  ${database}.${name}: ${rows} rows that came since${newestNow === null ? '' : `, the newest ${newestNow}`}`);
+    }
+  for (const { removed, examples } of media) {
+    if (removed > 0) lines.push(`  ${removed} files that came or changed since`, ...examples.map(({ path }) => `    ${path}`));
+  }
+  for (const why of unknown) lines.push(`  NOT COUNTED: ${why}`);
+  const head = lines.length === 0 ? `Nothing came since, counted at ${countedAt}.` : `An undo takes away, counted at ${countedAt}:`;
+  return [head, ...lines.map(lineWithoutSteering)].join('\n');
+}
+
 function isDifferent({ rowsNow, rowsBackup, newestNow, newestBackup }: TableLoss): boolean {
   return rowsNow !== rowsBackup || newestNow !== newestBackup;
 }

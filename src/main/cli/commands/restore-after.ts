@@ -2,7 +2,7 @@ import type { Restore } from '../../../shared/model/restore.ts';
 import { ask, EXIT, text, UsageError, type Command, type CommandContext } from '../command.ts';
 import { findSite, introduceEverybody, siteOfCommand } from '../find.ts';
 import { findRestore, followRestore } from '../follow-restore.ts';
-import { describeLoss, describeRestore } from '../restore-words.ts';
+import { describeRestore, describeUndoLoss } from '../restore-words.ts';
 import { table } from '../table.ts';
 
 const string = { type: 'string' } as const;
@@ -21,10 +21,10 @@ export const restoreUndo: Command = {
     const loss = await ask(app, 'restore.undo-preview', { restoreId: restore.id });
     const confirm = text(options, 'confirm');
     if (confirm === undefined) {
-      const words = `${describeLoss(loss)}\nTo undo it all the same: --confirm ${JSON.stringify(restore.plan.confirmWith)}`;
+      const words = `${describeUndoLoss(loss)}\nTo undo it all the same: --confirm ${JSON.stringify(restore.plan.confirmWith)}`;
       return { exit: EXIT.needsConfirmation, json: { loss }, text: words };
     }
-    note(describeLoss(loss));
+    note(describeUndoLoss(loss));
     return followRestore(context, await ask(app, 'restore.undo', { restoreId: restore.id, confirm }));
   },
 };

@@ -10,9 +10,16 @@ import { waitFor } from '../../../lab/tools.ts';
 import { ask } from '../app-folder.ts';
 import type { RestoreWorld } from './restore-world.ts';
 
-/** What the database server says of the live database: tables with checksums, views, routines, triggers, events. */
-export function truthOf({ lab }: RestoreWorld, database = lab.site.database): Promise<DatabaseTruth> {
-  return readTruth(lab.mariadb, database);
+/**
+ * What the database server says of the live database: tables with checksums, views, routines, triggers, events. Without the next number of a table, which a
+ * restore leaves where it was when it lies higher: a number that was given to a row is not given again.
+ */
+export async function truthOf({ lab }: Pick<RestoreWorld, 'lab'>, database = lab.site.database): Promise<DatabaseTruth> {
+  const truth = await readTruth(lab.mariadb, database);
+  const tables = Object.entries(truth.tables).map(
+    ([name, table]) => [name, { ...table, create: table.create.replace(/ AUTO_INCREMENT=\d+/u, '') }] as const,
+  );
+  return { ...truth, tables: Object.fromEntries(tables) };
 }
 
 export async function countOf({ lab }: RestoreWorld, table: string): Promise<number> {
