@@ -7,6 +7,7 @@ import { withoutHome } from './qualified-names.ts';
 import { rewrite, type Rewritten, type Rules } from './rewrite.ts';
 import { codeOf, is, nameOf, readPieces, sqlOf, type Piece } from './sql-pieces.ts';
 import { StatementCutter, type Statement } from './statement-cutter.ts';
+import { knownSet, replacementFor } from './collations.ts';
 import { knownModes, runsOn } from './target-facts.ts';
 
 /** Receives a dump, statement by statement, as it may run. */
@@ -141,7 +142,23 @@ export class DumpTranslator {
     const sqlMode = knownModes(current.sqlMode, this.rules.facts);
     if (sqlMode.length < current.sqlMode.replace(/,+$/, '').length)
       this.rules.fixUps.note('sql-mode', `Of sql_mode ${current.sqlMode} this server knows ${sqlMode === '' ? 'nothing' : sqlMode}.`);
-    this.told = { of: current, state: { ...current, sqlMode } };
+    this.told = {
+      of: current,
+      state: { ...current, sqlMode, client: this.knownClient(current.client), collation: this.knownCollation(current.collation) },
+    };
     return this.told.state;
+  }
+
+  /** MySQL 8 sets its own collation around triggers and views. */
+  private knownCollation(collation: string | null): string | null {
+    const { facts, fixUps } = this.rules;
+    const replacement = collation === null ? null : replacementFor(collation, facts);
+    if (replacement === null) return collation;
+    fixUps.note(`collation ${collation}`, `${collation}, which this server lacks, becomes ${replacement}.`);
+    return replacement;
+  }
+
+  private knownClient(client: string): string {
+    return knownSet(client, this.rules.facts.characterSets);
   }
 }
