@@ -27,8 +27,7 @@ say free "$(df -Pk . 2>/dev/null | sed -n '2s/^.* \([0-9][0-9]*\)  *[0-9][0-9]*%
 # What the panel of the host set for this folder, what composer wrote down at the last install, and what the site asks for.
 for file in .htaccess public/.htaccess ../.htaccess; do
   [ -r "$file" ] || continue
-  handler=$(sed -n 's/^[^#]*application\/x-httpd-\(ea-php[0-9]*\|php[0-9]*\|alt-php[0-9]*\).*/\1/p' "$file" 2>/dev/null | sed -n 1p)
-  [ -n "$handler" ] || handler=$(sed -n 's/^[^#]*x-httpd-\([a-z-]*php[0-9]*\).*/\1/p' "$file" 2>/dev/null | sed -n 1p)
+  handler=$(sed -n 's/^[^#]*x-httpd-\([a-z-]*php[0-9]*\).*/\1/p' "$file" 2>/dev/null | sed -n 1p)
   if [ -n "$handler" ]; then say wants "handler
 $handler"; break; fi
 done

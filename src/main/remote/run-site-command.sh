@@ -47,6 +47,12 @@ if [ "$(id -u)" = 0 ]; then
       as=su
     fi
     [ -z "$as" ] || hf_report as "${name:-$uid}"
+    # What the command keeps at home must not be looked for in root's.
+    home=$(sed -n "s/^$name:[^:]*:[^:]*:[^:]*:[^:]*:\([^:]*\):.*/\1/p" /etc/passwd 2>/dev/null | sed -n 1p)
+    if [ -n "$as" ] && [ -n "$name" ] && [ -n "$home" ]; then
+      HOME=$home
+      export HOME
+    fi
   fi
 fi
 

@@ -2,7 +2,8 @@ import { isExecutable, meaningOfMode } from '../../archive/executable.ts';
 import type { ChangedFile } from './find-changes.ts';
 import { isRestless, isUpload } from './site-folders.ts';
 
-export const MOST_EVIDENCE_BYTES = 500_000_000;
+/** At 10 Mbit/s some three minutes: whoever was broken into waits for the restore. */
+export const MOST_EVIDENCE_BYTES = 250_000_000;
 const MOST_FILE_BYTES = 100_000_000;
 
 export type EvidenceReason = 'can be run' | 'changed' | 'log';

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../errors/app-error.ts';
-import { makePrivateFolder, openNewFile, PRIVATE_FOLDER_MODE, syncFolder } from '../../support/durable-files.ts';
+import { errnoOf, makePrivateFolder, openNewFile, PRIVATE_FOLDER_MODE, syncFolder } from '../../support/durable-files.ts';
 
 /** One file of the evidence, on this computer. */
 export interface KeptFile {
@@ -12,13 +12,25 @@ export interface KeptFile {
   readonly sha256: string;
 }
 
-/** Makes the folder anew: what an attempt left that did not come to its end goes. Throws `restore.evidence-not-written`. */
-export async function beginEvidence(folder: string): Promise<void> {
+/**
+ * Makes the folder anew. What an attempt left that did not come to its end goes; what was whole once (`wasWhole`) is never removed, only moved aside.
+ * Throws `restore.evidence-not-written`.
+ */
+export async function beginEvidence(folder: string, wasWhole: boolean): Promise<void> {
   await writing(async () => {
-    await rm(folder, { recursive: true, force: true });
+    if (wasWhole) await moveAside(folder);
+    else await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, '..'), { recursive: true, mode: PRIVATE_FOLDER_MODE });
     await makePrivateFolder(folder);
   });
+}
+
+async function moveAside(folder: string): Promise<void> {
+  try {
+    await rename(folder, `${folder}-${randomBytes(4).toString('hex')}`);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** Writes what `produce` gives it as one file, hashed on its way; a name that is there is whole. Throws `restore.evidence-not-written` and what `produce` throws. */

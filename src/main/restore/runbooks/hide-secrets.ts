@@ -1,16 +1,21 @@
 import { redactText } from '../../support/redact.ts';
 
 const HIDDEN = '[redacted]';
-const SECRET_NAME = /pass(?:word|phrase|wd)?|pwd|secret|token|credential|key|salt|dsn|webhook|_url$|signature|private/i;
+const SECRET_NAME = /pass(?:word|phrase|wd)?|pwd|secret|token|credential|key|salt|dsn|webhook|signature|private/i;
 /** Shorter values are words like `null` or `redis`, which would be hidden wherever they stand. */
 const SHORTEST = 6;
 
 /** Values of a site's settings that must not be kept anywhere, the longest first. Pure. */
 export function secretValues(env: ReadonlyMap<string, string>): readonly string[] {
   const values = new Set<string>();
+  const add = (value: string) => {
+    if (value.length >= SHORTEST) values.add(value);
+  };
   for (const [name, value] of env) {
-    if (!SECRET_NAME.test(name) || /^(?:APP|ASSET|SITE|VITE_APP)_URL$/i.test(name)) continue;
-    for (const each of [value, passwordIn(value), value.replace(/^base64:/, '')]) if (each.length >= SHORTEST) values.add(each);
+    add(passwordIn(value));
+    if (!SECRET_NAME.test(name)) continue;
+    add(value);
+    add(value.replace(/^base64:/, ''));
   }
   return [...values].toSorted((a, b) => b.length - a.length);
 }

@@ -82,7 +82,7 @@ async function keep(work: SiteWork, context: StepContext): Promise<string | void
   if (before !== null && (await Promise.all(before.files.map((file) => isKept(folder, file)))).every(Boolean)) return undefined;
   return withSite(work, context, [], async (open) => {
     const warnings: string[] = [];
-    await beginEvidence(folder);
+    await beginEvidence(folder, before !== null);
     const files = [await keepState(open, context, folder)];
     const evidence = await look(open, work, context, warnings);
     files.push(await keepList(evidence, context, folder));

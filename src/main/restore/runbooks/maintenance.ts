@@ -5,7 +5,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { siteMaintenance } from '../../remote/runbook-programs.ts';
 import { commandsOf, isOwnCommand } from './command-values.ts';
 import type { OpenSite } from './open-site.ts';
-import { describeCommand, failureOf, type CommandResult } from './run-command.ts';
+import { COMMAND_SECONDS, describeCommand, failureOf, type CommandResult } from './run-command.ts';
 
 /** What putting the page up and taking it down needs to know of a site. */
 export interface Maintained {
@@ -18,7 +18,9 @@ export interface Journal {
   say(line: string): void;
 }
 
-const MAINTENANCE_SECONDS = 120;
+/** A supervisor that stops workers waits for the jobs they are at. */
+const MAINTENANCE_SECONDS = COMMAND_SECONDS;
+const LOOK_SECONDS = 60;
 const RETRY_SECONDS = 60;
 
 /** The random word of a bypass link. */
@@ -36,7 +38,7 @@ export async function isDown(open: OpenSite, work: Maintained): Promise<boolean>
   if (open.programs.isDown) return true;
   if (work.site.profile !== 'laravel' || open.env.get('APP_MAINTENANCE_DRIVER') !== 'cache' || open.programs.php === null) return false;
   const [up = ''] = commandsOf({ ...work, recovery: { commands: {} } }, 'maintenance-off', open.programs);
-  const { exitCode, output } = await open.run(up.replace(/ up$/, ' about --json --only=environment'), MAINTENANCE_SECONDS);
+  const { exitCode, output } = await open.run(up.replace(/ up$/, ' about --json --only=environment'), LOOK_SECONDS);
   return exitCode === 0 && /"maintenance_mode"\s*:\s*(?:true|"?ENABLED)/i.test(output);
 }
 
@@ -57,7 +59,7 @@ export async function putUp(open: OpenSite, work: Maintained, secret: string, jo
   let hasBypass = lines.some((line) => line.includes(secret));
   for (const line of lines) {
     let result = await tell(open.run(line, MAINTENANCE_SECONDS), journal);
-    if (result.exitCode !== 0) {
+    if (failedAtOnce(result)) {
       // Laravel before 8 knows no bypass link.
       const knowsNone = /--secret/.test(result.output) && /does not exist/.test(result.output);
       result = await tell(open.run(knowsNone ? line.replace(/ --secret=\S+/, '') : line, MAINTENANCE_SECONDS), journal);
@@ -83,7 +85,7 @@ export async function takeDown(
   let isUp = true;
   for (const line of commandsOf(work, 'maintenance-off', open.programs)) {
     let result = await tell(open.run(line, MAINTENANCE_SECONDS), journal);
-    if (result.exitCode !== 0) result = await tell(open.run(line, MAINTENANCE_SECONDS), journal);
+    if (failedAtOnce(result)) result = await tell(open.run(line, MAINTENANCE_SECONDS), journal);
     if (result.exitCode === 0) continue;
     warnings.push(failureOf(result));
     isUp = false;
@@ -95,6 +97,11 @@ export async function takeDown(
   }
   warnings.push(...(await runEach(open, commandsOf(work, 'restart-workers', open.programs), journal)));
   return { isUp, warnings };
+}
+
+/** What hung once would hang again. */
+function failedAtOnce({ exitCode }: CommandResult): boolean {
+  return exitCode !== null && exitCode !== 0;
 }
 
 /** Laravel's scheduler runs nothing while the page is up, and its workers take no job; those in the middle of one end after it. */

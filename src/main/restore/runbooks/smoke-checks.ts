@@ -11,10 +11,18 @@ export async function checkUrls(
   signal: AbortSignal,
 ): Promise<readonly RestoreCheck[]> {
   const cookies: Cookies = new Map();
-  if (bypass !== null && urls.length > 0) await fetchStatus(bypass, cookies, signal);
+  const links = new Set(bypass === null ? [] : urls.flatMap((url) => bypassFor(url, bypass)));
+  for (const link of links) await fetchStatus(link, cookies, signal);
   const checks: RestoreCheck[] = [];
   for (const url of urls) checks.push(urlCheck(url, await fetchStatus(url, cookies, signal)));
   return checks;
+}
+
+/** The link at the same origin as an address, where that is the same site with or without `www.`; none at any other. Pure. */
+export function bypassFor(url: string, bypass: string): readonly string[] {
+  const [address, link] = [new URL(url), new URL(bypass)];
+  const bare = ({ hostname }: URL) => hostname.replace(/^www\./, '');
+  return bare(address) === bare(link) ? [`${address.origin}${link.pathname}`] : [];
 }
 
 function urlCheck(url: string, answer: Answer): RestoreCheck {

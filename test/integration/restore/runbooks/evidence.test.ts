@@ -86,13 +86,14 @@ describe.each(SHELLS)('evidence of a break-in, from a server with %s', (shell, o
     // Nothing on the server is another than before.
     expect(execFileSync('find', [lab.target.site.root, '-type', 'f', '-printf', '%p %T@ %C@\n'], { encoding: 'utf8' })).toBe(before);
 
-    // Run again it does nothing; with a file gone it is brought anew.
+    // Run again it does nothing; with a file torn it is brought anew, and what was there is kept.
     const listAt = statSync(join(folder, 'files.txt')).mtimeMs;
     await siteJournal(lab, journal.memos).run(runbookSteps(work).keepEvidence);
     expect(statSync(join(folder, 'files.txt')).mtimeMs).toBe(listAt);
     writeFileSync(join(folder, archive), 'torn');
     await siteJournal(lab, journal.memos).run(runbookSteps(work).keepEvidence);
     expect(filesIn(join(folder, archive)).length).toBeGreaterThan(2);
+    expect(readdirSync(work.evidenceFolder)).toHaveLength(2);
   });
 });
 

@@ -18,6 +18,11 @@ const request = (root: string, line: string, change: Partial<CommandRequest> = {
   ...change,
 });
 
+const homeOf = (name: string) =>
+  readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith(`${name}:`))
+    ?.split(':')[5];
 const runs = (pid: number) => identify(pid) !== undefined;
 const pidsIn = (file: string) => readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number);
 
@@ -162,8 +167,8 @@ describe('a command of a site', () => {
     const root = siteIn(sshd);
     const owner = needAccount(sshd.account.name);
     await link.shell(async (shell) => {
-      const result = await runCommand(shell, request(root, 'id -u; id -g; echo x >made; sleep 0; exit 3'));
-      expect(result).toMatchObject({ exitCode: 3, output: `${owner.uid}\n${owner.gid}`, as: owner.name });
+      const result = await runCommand(shell, request(root, 'id -u; id -g; echo "$HOME"; echo x >made; exit 3'));
+      expect(result).toMatchObject({ exitCode: 3, output: `${owner.uid}\n${owner.gid}\n${homeOf(owner.name)}`, as: owner.name });
       expect(statSync(join(root, 'made')).uid).toBe(owner.uid);
       const hanging = await runCommand(shell, request(root, 'echo $$ >pids; sleep 300 & echo $! >>pids; wait', { seconds: 1 }));
       expect(hanging.exitCode).toBeNull();

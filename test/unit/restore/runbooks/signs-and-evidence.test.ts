@@ -3,7 +3,7 @@ import { chooseEvidence } from '../../../../src/main/restore/runbooks/choose-evi
 import { arrivalOf, fileSigns } from '../../../../src/main/restore/runbooks/file-signs.ts';
 import { parseChanges, type ChangedFile } from '../../../../src/main/restore/runbooks/find-changes.ts';
 import { accountTables } from '../../../../src/main/restore/runbooks/new-admins.ts';
-import { meaningOf } from '../../../../src/main/restore/runbooks/smoke-checks.ts';
+import { bypassFor, meaningOf } from '../../../../src/main/restore/runbooks/smoke-checks.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const DAY = 86_400_000;
@@ -123,4 +123,13 @@ test('a row says something by any value that is not zero and not empty', () => {
   expect(meaningOf([{ a: '0.00' }, { a: '0' }])).toBeNull();
   expect(meaningOf([{ a: 0 }, { a: '0.01' }])).toBe('0.01');
   expect(meaningOf([{ a: 'no' }])).toBe('no');
+});
+
+test('the word of the link goes to the site itself and to nobody else', () => {
+  const link = 'https://shop.example/abc';
+  expect(bypassFor('https://shop.example/products?x=1', link)).toEqual([link]);
+  expect(bypassFor('https://www.shop.example/', link)).toEqual(['https://www.shop.example/abc']);
+  expect(bypassFor('http://shop.example/', 'https://www.shop.example/abc')).toEqual(['http://shop.example/abc']);
+  expect(bypassFor('https://cdn.example/', link)).toEqual([]);
+  expect(bypassFor('https://evil-shop.example/', link)).toEqual([]);
 });
