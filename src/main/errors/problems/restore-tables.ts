@@ -16,9 +16,9 @@ export const restoreTablesProblems = {
     hint: 'The live data was not replaced: an import in place begins only when a proven copy of it lies here. Run the restore again, so that it is taken.',
     retryable: true,
   },
-  'restore.safety-copy-lacks': {
-    title: 'The live database holds something the safety copy does not',
-    hint: 'Nothing was changed, because the import would have dropped it for good. Look at what the details name, give the database user the right to read it or remove it, then run the restore again.',
+  'restore.in-place-not-possible': {
+    title: 'The backup cannot be imported into the live database',
+    hint: 'Nothing was changed: it could not be taken back afterwards. The details name all that stands in the way; mend it, then run the restore again.',
     retryable: false,
   },
   'restore.in-place-differs': {

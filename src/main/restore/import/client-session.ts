@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly isMariaDb: boolean;
   /** Nothing goes to the binary log: for servers that nobody replicates. */
   readonly unlogged: boolean;
+  /** Held on the server as long as the session is there; null: none. */
+  readonly lock: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -69,6 +71,7 @@ export class ImportSession {
     this.over = this.watch(pumped, options.signal);
     this.over.catch(() => {});
     this.enqueue('SET SESSION foreign_key_checks = 0, unique_checks = 0, sql_notes = 0, autocommit = 0', 'settings');
+    if (options.lock !== null) this.enqueue(`DO GET_LOCK('${options.lock}', 0)`, 'settings');
     if (options.unlogged) this.enqueue('SET SESSION sql_log_bin = 0', 'settings');
   }
 

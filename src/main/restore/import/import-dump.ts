@@ -26,7 +26,14 @@ export async function importDump(request: ImportRequest): Promise<ImportResult> 
   // A failure in one session ends the others.
   const ours = new AbortController();
   const both = AbortSignal.any([signal, ours.signal]);
-  const sessions = await openSessions({ target, schema, facts, wished: request.sessions ?? null, signal: both }).catch((error: unknown) => {
+  const sessions = await openSessions({
+    target,
+    schema,
+    facts,
+    wished: request.sessions ?? null,
+    mark: request.mark ?? null,
+    signal: both,
+  }).catch((error: unknown) => {
     ours.abort(error);
     throw error;
   });

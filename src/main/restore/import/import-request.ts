@@ -28,6 +28,8 @@ export interface ImportRequest {
   readonly content: 'all' | 'structure' | 'data';
   /** Most sessions at once; fewer where the server allows fewer. Absent: as many as pay. */
   readonly sessions?: number;
+  /** Each session holds a lock `mark:0`, `mark:1`... by which it is found on the server when the line to it is lost. At most 60 characters. */
+  readonly mark?: string;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
 }

@@ -24,26 +24,38 @@ export interface SessionsRequest {
   readonly facts: TargetFacts;
   /** Null: as many as pay. */
   readonly wished: number | null;
+  /** As of the request; null: none. */
+  readonly mark: string | null;
   readonly signal: AbortSignal;
 }
 
 /** Measured on two cores: the second brings most, a fourth nothing more. */
 const USUAL_WORKERS = 3;
+/** No import has more. */
+export const MOST_SESSIONS = 16;
 
 /** As many sessions as the server allows this user: one of them for definitions, or one for everything. */
-export async function openSessions({ target, schema, facts, wished, signal }: SessionsRequest): Promise<OpenSessions> {
+export async function openSessions({ target, schema, facts, wished, mark, signal }: SessionsRequest): Promise<OpenSessions> {
   const allowed = facts.maxConnections === 0 ? Number.POSITIVE_INFINITY : facts.maxConnections;
-  const count = Math.max(1, Math.min(wished ?? USUAL_WORKERS + 1, allowed));
+  const count = Math.max(1, Math.min(wished ?? USUAL_WORKERS + 1, allowed, MOST_SESSIONS));
   const { compressions } = await target.client(signal);
   const wire: WireCompression = target.isHere
     ? 'none'
     : ((['zstd', 'gzip'] as const).find((one) => compressions.has(one) && canCompress(one)) ?? 'none');
   // The private server of a drill has nobody who follows it; a live one may, and must stay whole for them.
   const unlogged = target.isPrivate;
-  const open = (compression: WireCompression) =>
-    ImportSession.open({ target, schema, compression, isMariaDb: facts.isMariaDb, unlogged, signal });
-  const first = await open(count === 1 ? wire : 'none');
-  const more = await Promise.all(Array.from({ length: count - 1 }, () => open(wire)));
+  const open = (compression: WireCompression, number: number) =>
+    ImportSession.open({
+      target,
+      schema,
+      compression,
+      isMariaDb: facts.isMariaDb,
+      unlogged,
+      lock: mark === null ? null : `${mark}:${number}`,
+      signal,
+    });
+  const first = await open(count === 1 ? wire : 'none', 0);
+  const more = await Promise.all(Array.from({ length: count - 1 }, (_, index) => open(wire, index + 1)));
   const [head = first, ...tail] = more;
   const all = [first, ...more];
   return {

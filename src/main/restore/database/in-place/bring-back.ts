@@ -1,7 +1,80 @@
-import { AppError } from '../../../errors/app-error.ts';
+import type { DatabaseInventory } from '../../../../shared/model/artifact.ts';
+import { AppError, problemOf } from '../../../errors/app-error.ts';
+import type { DatabaseSession } from '../../../sites/database-session.ts';
+import { compareSchema } from '../../import/compare-schema.ts';
+import { readObjects } from '../../import/read-objects.ts';
 import type { StepContext } from '../../step.ts';
-import type { DatabaseWork } from '../database-work.ts';
+import type { DatabaseWork, ReadableDump } from '../database-work.ts';
+import { workSchemas } from '../schema-names.ts';
+import { enableEvents } from './bring-in.ts';
+import { clearLive } from './clear-live.ts';
+import { importLive, withLiveServer } from './import-live.ts';
+import { begunMemo, type InPlaceMemo } from './in-place-memo.ts';
+import { doomedBy, onlyCovered, tablesIn } from './plan-in-place.ts';
+import { byHand, safetyDump } from './safety-dump.ts';
 
-export function bringBack(work: DatabaseWork, _context: StepContext): Promise<void> {
-  return Promise.reject(new AppError('unexpected', { detail: work.database }));
+/**
+ * Imports the safety copy and compares it. May be called again, days later too; what came into being since and is in neither of both stays. Throws
+ * `restore.safety-copy-not-back` with where that copy lies, and the reason of the signal.
+ */
+export async function bringBack(work: DatabaseWork, context: StepContext): Promise<void> {
+  const memo = begunMemo(context);
+  if (memo === null) return;
+  let safety: ReadableDump | null = null;
+  try {
+    safety = safetyDump(work, context);
+    await importSafety(work, context, memo, safety);
+  } catch (cause) {
+    context.job.signal.throwIfAborted();
+    const { title, detail } = problemOf(cause);
+    const lines = [title, detail, ...(safety === null ? [] : [byHand(work, safety)])].filter((line) => line !== '');
+    throw new AppError('restore.safety-copy-not-back', { detail: lines.join('\n'), cause });
+  }
+  context.keepMemo({ ...memo, begun: false });
+}
+
+async function importSafety(work: DatabaseWork, context: StepContext, { tables }: InPlaceMemo, safety: ReadableDump): Promise<void> {
+  const { job } = context;
+  const { live, old } = workSchemas(work);
+  const { inventory } = safety.artifact;
+  const scope = { tables, rowsOnly: false };
+  const inventories: readonly DatabaseInventory[] = [inventory, work.artifact.inventory];
+  const foldsCase = await withLiveServer(work, context, async (_, session) => (await readObjects(session, live)).foldsCase);
+  const former = tables === null ? null : tablesIn(inventory, tables, { foldsCase });
+  let stayed: readonly string[] = [];
+  const clear = async (session: DatabaseSession): Promise<void> => {
+    await context.confirmTarget();
+    const objects = await readObjects(session, live);
+    const all = doomedBy(scope, objects);
+    const doomed = onlyCovered(all, objects, inventories);
+    stayed = leftOver(all, doomed);
+    await clearLive(session, live, doomed, old);
+  };
+  // A table that was not there before is only dropped.
+  if (former?.length === 0) {
+    await withLiveServer(work, context, (_, session) => clear(session));
+    return;
+  }
+  const imported = await importLive(work, context, { dump: safety, tables: former, content: 'all', clear });
+  job.step(`Comparing ${live} with the safety copy`);
+  await withLiveServer(work, context, async (_, session) => {
+    const found = await compareSchema(session, live, inventory, { tables: former, content: 'all', signal: job.signal });
+    const kept = new Set(stayed.map((what) => `${what} is not in the backup`));
+    const differences = found.differences.filter((difference) => !kept.has(difference));
+    if (differences.length > 0) throw new AppError('restore.in-place-differs', { detail: differences.slice(0, 50).join('\n') });
+    await enableEvents(session, live, imported.enabledEvents);
+    context.say(`${found.tables.toLocaleString('en-US')} tables and ${found.rows.toLocaleString('en-US')} rows, as in the safety copy`);
+  });
+  for (const what of stayed) context.say(`The ${what} came since and was left where it is.`);
+}
+
+function leftOver(all: ReturnType<typeof doomedBy>, doomed: ReturnType<typeof doomedBy>): readonly string[] {
+  const of = (what: string, names: readonly string[], gone: readonly string[]) =>
+    names.filter((name) => !gone.includes(name)).map((name) => `${what} ${name}`);
+  return [
+    ...of('table', all.tables, doomed.tables),
+    ...of('view', all.views, doomed.views),
+    ...of('routine', all.routines, doomed.routines),
+    ...of('event', all.events, doomed.events),
+  ];
 }

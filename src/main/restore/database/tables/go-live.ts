@@ -3,13 +3,12 @@ import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { workSchemas } from '../schema-names.ts';
 import { presenceOf } from '../swap/crossing.ts';
-import { endOthers } from '../swap/end-others.ts';
-import { withServer } from '../swap/switch-sessions.ts';
+import { withLiveSession } from './live-session.ts';
 import { addRows } from './merge-rows.ts';
 import { planTables } from './plan-tables.ts';
 import { replaceTables } from './replace-tables.ts';
 import { brokenKeys } from './set-keys.ts';
-import { type TablesMemo, tablesMemo } from './tables-memo.ts';
+import { keeperOf, type TablesMemo, tablesMemo } from './tables-memo.ts';
 
 /** Resolves with a warning or without. Throws `restore.tables-*`, `restore.swap-*`, `database.*`, `ssh.*`. */
 export async function goLive(work: DatabaseWork, context: StepContext): Promise<string | void> {
@@ -20,7 +19,7 @@ export async function goLive(work: DatabaseWork, context: StepContext): Promise<
   if (kept?.begun === true) memo = kept;
   else {
     job.step('Comparing the tables, live and in the backup');
-    memo = await withServer(work, context, 'job', ({ session }) => planTables(work, context, schemas, session));
+    memo = await withLiveSession(work, context, 'job', (session) => planTables(work, context, schemas, session));
   }
   if (memo.new.tables.length + memo.merges.length === 0) return;
   job.signal.throwIfAborted();
@@ -30,12 +29,11 @@ export async function goLive(work: DatabaseWork, context: StepContext): Promise<
   if (memo.new.tables.length > 0) {
     job.step(`Making ${memo.new.tables.join(', ')} live`);
     // Done in a moment, and left in the middle by nothing but a fault.
-    await withServer(work, context, 'nothing', async (server) => {
-      await endOthers(server.session, schemas.old);
-      await replaceTables(server, memo, schemas, context);
+    await withLiveSession(work, context, 'nothing', async (session) => {
+      await replaceTables(session, tablesMemo(context.memo()) ?? memo, schemas, context, keeperOf(context));
     });
     warnings.push(
-      ...(await withServer(work, context, 'job', async ({ session }) => {
+      ...(await withLiveSession(work, context, 'job', async (session) => {
         const { live, aside } = await presenceOf(session, schemas);
         const wrong = memo.new.tables.filter((table) => !live.has(table) || aside.has(table));
         if (wrong.length > 0) throw new AppError('restore.swap-not-verified', { detail: wrong.join(', ') });
@@ -46,8 +44,7 @@ export async function goLive(work: DatabaseWork, context: StepContext): Promise<
   if (memo.merges.length > 0) {
     job.step(`Adding missing rows to ${memo.merges.map(({ table }) => table).join(', ')}`);
     warnings.push(
-      ...(await withServer(work, context, 'job', async ({ session }) => {
-        await endOthers(session, schemas.old);
+      ...(await withLiveSession(work, context, 'job', async (session) => {
         return addRows(session, memo, schemas, context);
       })),
     );

@@ -50,6 +50,7 @@ export async function planTables(
     since: [],
     merges,
     mergeTriggers: [...triggersOf(now.code, new Set(merges.map(({ table }) => table)))],
+    parked: [],
     begun: false,
   };
   if (tables.size > 0) {

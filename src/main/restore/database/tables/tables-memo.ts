@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StepContext } from '../../step.ts';
 import { CodeObject, SchemaContent } from '../swap/schema-content.ts';
 import { ForeignKey } from './foreign-keys.ts';
 
@@ -25,6 +26,8 @@ export const TablesMemo = z.object({
   merges: z.array(MergeMemo),
   /** Of the tables that rows are merged into: none may run for a row that is only put back. */
   mergeTriggers: z.array(CodeObject),
+  /** Tables that wait in live under another name for their triggers to be dropped; kept before they get it. */
+  parked: z.array(z.object({ name: z.string(), table: z.string(), to: z.enum(['old', 'aside']) })),
   /** Kept before the first statement that changes something live: from then on nothing of it is read anew. */
   begun: z.boolean(),
 });
@@ -34,4 +37,9 @@ export type TablesMemo = z.infer<typeof TablesMemo>;
 export function tablesMemo(memo: unknown): TablesMemo | null {
   const parsed = TablesMemo.safeParse(memo);
   return parsed.success ? parsed.data : null;
+}
+
+/** Changes what the step wrote down; durable when it returns. */
+export function keeperOf(context: Pick<StepContext, 'memo' | 'keepMemo'>): (change: Partial<TablesMemo>) => void {
+  return (change) => context.keepMemo({ ...tablesMemo(context.memo()), ...change });
 }
