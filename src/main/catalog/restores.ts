@@ -8,6 +8,8 @@ export interface RestoresRepository {
   insert(restore: Restore): void;
   /** Everything but the memo. */
   put(restore: Restore): void;
+  /** Plans of an incident that never ran: the next one takes their place. */
+  dropPlanned(incidentId: IncidentId): void;
   find(id: RestoreId): Restore | null;
   /** Newest first. Nulls: all. `siteId`: written to, or restored from a backup of it. */
   list(options: { readonly siteId: SiteId | null; readonly incidentId: IncidentId | null; readonly limit: number }): readonly Restore[];
@@ -44,6 +46,9 @@ export function createRestoresRepository(sql: Sql): RestoresRepository {
          WHERE id = :id`,
         columnsOf(restore),
       );
+    },
+    dropPlanned(incidentId) {
+      sql.run("DELETE FROM restore WHERE incident_id = :incidentId AND state = 'planned'", { incidentId });
     },
     find: (id) => decodeMaybe(Row, 'restore', sql.get('SELECT id, document FROM restore WHERE id = :id', { id }))?.document ?? null,
     list: ({ siteId, incidentId, limit }) =>

@@ -194,10 +194,13 @@ function keepPlan(
     undo: { state: 'none', keeps: [], bytes: null },
     bypassUrl: null,
   };
-  catalog.restores.insert(restore);
-  keepNames(modules, id, works.databases);
-  // Asked again: the look took its time.
-  keepIncident(modules, { ...needIncident(modules, incident.id), choice: plan.choice, restoreId: plan.id });
+  catalog.atomically(() => {
+    catalog.restores.dropPlanned(incident.id);
+    catalog.restores.insert(restore);
+    keepNames(modules, id, works.databases);
+    // Asked again: the look took its time.
+    keepIncident(modules, { ...needIncident(modules, incident.id), choice: plan.choice, restoreId: plan.id });
+  });
   modules.emit('restore.changed', restore);
   return plan;
 }

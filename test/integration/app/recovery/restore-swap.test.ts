@@ -16,7 +16,10 @@ describe('a restore beside the live data', () => {
     const damaged = await world.checksums();
     expect(damaged).not.toEqual(truth);
 
+    await world.plan(backupId, 'data-damaged', { maintenance: false });
     const plan = await world.plan(backupId, 'data-damaged');
+    // A plan that was thought over takes the place of the one before.
+    expect((await ask(world.app, 'restore.list', { siteId: world.site.id })).map(({ id }) => id)).toEqual([plan.id]);
     expect(plan.checks.filter(({ verdict }) => verdict === 'stop')).toEqual([]);
     expect(plan.method).toBe('swap');
     expect(plan.steps.map(({ id }) => id)).toContain('switch:aurora_market');
