@@ -6,6 +6,7 @@ import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
 import { liveTablesOf } from '../recovery/live-tables-of.ts';
 import { planRestore } from '../recovery/plan-restore.ts';
+import { laterRestore } from '../recovery/later-restore.ts';
 import { needRestore, openJournal } from '../recovery/restore-journal.ts';
 import { restoreRequest } from '../recovery/restore-requests.ts';
 import { startRestoreJob, startSettling } from '../recovery/settle-restores.ts';
@@ -51,6 +52,11 @@ export function restoreCalls(modules: Modules): Handlers<CallsOf<'restore'>> {
       const restore = needUndo(needRestore(modules, restoreId));
       needConfirmed(restore, confirm);
       needNoOther(modules, restore);
+      const later = laterRestore(catalog.restores.armed(), restore);
+      if (later !== null)
+        throw new AppError('restore.not-now', {
+          detail: `The restore confirmed at ${later.confirmedAt} came after it. Undo that one first.`,
+        });
       const started = startRestoreJob(
         modules,
         restore,

@@ -35,5 +35,5 @@ describe('a restore beside the live data', () => {
     expect(await world.checksums()).toEqual(damaged);
     const incident = await ask(world.app, 'incident.get', { incidentId: plan.choice.incidentId });
     expect(incident.timeline.map(({ text }) => text)).toContain('The state before the restore is live again.');
-  }, 60_000);
+  }, 120_000);
 });
