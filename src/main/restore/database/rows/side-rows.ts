@@ -13,10 +13,10 @@ const OURS = /^__hf_/;
 export async function sideRowsOf(work: DatabaseWork, session: DatabaseSession): Promise<readonly SideRows[]> {
   const { side } = rowHomes(work);
   const found = await session.query(
-    "SELECT TABLE_SCHEMA AS db, TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE <> 'VIEW' ORDER BY TABLE_NAME",
+    "SELECT TABLE_SCHEMA AS db, TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE <> 'VIEW'",
     [side],
   );
-  const names = found.map((row) => String(row['name']));
+  const names = found.map((row) => String(row['name'])).toSorted();
   const placed = names.includes(PLACED) ? await placedRows(session, side) : new Map<string, number>();
   const rows: SideRows[] = [];
   for (const table of names.filter((name) => !OURS.test(name))) {
