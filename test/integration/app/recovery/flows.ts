@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { isMedia } from '../../../../src/shared/model/artifact.ts';
 import type { BackupId } from '../../../../src/shared/model/ids.ts';
 import { isActive } from '../../../../src/shared/model/job.ts';
@@ -90,6 +91,21 @@ export function settled({ app }: Pick<RestoreWorld, 'app'>, { id }: Pick<Restore
     const isBusy = jobs.some(({ kind, state }) => kind.startsWith('restore') && isActive(state));
     return isBusy || restore.state === 'running' ? undefined : restore;
   });
+}
+
+/** Every file below a folder of this computer by its bytes; names are bytes as well, one of them is no UTF-8. */
+export function filesIn(top: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const walk = (folder: Buffer, below: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })) {
+      const path = Buffer.concat([folder, Buffer.from('/'), entry.name]);
+      const name = `${below}${entry.name.toString('latin1')}`;
+      if (entry.isDirectory()) walk(path, `${name}/`);
+      else if (entry.isFile()) found.set(name, readFileSync(path).toString('base64'));
+    }
+  };
+  walk(Buffer.from(top), '');
+  return found;
 }
 
 /** Schemas beside the live ones that restores made. */
