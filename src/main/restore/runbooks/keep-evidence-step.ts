@@ -3,40 +3,15 @@ import { formatBytes } from '../../../shared/format/bytes.ts';
 import * as z from 'zod';
 import type { PlanStep } from '../../../shared/model/runbook.ts';
 import { displayName } from '../../archive/display-name.ts';
-import { readServerState } from '../../remote/runbook-programs.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { RestoreStep, StepContext } from '../step.ts';
-import { chooseEvidence, type Evidence } from './choose-evidence.ts';
+import type { Evidence } from './choose-evidence.ts';
 import { beginEvidence, isKept, writeEvidence, type KeptFile } from './evidence-files.ts';
-import { findChanges } from './find-changes.ts';
-import { hideSecrets, secretValues } from './hide-secrets.ts';
+import { findEvidence, serverState } from './gather-evidence.ts';
 import type { OpenSite } from './open-site.ts';
-import { uploadFolders } from './site-folders.ts';
 import { withSite } from './site-session.ts';
 import type { SiteWork } from './site-work.ts';
 import { streamEvidence } from './stream-evidence.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-/** Kept back where nobody knows when it began. */
-const UNKNOWN_MS = 7 * DAY_MS;
-const LONGEST_MS = 90 * DAY_MS;
-/** Of one part of what the server tells. */
-const PART_BYTES = 200_000;
-/** Of web servers, sign-ins and the site; hosts keep them in one of these. */
-const LOGS = [
-  'storage/logs',
-  'logs',
-  '../logs',
-  '~/logs',
-  '~/access-logs',
-  '/var/log/nginx',
-  '/var/log/apache2',
-  '/var/log/httpd',
-  '/var/log/auth.log',
-  '/var/log/secure',
-];
 
 const Memo = z.object({
   folder: z.string(),
@@ -83,8 +58,12 @@ async function keep(work: SiteWork, context: StepContext): Promise<string | void
   return withSite(work, context, [], async (open) => {
     const warnings: string[] = [];
     await beginEvidence(folder, before !== null);
-    const files = [await keepState(open, context, folder)];
-    const evidence = await look(open, work, context, warnings);
+    const warn = (sentence: string) => void warnings.push(sentence);
+    context.job.step('Keeping what goes on at the server');
+    const state = await serverState(open, work, warn);
+    const files = [await writeEvidence(folder, 'server-state.txt', (take) => take(Buffer.from(state)))];
+    context.job.step('Looking for what an intruder left');
+    const evidence = await findEvidence(open, work, context, warn);
     files.push(await keepList(evidence, context, folder));
     const archive = await keepFiles(open, evidence, context, folder, warnings);
     if (archive !== null) files.push(archive);
@@ -94,43 +73,6 @@ async function keep(work: SiteWork, context: StepContext): Promise<string | void
     for (const { name, bytes, sha256 } of files) context.say(`${join(folder, name)}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);
     return warnings.length === 0 ? undefined : warnings.join(' ');
   });
-}
-
-async function keepState(open: OpenSite, { job }: StepContext, folder: string): Promise<KeptFile> {
-  job.step('Keeping what goes on at the server');
-  const { stdout } = await open.shell.run({ program: readServerState, args: [open.root, String(PART_BYTES)], signal: open.signal });
-  const text = hideSecrets(stdout.toString('utf8'), secretValues(open.env));
-  return writeEvidence(folder, 'server-state.txt', (take) => take(Buffer.from(text)));
-}
-
-async function look(open: OpenSite, work: SiteWork, { job, clock, target }: StepContext, warnings: string[]): Promise<readonly Evidence[]> {
-  job.step('Looking for what an intruder left');
-  const now = clock.now();
-  const minutes = Math.min(LONGEST_MS, Math.max(HOUR_MS, now - sinceOf(work, now))) / MINUTE_MS;
-  const uploads = uploadFolders(target.sources);
-  const find = (what: 'changed' | 'executables', folders: readonly string[]) =>
-    findChanges(open.shell, { root: open.root, what, minutes, folders }, open.signal);
-  const executables = await find('executables', uploads);
-  const changed = await find('changed', ['.']);
-  const logs = await find('changed', LOGS);
-  if ([executables, changed, logs].some(({ isCut }) => isCut)) warnings.push('There are more changed files than are looked at.');
-  const evidence = chooseEvidence({ executables: executables.files, changed: changed.files, logs: logs.files, uploads });
-  const leftOut = evidence.filter(({ leftOutBecause }) => leftOutBecause !== '');
-  if (leftOut.length > 0) {
-    const [first] = leftOut;
-    const named = leftOut.slice(0, 5).map(({ file }) => displayName(file.path));
-    warnings.push(
-      `${leftOut.length} files were left out of the evidence (${named.join(', ')}${leftOut.length > named.length ? '...' : ''}): ${first?.leftOutBecause ?? ''}. The list names each.`,
-    );
-  }
-  return evidence;
-}
-
-/** Nothing after this is trusted; milliseconds. */
-function sinceOf({ situation }: SiteWork, now: number): number {
-  if (situation === null) return now - UNKNOWN_MS;
-  const { firstSignAt, noticedAt, marginHours } = situation;
-  return firstSignAt === null ? Date.parse(noticedAt) - UNKNOWN_MS : Date.parse(firstSignAt) - marginHours * HOUR_MS;
 }
 
 function keepList(evidence: readonly Evidence[], { clock }: StepContext, folder: string): Promise<KeptFile> {

@@ -28,6 +28,8 @@ export interface SiteWork {
   readonly situation: Pick<Situation, 'noticedAt' | 'firstSignAt' | 'marginHours'> | null;
   /** As they were found when the plan was made, for the commands it shows; the steps find them anew. Null: not looked for. */
   readonly programs: Pick<SitePrograms, 'php' | 'python'> | null;
+  /** Milliseconds that one look for evidence may take; default: five minutes. */
+  readonly lookMs?: number;
   /** Between attempts on a lost line; default: the real one. */
   readonly pause?: Pause;
 }

@@ -116,6 +116,19 @@ describe('a Django site', () => {
   });
 });
 
+describe('a server that does not come to an end with what it tells', () => {
+  it('does not keep the restore waiting: what it told by then is kept, and what was left is said', async () => {
+    await using lab = await startRunbookLab({ sshd: { programs: { ps: '#!/bin/sh\nexec sleep 300\n' } }, site: { rows: false } });
+    lab.put('storage/app/public/shell.php', '<?php');
+    const work = { ...lab.workFor({ runbook: 'hacked' }), lookMs: 3_000 };
+    const warning = await siteJournal(lab).run(runbookSteps(work).keepEvidence);
+    expect(warning).toContain('took too long to tell');
+    const folder = evidenceFolderOf(work);
+    expect(readFileSync(join(folder, 'server-state.txt'), 'utf8')).toContain('== id');
+    expect(readFileSync(join(folder, 'files.txt'), 'utf8')).toContain('shell.php');
+  });
+});
+
 const hasDisk = await canMount('tmpfs');
 
 describe.runIf(hasDisk)('a disk of this computer that is full', () => {
