@@ -18,12 +18,12 @@ export const restoreRunbookProblems = {
   },
   'restore.site-still-down': {
     title: 'The site still shows its maintenance page',
-    hint: 'The data are as they were before. Take the page down by hand with the command in the details, then settle this restore.',
+    hint: 'The data of the site are untouched by this. Take the page down by hand with the command in the details, then go on here.',
     retryable: true,
   },
   'restore.migrate-failed': {
     title: 'The migrations did not run to their end',
-    hint: 'What this restore changed is taken back. The details show what the command said; restore without migrations, or put the code right first.',
+    hint: 'The restored data is live, and undo brings back what was there before. The details show what the command said: put the code right and run them by hand, or undo.',
     retryable: false,
   },
 } as const satisfies Record<string, Template>;

@@ -75,7 +75,7 @@ describe('the migrations of a restored site', () => {
     expect(await siteJournal(lab).run(runbookSteps(lab.workFor()).migrate)).toBeUndefined();
   });
 
-  it('that fail stop the restore, which is then taken back', async () => {
+  it('that fail are a problem with the words of the command', async () => {
     await breakCode(async () => {
       const { code, detail } = await problemOf(siteJournal(lab).run(runbookSteps(lab.workFor({ migrate: true })).migrate));
       expect(code).toBe('restore.migrate-failed');
