@@ -46,4 +46,9 @@ export const restoreImportProblems = {
     hint: 'What was imported from it does not count. Choose another backup, or another copy of this one.',
     retryable: false,
   },
+  'restore.aside-in-use': {
+    title: 'The site uses the database that was to be removed',
+    hint: 'Nothing was removed. Let the settings of the site name its former database first, then let the restore be settled.',
+    retryable: true,
+  },
 } as const satisfies Record<string, Template>;

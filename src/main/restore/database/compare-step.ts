@@ -2,8 +2,8 @@ import { AppError } from '../../errors/app-error.ts';
 import { compareSchema } from '../import/compare-schema.ts';
 import type { RestoreStep } from '../step.ts';
 import type { DatabaseWork } from './database-work.ts';
+import { withDatabase } from './open-work.ts';
 import { workSchemas } from './schema-names.ts';
-import { withSession } from './swap/sign-in.ts';
 
 /** Compares what was imported with the inventory of the backup, before anything live is touched. Throws `restore.import-differs`. */
 export function compareStep(work: DatabaseWork): RestoreStep {
@@ -24,7 +24,7 @@ export function compareStep(work: DatabaseWork): RestoreStep {
       const tables = work.choice.tables?.map(({ name }) => name) ?? null;
       job.step(`Comparing ${aside} with the backup`);
       const { content } = work.choice;
-      const found = await withSession(work, context, (session) =>
+      const found = await withDatabase(work, context, ({ session }) =>
         compareSchema(session, aside, work.artifact.inventory, { tables, content, signal: job.signal }),
       );
       if (found.differences.length > 0) throw new AppError('restore.import-differs', { detail: found.differences.slice(0, 50).join('\n') });

@@ -1,0 +1,110 @@
+import { AppError } from '../../errors/app-error.ts';
+import type { DatabaseSession } from '../../sites/database-session.ts';
+import { copySource } from '../import/dump-source.ts';
+import { importDump } from '../import/import-dump.ts';
+import type { ImportRequest, ImportResult } from '../import/import-request.ts';
+import { readDump } from '../import/read-dump.ts';
+import { remoteTarget } from '../import/remote-target.ts';
+import type { StepContext } from '../step.ts';
+import type { DatabaseWork, DumpCopy, ReadableDump } from './database-work.ts';
+import { importMark } from './in-place/own-sessions.ts';
+import { withDatabase } from './open-work.ts';
+import { workSchemas } from './schema-names.ts';
+import { sayProgress } from './say-progress.ts';
+
+export interface CopiesImport extends Pick<ImportRequest, 'schema' | 'tables' | 'content'> {
+  readonly dump: ReadableDump;
+  /** Makes room for the import; before each attempt, as what an earlier one left is worth nothing. */
+  readonly clear: (session: DatabaseSession) => Promise<void>;
+}
+
+export interface CopiesImported extends ImportResult {
+  /** A sentence for each copy that could not be read. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Makes room and imports, from the first copy that is whole and in reach. A line that was lost leaves half of it behind: it begins anew. Throws `import.*`, `database.*`,
+ * `ssh.*`; `import.copy-damaged` with what is wrong with each copy when none could be read to its end.
+ */
+export async function importCopies(work: DatabaseWork, context: StepContext, request: CopiesImport): Promise<CopiesImported> {
+  const { job } = context;
+  const { dump } = request;
+  const faults: string[] = [];
+  let last: AppError | null = null;
+  for (const copy of dump.copies) {
+    const { name } = copy.store.place;
+    try {
+      const result = await importCopy(work, context, request, copy);
+      context.say(
+        `${counted(result.tables, 'table', 'tables')} and ${counted(result.rows, 'row', 'rows')} from ${name}, over ${counted(result.sessions, 'session', 'sessions')}`,
+      );
+      for (const { text } of result.fixUps) context.say(text);
+      return { ...result, faults };
+    } catch (error) {
+      job.signal.throwIfAborted();
+      last = await faultOfCopy(error, dump, copy, context);
+      faults.push(`${name}: ${last.message}. ${last.detail}`.trim());
+      context.say(faults.at(-1) ?? '');
+    }
+  }
+  // One copy that is out of reach for now is not a damaged one.
+  if (last !== null && faults.length === 1) throw last;
+  throw new AppError('import.copy-damaged', { detail: faults.join('\n') });
+}
+
+function importCopy(
+  work: DatabaseWork,
+  context: StepContext,
+  { dump: { artifact }, schema, tables, content, clear }: CopiesImport,
+  copy: DumpCopy,
+): Promise<ImportResult> {
+  const { job } = context;
+  return withDatabase(work, context, async ({ shell, credentials, session }) => {
+    await clear(session);
+    job.signal.throwIfAborted();
+    job.step(`Importing ${artifact.file} from ${copy.store.place.name}`, artifact.bytes);
+    return importDump({
+      target: remoteTarget(shell, credentials),
+      schema,
+      artifact,
+      source: copySource(copy, artifact),
+      tables,
+      content,
+      mark: importMark(workSchemas(work)),
+      signal: job.signal,
+      onProgress: sayProgress(job, context.clock, tables?.length ?? artifact.inventory.tables.length),
+    });
+  });
+}
+
+/** What a damaged copy looks like before its end, where its hash tells. */
+const MAY_BE_DAMAGE = new Set([
+  'import.statement-refused',
+  'import.foreign-statement',
+  'import.other-database',
+  'import.character-set',
+  'import.packet-too-small',
+  'import.dump-cut',
+]);
+
+/** The problem of the copy, where another one may be whole or in reach; else throws `error`. A bent byte makes a statement that the database refuses. */
+async function faultOfCopy(error: unknown, { artifact }: ReadableDump, copy: DumpCopy, { job }: StepContext): Promise<AppError> {
+  if (!(error instanceof AppError)) throw error;
+  if (error.code === 'import.copy-damaged' || error.code.startsWith('place.')) return error;
+  if (!MAY_BE_DAMAGE.has(error.code)) throw error;
+  job.step(`Reading ${artifact.file} again, to see whether the copy is whole`, artifact.bytes);
+  const whole = readDump(copySource(copy, artifact), artifact, job.signal, (bytes) => job.advance(bytes));
+  try {
+    for await (const chunk of whole) void chunk;
+  } catch (fault) {
+    job.signal.throwIfAborted();
+    if (fault instanceof AppError) return fault;
+    throw fault;
+  }
+  throw error;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
