@@ -31,4 +31,24 @@ export const restoreSwapProblems = {
     hint: 'The live tables were left alone. Somebody dropped or moved those in the details; the safety copy of this restore still has them.',
     retryable: false,
   },
+  'restore.env-unclear': {
+    title: 'The settings file does not say the database in a way that could be changed',
+    hint: 'It was left as it is. The details say why; choose another way to restore, or change the name in it by hand.',
+    retryable: false,
+  },
+  'restore.env-no-rights': {
+    title: 'The user of the site may not work in the restored database',
+    hint: 'Nothing live was changed. Grant the user the same rights on it as on the live one, then try again, or let the tables change places instead.',
+    retryable: false,
+  },
+  'restore.env-changed': {
+    title: 'The settings file changed while it was being pointed to another database',
+    hint: 'It was left as it is. Try again.',
+    retryable: true,
+  },
+  'restore.env-not-written': {
+    title: 'The settings file could not be written',
+    hint: 'It is as it was. The SSH user must be allowed to write to its folder and must own it, and the disk must have room.',
+    retryable: false,
+  },
 } as const satisfies Record<string, Template>;

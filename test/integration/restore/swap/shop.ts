@@ -42,3 +42,25 @@ ALTER EVENT nightly ON SCHEDULE EVERY 2 DAY;
 CREATE EVENT later_event ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DO DELETE FROM audit WHERE id < 0;
 ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_swedish_ci;
 `;
+
+/** As little as has one of each: it is switched again and again, stopped at every statement. */
+export const CORNER = String.raw`
+CREATE TABLE parents (id int PRIMARY KEY AUTO_INCREMENT, name varchar(40) NOT NULL);
+CREATE TABLE children (id int PRIMARY KEY, parent_id int NOT NULL, CONSTRAINT child_parent FOREIGN KEY (parent_id) REFERENCES parents (id));
+INSERT INTO parents (name) VALUES ('one'), ('two');
+INSERT INTO children VALUES (1, 1), (2, 2);
+CREATE FUNCTION doubled(n int) RETURNS int DETERMINISTIC RETURN n * 2;
+CREATE VIEW family AS SELECT name, doubled(id) AS twice FROM parents;
+CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DO DELETE FROM children WHERE id < 0;
+CREATE TRIGGER first BEFORE INSERT ON children FOR EACH ROW SET NEW.id = NEW.id + 1;
+CREATE TRIGGER second BEFORE INSERT ON children FOR EACH ROW SET NEW.id = NEW.id * 2;
+`;
+
+export const CORNER_LATER = String.raw`
+INSERT INTO parents (name) VALUES ('later');
+CREATE TABLE only_later (id int PRIMARY KEY);
+DROP TRIGGER second;
+CREATE OR REPLACE FUNCTION doubled(n int) RETURNS int DETERMINISTIC RETURN n + n;
+CREATE OR REPLACE VIEW family AS SELECT count(*) AS n FROM parents;
+ALTER EVENT nightly ON SCHEDULE EVERY 2 DAY;
+`;

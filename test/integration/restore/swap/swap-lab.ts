@@ -4,6 +4,7 @@ import type { DatabaseWork } from '../../../../src/main/restore/database/databas
 import { workSchemas, type WorkSchemas } from '../../../../src/main/restore/database/schema-names.ts';
 import { switchEnvStep } from '../../../../src/main/restore/database/swap/switch-env-step.ts';
 import { switchSchemasStep } from '../../../../src/main/restore/database/swap/switch-schemas-step.ts';
+import { switchTablesStep } from '../../../../src/main/restore/database/tables/switch-tables-step.ts';
 import type { RestoreStep, RestoreTarget, StepContext } from '../../../../src/main/restore/step.ts';
 import { systemClock } from '../../../../src/main/support/clock.ts';
 import type { Site } from '../../../../src/shared/model/site.ts';
@@ -139,7 +140,7 @@ export function preparedOf(
   target: RestoreTarget,
   secrets: Prepared['secrets'],
   connections: StepContext['connections'],
-  step: RestoreStep = work.method === 'switch-env' ? switchEnvStep(work) : switchSchemasStep(work),
+  step: RestoreStep = stepOf(work),
 ): Prepared {
   const said: string[] = [];
   const memoOf = (id: string): unknown => (memos.has(id) ? JSON.parse(memos.get(id) ?? '') : undefined);
@@ -177,4 +178,9 @@ export function preparedOf(
     run: (options) => step.run(context(options)),
     undo: async (options) => step.undo?.(context(options)),
   };
+}
+
+function stepOf(work: DatabaseWork): RestoreStep {
+  if (work.choice.tables !== null) return switchTablesStep(work);
+  return work.method === 'switch-env' ? switchEnvStep(work) : switchSchemasStep(work);
 }

@@ -8,7 +8,7 @@ import type { CodeObject } from './schema-content.ts';
 import type { SwitchServer } from './switch-sessions.ts';
 
 /** Seconds a lock is waited for. The site waits behind it for as long, so not longer than a patient visitor. */
-export const LOCK_WAIT_SECONDS = 20;
+export const LOCK_WAIT_SECONDS = 10;
 /** Seconds. Locks of a session that went silent, a line cut without a word, are free after these. */
 const SILENT_SECONDS = 15;
 /** Until the rename stands in the queue. Milliseconds. */

@@ -4,6 +4,8 @@ import type { StepContext } from '../../step.ts';
 import { quoteName } from '../../../sites/live-inventory.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { isWorkSchema, workSchemas } from '../schema-names.ts';
+import { forgetEnv } from './env-file.ts';
+import { placeOf } from './point-env.ts';
 import { presenceOf } from './crossing.ts';
 import { switchMemo } from './switch-memo.ts';
 import { credentialsOf, withSession } from './sign-in.ts';
@@ -19,6 +21,10 @@ export async function letGoDatabase(work: DatabaseWork, context: StepContext): P
   const named = await connections.withShell(target.server.id, job.signal, (shell) => credentialsOf(shell, work, context));
   // Whatever the method: what the site is pointed to is never dropped.
   const wanted = [old, side, aside].filter((schema) => schema !== named.database && isWorkSchema(schema));
+  if (work.method === 'switch-env' && context.memoOf(`switch:${live}`) !== undefined) {
+    const place = placeOf(work, context);
+    await connections.withShell(target.server.id, job.signal, (shell) => forgetEnv(shell, place, job.signal));
+  }
   await withSession(work, context, async (session) => {
     const half = await halfSwitched(work, context, session);
     if (half.length > 0)

@@ -24,8 +24,7 @@ export function planCode(schema: string, now: readonly CodeObject[], wanted: rea
   const isRoutine = ({ kind }: CodeObject) => kind !== 'trigger' && kind !== 'view' && kind !== 'event';
   const is = (kind: CodeObject['kind']) => (object: CodeObject) => object.kind === kind;
   return [
-    ...dropped(schema, of(extra, is('trigger'))),
-    ...of(missing, is('trigger')).flatMap((object) => madeAgain(schema, object, present)),
+    ...planTriggers(schema, now, wanted),
     ...dropped(schema, of(extra, is('event'))),
     ...dropped(schema, of(extra, is('view'))),
     ...dropped(schema, of(extra, isRoutine)),
@@ -35,6 +34,21 @@ export function planCode(schema: string, now: readonly CodeObject[], wanted: rea
       under: object,
     })),
     ...of(missing, is('event')).flatMap((object) => madeAgain(schema, object, present)),
+  ];
+}
+
+/** A trigger that is made comes after the others of its table, so where one is not as it is to be, all of them are made again in their order. */
+function planTriggers(schema: string, now: readonly CodeObject[], wanted: readonly CodeObject[]): readonly CodeStatement[] {
+  const of = (code: readonly CodeObject[], table: string) => code.filter((object) => object.kind === 'trigger' && object.table === table);
+  const tables = new Set([...now, ...wanted].map(({ table }) => table).filter((table) => table !== null));
+  const differing = [...tables].filter((table) => {
+    const [there, meant] = [of(now, table), of(wanted, table)];
+    return there.length !== meant.length || there.some((object, index) => !isSameCode(object, meant[index]!));
+  });
+  return [
+    // Names are one per schema: one may be on its way to another table.
+    ...differing.flatMap((table) => dropped(schema, of(now, table))),
+    ...differing.flatMap((table) => of(wanted, table).map((object) => ({ sql: object.create, under: object }))),
   ];
 }
 
