@@ -125,6 +125,24 @@ describe('rows that are put back', () => {
     expect(shop.said.join('\n')).toContain('no column gone');
   });
 
+  it('stay aside, all others go in, while somebody else is at work on a row they need', async () => {
+    const shop = await switched(FAMILY, NEWER);
+    const holder = await rows.lab.mariadb.connect({ database: shop.name });
+    await holder.query('START TRANSACTION; UPDATE customers SET email = CONCAT(email, "x") WHERE id = 1');
+    expect(await putBack(shop, 'orders', 'customers')).toEqual([row(shop, 'customers', 2, true), row(shop, 'orders', 3, false)]);
+    expect(shop.said.join('\n')).toContain('Lock wait timeout');
+    await holder.query('COMMIT');
+    await holder.end();
+    expect(await putBack(shop, 'orders')).toEqual([row(shop, 'orders', 3, true)]);
+  });
+
+  it('count as put back where somebody has written the very same row meanwhile', async () => {
+    const shop = await switched(FAMILY, NEWER);
+    await shop.run("INSERT INTO customers (id, email) VALUES (2, 'b@example.org'), (3, 'C@example.org')");
+    expect(await putBack(shop, 'customers')).toEqual([row(shop, 'customers', 1, false)]);
+    expect(await shop.run('SELECT email FROM customers', 'side')).toEqual([{ email: 'c@example.org' }]);
+  });
+
   it('are asked for in vain once they were let go of', async () => {
     const shop = await switched(FAMILY, NEWER);
     await lastRowsStep(shop.work()).undo?.(shop.context());

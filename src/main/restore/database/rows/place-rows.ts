@@ -1,4 +1,4 @@
-import type { DatabaseSession } from '../../../sites/database-session.ts';
+import { errorNumber, type DatabaseSession } from '../../../sites/database-session.ts';
 import { quoteName } from '../../../sites/live-inventory.ts';
 import { inOrder, isBehind, isOneOf, keyList, keyOf, type KeyValues } from './key-values.ts';
 import { mayGoIn } from './may-go-in.ts';
@@ -30,13 +30,22 @@ export async function makePlacedList(session: DatabaseSession, side: string): Pr
 }
 
 /** Lets go of rows that are back where they were, as they were: a table without transactions was left between two statements, or somebody was faster. */
-export async function dropIdentical(session: DatabaseSession, { side, current }: PlaceOrder): Promise<void> {
+export async function dropIdentical(session: DatabaseSession, { side, current, signal }: PlaceOrder): Promise<void> {
   const pair = pairOf(side, current);
-  if (pair.by.kind === 'rows') return;
-  await session.query(
-    `DELETE s FROM ${quotedTable(side)} AS s JOIN ${quotedTable(current)} AS c ON ${sameKey(pair, 's', 'c')} WHERE NOT (${differs(pair, 's', 'c')})`,
-  );
-  await note(session, side, await rowsDone(session));
+  const address = addressOf(side);
+  if (pair.by.kind === 'rows' || address === null) return;
+  for (;;) {
+    signal.throwIfAborted();
+    // Asked for first: a DELETE that looks into the live table would wait for whoever is at work in it.
+    const rows = await session.query(
+      `SELECT ${keyList('s', address.key)} FROM ${quotedTable(side)} AS s JOIN ${quotedTable(current)} AS c ON ${sameKey(pair, 's', 'c')}
+         WHERE NOT (${differs(pair, 's', 'c')}) LIMIT ${ROWS_AT_ONCE}`,
+    );
+    if (rows.length === 0) return;
+    const keys = rows.map((row) => keyOf(row, address.key));
+    await session.query(`DELETE s FROM ${quotedTable(side)} AS s WHERE ${isOneOf('s', address.key, keys)}`);
+    await note(session, side, await rowsDone(session));
+  }
 }
 
 /** Puts rows that may go in into the live table, and takes them out of the side table. Resolves with how many. Throws `database.*`, the reason of the signal. */
@@ -84,7 +93,7 @@ async function placeSome(session: DatabaseSession, order: PlaceOrder, key: reado
   } catch (error) {
     if (isAtomic) await session.query('ROLLBACK').catch(() => {});
     if (!isRefusal(error)) throw error;
-    if (rows.length === 1) {
+    if (rows.length === 1 || isHeld(error)) {
       onRefused(error.detail);
       return 0;
     }
@@ -96,6 +105,11 @@ async function placeSome(session: DatabaseSession, order: PlaceOrder, key: reado
   await note(session, side, placed);
   if (isAtomic) await session.query('COMMIT');
   return placed;
+}
+
+/** Somebody holds a lock on one of the rows, or on one they need: the halves would wait as long. */
+function isHeld(error: unknown): boolean {
+  return [1205, 1213].includes(errorNumber(error));
 }
 
 async function note(session: DatabaseSession, { schema, name }: TableShape, placed: number): Promise<void> {

@@ -9,6 +9,7 @@ import { mayGoIn } from './may-go-in.ts';
 import { orderTables } from './order-tables.ts';
 import { dropIdentical, makePlacedList, placeRows, type PlaceOrder } from './place-rows.ts';
 import { rowHomes } from './row-homes.ts';
+import { beginPlacing } from './rows-session.ts';
 import { sideRowsOf } from './side-rows.ts';
 import { quotedTable, readShapes, type SchemaShape, type TableShape } from './table-shapes.ts';
 
@@ -30,8 +31,7 @@ export async function putBackRows(work: DatabaseWork, context: StepContext, tabl
     if (gone.length > 0) throw new AppError('restore.side-rows-gone', { detail: `${work.database}: ${gone.join(', ')}` });
     // DELETE with another name for its table needs a schema to be in, whichever it is.
     await session.query(`USE ${quoteName(side)}`);
-    // What does not fit is refused, and stays aside, instead of being cut until it does.
-    await session.query("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'");
+    await beginPlacing(session);
     await makePlacedList(session, side);
     const wanted = new Set(tables.map(sides.folded));
     const orders = new Map<string, PlacingTable>();

@@ -3,6 +3,7 @@ import { errorNumber, type DatabaseSession } from '../../../sites/database-sessi
 
 /** Longest single statement of a look at the live side; what takes longer is estimated. Seconds. */
 const LONGEST_LOOK_SECONDS = 20;
+const LOCK_WAIT_SECONDS = 5;
 
 /**
  * One consistent moment to read from. No table is locked: what is only read is let go of at the next savepoint, so that nobody who changes a table waits for
@@ -29,12 +30,21 @@ export async function reading<T>(session: DatabaseSession, read: () => Promise<T
   }
 }
 
-/**
- * For copying rows as they are: zero stays zero in a column that counts, times are told in UTC, and rows that are read are not locked where the binary log
- * allows it.
- */
+/** For copying rows as they are: zero stays zero in a column that counts, times are told in UTC. */
 export async function beginCopying(session: DatabaseSession): Promise<void> {
   await session.query("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'");
+  await readWithoutLocks(session);
+}
+
+/** For putting rows back: what does not fit is refused, instead of being cut until it does; a row somebody else is at work on is not waited for long. */
+export async function beginPlacing(session: DatabaseSession): Promise<void> {
+  await session.query("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'");
+  await session.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
+  await readWithoutLocks(session);
+}
+
+/** Rows that a writing statement reads are not locked by it, where the binary log allows that. */
+async function readWithoutLocks(session: DatabaseSession): Promise<void> {
   const [log] = await session.query('SELECT @@log_bin AS logs, @@binlog_format AS format');
   const needsLocks = Number(log?.['logs']) === 1 && String(log?.['format']) === 'STATEMENT';
   await session.query(`SET SESSION TRANSACTION ISOLATION LEVEL ${needsLocks ? 'REPEATABLE READ' : 'READ COMMITTED'}`);
