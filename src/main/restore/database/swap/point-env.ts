@@ -92,11 +92,11 @@ async function withSchema(
   work: DatabaseWork,
   context: StepContext,
   schema: string,
-  use: (session: DatabaseSession) => Promise<void>,
+  look: (session: DatabaseSession) => Promise<void>,
 ): Promise<void> {
   const credentials = await credentialsOf(shell, work, context);
   await using session = await openDatabaseSession(shell, { ...credentials, database: schema }, context.job.signal);
-  await use(session);
+  await look(session);
 }
 
 /** These events of a schema run, and no other. */
