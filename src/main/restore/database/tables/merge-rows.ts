@@ -29,6 +29,8 @@ export async function addRows(
   await session.query(
     `CREATE DATABASE IF NOT EXISTS ${quoteName(old)} CHARACTER SET ${memo.old.characterSet} COLLATE ${memo.old.collation}`,
   );
+  // A row is deleted by the alias of its table, which the server looks for in the schema it is in.
+  await session.query(`USE ${quoteName(old)}`);
   await beginCopying(session);
   await session.query("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES'");
   const merges = await mergesOf(session, memo, schemas);

@@ -2,7 +2,7 @@ import { AppError } from '../../../errors/app-error.ts';
 import type { DatabaseSession } from '../../../sites/database-session.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
-import { readShapes } from '../rows/table-shapes.ts';
+import { readShapes, type TableShape } from '../rows/table-shapes.ts';
 import type { WorkSchemas } from '../schema-names.ts';
 import { readSwitchFacts, switchFaults } from '../swap/check-switch.ts';
 import { readSchema, readTables } from '../swap/read-schema.ts';
@@ -58,10 +58,22 @@ export async function planTables(
     faults.push(...switchFaults(memo.old, memo.new, { ...facts, foreignReferences: await referencesFromElsewhere(session, live, tables) }));
     faults.push(...takenNames(memo.new.code, now.code, tables));
   }
+  faults.push(...lostColumns(memo.keys.inbound, (parent) => shapeOf(shapes.aside, parent)));
   if (faults.length > 0) throw new AppError('restore.tables-not-possible', { detail: faults.join('\n') });
   for (const sentence of await brokenKeys(session, (key) => (tables.has(key.table) ? aside : live), keysToCome(memo, schemas)))
     context.say(sentence.replace('that are not there', 'that are not in the backup'));
   return memo;
+}
+
+/** Columns other live tables refer to and the restored ones do not have. Pure. */
+export function lostColumns(inbound: readonly ForeignKey[], backupOf: (table: string) => TableShape | undefined): readonly string[] {
+  return inbound.flatMap(({ table, name, parent, parentColumns }) => {
+    const has = new Set(backupOf(parent)?.columns.map((column) => column.name.toLowerCase()));
+    const lacks = parentColumns.filter((column) => !has.has(column.toLowerCase()));
+    return has.size === 0 || lacks.length === 0
+      ? []
+      : [`${table} refers to ${parent}.${lacks.join(', ')} (${name}), which the backup does not have.`];
+  });
 }
 
 /** All foreign keys around the replaced tables as rows will meet them, read from where the tables lie before the switch. */

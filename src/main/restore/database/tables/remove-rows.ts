@@ -20,6 +20,7 @@ export async function removeAdded(session: DatabaseSession, memo: TablesMemo, sc
   const there = await readTables(session, old);
   const begun = { ...memo, merges: memo.merges.filter(({ keys }) => there.has(keys)) };
   if (begun.merges.length > 0) {
+    await session.query(`USE ${quoteName(old)}`);
     await beginCopying(session);
     const merges = await mergesOf(session, begun, schemas);
     await context.confirmTarget();
