@@ -46,6 +46,12 @@ for (const screen of SCREENS) {
           'retention.get',
           'retention.plan',
           'retention.deletions',
+          'incident.get',
+          'incident.propose',
+          'restore.get',
+          'restore.list',
+          'drill.list',
+          'drill.status',
         ] as const)
           fake.hold(name);
       });

@@ -1,4 +1,15 @@
 import { backupId, jobId, placeId, serverId, siteId } from './world/ids.ts';
+import {
+  RECOVERY,
+  answeredWorld,
+  caredWorld,
+  chosenWorld,
+  plannedWorld,
+  recoveryWorld,
+  restoreWorld,
+  runningWorld,
+} from './world/recovery-worlds.ts';
+import { makeRestore } from './world/restores.ts';
 import { transferWorld } from './world/transfers.ts';
 import type { World } from './world/world.ts';
 import { emptyWorld, firstRunWorld, fleetWorld } from './world/world.ts';
@@ -40,5 +51,17 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'server', world: fleetWorld, address: `#/server/${serverId(1)}`, heading: 'vps-fra-1' },
   { name: 'add a server', world: fleetWorld, address: '#/add-server', heading: 'Add a server' },
   { name: 'add a site', world: fleetWorld, address: `#/add-site/${serverId(1)}`, heading: 'Add a site' },
+  { name: 'recovery, the question', world: recoveryWorld, address: RECOVERY, heading: 'What happened?' },
+  { name: 'recovery, answered', world: answeredWorld, address: RECOVERY, heading: 'What happened?' },
+  { name: 'recovery, choosing', world: chosenWorld, address: RECOVERY, heading: 'Choose a backup' },
+  { name: 'recovery, the plan', world: plannedWorld, address: RECOVERY, heading: /^Runbook/ },
+  { name: 'recovery, running', world: runningWorld, address: RECOVERY, heading: 'Restoring, step 3 of 9' },
+  {
+    name: 'recovery, interrupted',
+    world: () => restoreWorld(makeRestore(6, { state: 'interrupted' })),
+    address: RECOVERY,
+    heading: /interrupted in step 6 of 9/,
+  },
+  { name: 'recovery, after-care', world: caredWorld, address: RECOVERY, heading: /is back/ },
   { name: 'settings', world: fleetWorld, address: '#/settings', heading: 'Settings' },
 ];

@@ -21,6 +21,12 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
   server: 'Server',
   'add-site': 'Add a site',
   settings: 'Settings',
+  restore: 'Recovery',
+  incidents: 'Incidents',
+  incident: 'Incident',
+  drills: 'Drills',
+  drill: 'Drill',
+  'site-recovery': 'Recovery settings',
 };
 
 /** The breadcrumb is the only title. The bar moves the window; the system draws its own buttons over the room left for them. */

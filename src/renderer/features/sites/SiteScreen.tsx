@@ -1,4 +1,4 @@
-import { Anchor, KeyRound, Server, SlidersHorizontal } from 'lucide-react';
+import { Anchor, KeyRound, LifeBuoy, Server, SlidersHorizontal } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
@@ -19,9 +19,11 @@ import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useModifiedKey } from '../../frame/use-shortcuts.ts';
+import { useStartRecovery } from '../../frame/use-start-recovery.ts';
 import { useTrail } from '../../frame/use-trail.ts';
 import { useSiteActions } from '../fleet/use-site-actions.ts';
 import { AdoptionPanel } from '../adoption/AdoptionPanel.tsx';
+import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
 import { FindingsPanel } from '../board/FindingsPanel.tsx';
 import { ProofBoardPanel } from '../board/ProofBoardPanel.tsx';
 import { BackupsPanel } from './BackupsPanel.tsx';
@@ -78,12 +80,14 @@ interface SiteProps {
 
 function Site({ status, stale, onChanged }: SiteProps) {
   const actions = useSiteActions();
+  const recovery = useStartRecovery();
   const job = useActiveJob(status.site.id);
   const [open, setOpen] = useState<'nothing' | 'options' | 'checkpoint'>('nothing');
   const [editing, setEditing] = useState<SourceEdit | null>(null);
   const close = useCallback(() => setOpen('nothing'), []);
   const blocked = whyNoBackup(status);
   const blockedNow = blocked ?? actions.whyNotNow(status);
+  const notDone = actions.problem ?? recovery.action.problem;
   const { backUp } = actions;
   useModifiedKey(
     'b',
@@ -107,6 +111,9 @@ function Site({ status, stale, onChanged }: SiteProps) {
             >
               Options
             </Button>
+            <Button icon={LifeBuoy} busy={recovery.action.busy} onClick={() => recovery.start(status.site.id)}>
+              Recovery
+            </Button>
             <Button icon={Anchor} blocked={blocked} onClick={() => setOpen(open === 'checkpoint' ? 'nothing' : 'checkpoint')}>
               Checkpoint before update
             </Button>
@@ -117,9 +124,10 @@ function Site({ status, stale, onChanged }: SiteProps) {
         }
       />
       {stale ? <Note tone="warn">These are the last known facts: the newest could not be read.</Note> : null}
-      {actions.problem === null ? null : (
+      <UnfinishedRestores siteId={status.site.id} />
+      {notDone === null ? null : (
         <Panel title="Not done" attention>
-          <ProblemPanel problem={actions.problem} />
+          <ProblemPanel problem={notDone} />
         </Panel>
       )}
       {open === 'options' ? <OptionsPanel status={status} onClose={close} /> : null}
