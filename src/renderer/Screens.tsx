@@ -4,10 +4,11 @@ import { BackupsScreen } from './features/backups/BackupsScreen.tsx';
 import { DiffScreen } from './features/diff/DiffScreen.tsx';
 import { DrillScreen } from './features/drills/DrillScreen.tsx';
 import { DrillsScreen } from './features/drills/DrillsScreen.tsx';
-import { SiteRecoveryScreen } from './features/drills/SiteRecoveryScreen.tsx';
+import { SiteRecoveryScreen } from './features/site-recovery/SiteRecoveryScreen.tsx';
 import { ChooseFolderScreen } from './features/first-run/ChooseFolderScreen.tsx';
 import { Starting } from './features/first-run/Starting.tsx';
 import { FleetScreen } from './features/fleet/FleetScreen.tsx';
+import { DecisionTreeScreen } from './features/incidents/DecisionTreeScreen.tsx';
 import { IncidentScreen } from './features/incidents/IncidentScreen.tsx';
 import { IncidentsScreen } from './features/incidents/IncidentsScreen.tsx';
 import { ActivityScreen } from './features/jobs/ActivityScreen.tsx';
@@ -82,6 +83,8 @@ function CurrentScreen({ screen }: { readonly screen: Exclude<Screen, { readonly
       return <SettingsScreen />;
     case 'incidents':
       return <IncidentsScreen />;
+    case 'decision-tree':
+      return <DecisionTreeScreen />;
     case 'incident':
       return <IncidentScreen incidentId={screen.incidentId} />;
     case 'drills':

@@ -21,6 +21,7 @@ export type Screen =
   /** The wizard of a recovery; it has a frame of its own. `backupId`: the backup it began from, which is chosen unless another was. */
   | { readonly name: 'restore'; readonly incidentId: IncidentId; readonly backupId?: BackupId }
   | { readonly name: 'incidents' }
+  | { readonly name: 'decision-tree' }
   | { readonly name: 'incident'; readonly incidentId: IncidentId }
   | { readonly name: 'drills'; readonly siteId: SiteId | null }
   | { readonly name: 'drill'; readonly drillId: DrillId }
@@ -52,6 +53,7 @@ export function addressOf(screen: Screen): string {
     case 'add-server':
     case 'settings':
     case 'incidents':
+    case 'decision-tree':
       return `#/${screen.name}`;
     case 'restore':
       return screen.backupId === undefined ? `#/restore/${screen.incidentId}` : `#/restore/${screen.incidentId}/${screen.backupId}`;
@@ -97,6 +99,7 @@ export function screenAt(address: string): Screen {
     case 'add-server':
     case 'settings':
     case 'incidents':
+    case 'decision-tree':
       return { name };
     case 'restore':
       if (!ID.test(id)) return { name: 'incidents' };

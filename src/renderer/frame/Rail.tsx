@@ -23,7 +23,7 @@ export const RAIL_ENTRIES: readonly Entry[] = [
   { label: 'Fleet', icon: SlidersHorizontal, screen: { name: 'fleet' }, covers: ['fleet', 'add-site'] },
   { label: 'Backups', icon: Archive, screen: { name: 'backups' }, covers: ['backups', 'backup', 'diff'] },
   { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job'] },
-  { label: 'Incidents', icon: FileText, screen: { name: 'incidents' }, covers: ['incidents', 'incident'] },
+  { label: 'Incidents', icon: FileText, screen: { name: 'incidents' }, covers: ['incidents', 'incident', 'decision-tree'] },
   { label: 'Drills', icon: FlaskConical, screen: { name: 'drills', siteId: null }, covers: ['drills', 'drill', 'site-recovery'] },
   { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server'] },
   { label: 'Places', icon: Layers, screen: { name: 'places' }, covers: ['places', 'place', 'retention'] },

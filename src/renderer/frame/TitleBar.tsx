@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
   settings: 'Settings',
   restore: 'Recovery',
   incidents: 'Incidents',
+  'decision-tree': 'Decision tree',
   incident: 'Incident',
   drills: 'Drills',
   drill: 'Drill',

@@ -2,8 +2,7 @@ import type { Incident } from '../../../shared/model/incident.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
-import { activeJobs } from '../../api/jobs-store.ts';
-import { useFleet, useJobs, useNavigation } from '../../api/stores.ts';
+import { useFleet, useNavigation } from '../../api/stores.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
@@ -14,6 +13,7 @@ import layout from '../../design/layout.module.css';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Statement } from '../../design/Statement.tsx';
+import { AsidePanel } from './AsidePanel.tsx';
 import { IncidentFacts } from './IncidentFacts.tsx';
 import { count } from './rules/restore-words.ts';
 import styles from './restore.module.css';
@@ -21,6 +21,7 @@ import { Runbook } from './Runbook.tsx';
 import { SideRowsPanel } from './SideRowsPanel.tsx';
 import { TasksPanel } from './TasksPanel.tsx';
 import { UndoPanel } from './UndoPanel.tsx';
+import { useRestoreJob } from './use-restore-job.ts';
 import { VerificationPanel } from './VerificationPanel.tsx';
 import type { Promised } from './Wizard.tsx';
 import { Wizard } from './Wizard.tsx';
@@ -37,9 +38,7 @@ interface CareStepProps {
 export function CareStep({ incident, restore, onChanged, onIncident, onChooseAgain }: CareStepProps) {
   const go = useNavigation((state) => state.go);
   const cancel = useAction('job.cancel');
-  const job = useJobs(
-    (state) => activeJobs(state.jobs).find(({ kind, siteId }) => kind.startsWith('restore') && siteId === restore.targetSiteId) ?? null,
-  );
+  const job = useRestoreJob(restore.targetSiteId);
   const working = job === null ? null : 'Work on this restore is under way';
   return (
     <Wizard
@@ -77,6 +76,7 @@ export function CareStep({ incident, restore, onChanged, onIncident, onChooseAga
             <UndoPanel restore={restore} blocked={working} onChanged={onChanged} />
           </div>
           <aside className={layout.stack} aria-label="Evidence">
+            <AsidePanel restore={restore} />
             <VerificationPanel checks={restore.checks} />
             <IncidentFacts incident={incident} restore={restore} />
             <Disclosure summary="The steps, with what they answered">

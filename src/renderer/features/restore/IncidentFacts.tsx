@@ -1,20 +1,15 @@
-import { Check, FileDown } from 'lucide-react';
-import { useState } from 'react';
 import type { Incident } from '../../../shared/model/incident.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
-import { useInfo } from '../../api/stores.ts';
-import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
-import { Button } from '../../design/Button.tsx';
 import { Facts } from '../../design/Facts.tsx';
 import layout from '../../design/layout.module.css';
 import { Panel } from '../../design/Panel.tsx';
-import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import { IncidentReport } from '../incidents/IncidentReport.tsx';
 import { againstGoal, clock, shortInstant } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
@@ -60,46 +55,8 @@ export function IncidentFacts({ incident, restore }: { readonly incident: Incide
             },
           ]}
         />
-        <SaveReport incident={incident} />
+        <IncidentReport incidentId={incident.id} />
       </div>
     </Panel>
-  );
-}
-
-/** A dialog of the system asks where to; where there is none, the page is written in the folder of this computer's data. */
-function SaveReport({ incident }: { readonly incident: Incident }) {
-  const save = useAction('incident.save-report');
-  const canPrint = useInfo((state) => state.info?.host === 'desktop');
-  const [saved, setSaved] = useState<string | null>(null);
-  const formats = [...(canPrint ? (['pdf'] as const) : []), 'html', 'json'] as const;
-  return (
-    <div className={layout.tight}>
-      <div className={layout.wrap}>
-        {formats.map((format) => (
-          <Button
-            key={format}
-            size="s"
-            icon={FileDown}
-            busy={save.busy}
-            onClick={() => {
-              setSaved(null);
-              void save.run({ incidentId: incident.id, format, file: null }).then((done) => setSaved(done?.value ?? null));
-            }}
-          >
-            Save {format.toUpperCase()}
-          </Button>
-        ))}
-      </div>
-      <p className={`${text.small} ${text.soft} ${text.anywhere}`} aria-live="polite">
-        {saved === null ? (
-          ''
-        ) : (
-          <>
-            <Check size={14} aria-hidden="true" /> Saved as {saved}
-          </>
-        )}
-      </p>
-      {save.problem === null ? null : <ProblemPanel problem={save.problem} />}
-    </div>
   );
 }

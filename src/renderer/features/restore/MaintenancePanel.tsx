@@ -1,6 +1,7 @@
 import { Construction, Undo2 } from 'lucide-react';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
+import { PROFILE_COMMANDS } from '../../../shared/model/site-commands.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -20,6 +21,14 @@ interface MaintenancePanelProps {
   readonly onChanged: () => void;
 }
 
+/** As it will run; the word of the link is made then. Null: the site is not known yet. */
+function profileCommand(status: SiteStatus | null): string | null {
+  if (status === null) return null;
+  return PROFILE_COMMANDS[status.site.profile]['maintenance-on']
+    .map((line) => line.replace('{php}', 'php').replace('{secret}', '…'))
+    .join('\n');
+}
+
 /** Stops visitors from making it worse, before anything is decided. */
 export function MaintenancePanel({ incident, status, onChanged }: MaintenancePanelProps) {
   const now = useNow();
@@ -32,7 +41,7 @@ export function MaintenancePanel({ incident, status, onChanged }: MaintenancePan
   };
   const since = incident.maintenanceSince;
   const own = loaded.state === 'ready' ? loaded.value.commands['maintenance-on'] : undefined;
-  const command = own ?? (status?.site.profile === 'laravel' ? 'php artisan down --retry=60 --secret=…' : null);
+  const command = own ?? profileCommand(status);
   return (
     <Panel
       title="First, stop the damage"
@@ -52,7 +61,13 @@ export function MaintenancePanel({ incident, status, onChanged }: MaintenancePan
             <Button
               icon={Construction}
               busy={maintenance.busy}
-              blocked={command === '' ? 'The settings of this site say that there is no command for it' : null}
+              blocked={
+                command === ''
+                  ? own === ''
+                    ? 'The settings of this site say that there is no command for it'
+                    : 'There is no command for it yet: see its commands'
+                  : null
+              }
               onClick={() => set(true)}
             >
               Put up the maintenance page

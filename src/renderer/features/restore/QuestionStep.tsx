@@ -106,7 +106,8 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
           )}
           <p className={`${text.small} ${text.soft}`}>
             Nothing broken yet? <ScreenLink to={{ name: 'site', siteId: incident.siteId }}>Take a checkpoint before an update</ScreenLink>{' '}
-            or <ScreenLink to={{ name: 'drills', siteId: incident.siteId }}>practise in a drill</ScreenLink>.
+            or <ScreenLink to={{ name: 'drills', siteId: incident.siteId }}>practise in a drill</ScreenLink>.{' '}
+            <ScreenLink to={{ name: 'decision-tree' }}>See all answers as a tree</ScreenLink>, to print.
           </p>
         </section>
         <aside className={layout.stack} aria-label="First things and details">

@@ -88,7 +88,10 @@ interface RecoveryProps extends Pick<RestoreScreenProps, 'wanted'> {
 
 function Recovery({ incident, wanted, onChanged }: RecoveryProps) {
   const { newest, finished, takeFinished } = useStandingRestore(incident);
-  const [wished, setWished] = useState<WizardStep | null>(null);
+  // With the checkpoint at hand nothing is left to ask of an update that went wrong.
+  const [wished, setWished] = useState<WizardStep | null>(
+    wanted !== null && incident.restoreId === null && incident.situation?.branch === 'update-failed' ? 'choose' : null,
+  );
   const [planned, setPlanned] = useState<RestorePlan | null>(null);
   // Once both sides are to be counted anew, no earlier plan counts.
   const [outdated, setOutdated] = useState(false);

@@ -1,4 +1,5 @@
 import type { AfterCareTask, Incident } from '../../../shared/model/incident.ts';
+import type { ReactNode } from 'react';
 import { useId, useState } from 'react';
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -17,14 +18,15 @@ import styles from './restore.module.css';
 interface TasksPanelProps {
   readonly incident: Incident;
   readonly onChanged: () => void;
+  readonly foot?: ReactNode;
 }
 
 /** What is left to do, the next due first, each with a note of what was done. */
-export function TasksPanel({ incident, onChanged }: TasksPanelProps) {
+export function TasksPanel({ incident, onChanged, foot }: TasksPanelProps) {
   const set = useAction('incident.set-task');
   const done = incident.tasks.filter(({ doneAt }) => doneAt !== null).length;
   return (
-    <Panel title="After-care" aside={`${done} of ${incident.tasks.length} done`} flush>
+    <Panel title="After-care" aside={`${done} of ${incident.tasks.length} done`} flush foot={foot}>
       {set.problem === null ? null : <ProblemPanel problem={set.problem} />}
       {incident.tasks.length === 0 ? (
         <EmptyState title="Nothing is left to do" />

@@ -16,6 +16,8 @@ import { TypedName } from './TypedName.tsx';
 
 interface UndoPanelProps {
   readonly restore: Restore;
+  /** Which restore it is, where more than one could be meant. */
+  readonly subtitle?: string;
   readonly blocked: string | null;
   readonly onChanged: (restore: Restore) => void;
 }
@@ -32,12 +34,12 @@ const WORDS = {
 } as const;
 
 /** Back to how it was before the switch, or letting go of it; both ask for the name of the site. */
-export function UndoPanel({ restore, blocked, onChanged }: UndoPanelProps) {
+export function UndoPanel({ restore, subtitle, blocked, onChanged }: UndoPanelProps) {
   const [open, setOpen] = useState<'nothing' | 'undo' | 'let-go'>('nothing');
   const { undo } = restore;
   const { tone, word, sentence } = WORDS[undo.state];
   return (
-    <Panel title="Undo" aside={<Status tone={tone}>{word}</Status>} attention={open !== 'nothing'}>
+    <Panel title="Undo" subtitle={subtitle} aside={<Status tone={tone}>{word}</Status>} attention={open !== 'nothing'}>
       <div className={layout.stack}>
         {undo.state === 'armed' ? (
           <p className={`${text.small} ${text.soft}`}>

@@ -23,6 +23,7 @@ import { useStartRecovery } from '../../frame/use-start-recovery.ts';
 import { useTrail } from '../../frame/use-trail.ts';
 import { useSiteActions } from '../fleet/use-site-actions.ts';
 import { AdoptionPanel } from '../adoption/AdoptionPanel.tsx';
+import { RestoresPanel } from '../restore/RestoresPanel.tsx';
 import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
 import { FindingsPanel } from '../board/FindingsPanel.tsx';
 import { ProofBoardPanel } from '../board/ProofBoardPanel.tsx';
@@ -32,6 +33,8 @@ import { LastProblem } from './LastProblem.tsx';
 import { OptionsPanel } from './OptionsPanel.tsx';
 import { SiteReadouts } from './SiteReadouts.tsx';
 import { SiteSettings } from './SiteSettings.tsx';
+import { UndoUpdate } from './UndoUpdate.tsx';
+import { RecoveryPanel } from '../site-recovery/RecoveryPanel.tsx';
 import { SourcesPanel } from './SourcesPanel.tsx';
 import type { SourceEdit } from '../sources/FileSourceEditor.tsx';
 import { FileSourceEditor } from '../sources/FileSourceEditor.tsx';
@@ -125,6 +128,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
       />
       {stale ? <Note tone="warn">These are the last known facts: the newest could not be read.</Note> : null}
       <UnfinishedRestores siteId={status.site.id} />
+      <UndoUpdate siteId={status.site.id} />
       {notDone === null ? null : (
         <Panel title="Not done" attention>
           <ProblemPanel problem={notDone} />
@@ -149,17 +153,19 @@ function Site({ status, stale, onChanged }: SiteProps) {
         </Panel>
       )}
       {job === null ? <LastProblem status={status} /> : null}
-      <FindingsPanel findings={status.findings} board={status.board} />
+      <FindingsPanel siteId={status.site.id} findings={status.findings} board={status.board} />
       <SiteReadouts status={status} />
       <div className={layout.side}>
         <div className={layout.stack}>
           <ProofBoardPanel board={status.board} />
           <BackupsPanel siteId={status.site.id} places={status.board.cells} />
+          <RestoresPanel siteId={status.site.id} />
           {status.sources.some(({ kind }) => kind === 'server-backups') ? <AdoptionPanel status={status} /> : null}
         </div>
         <aside className={layout.stack} aria-label="Sources and settings">
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
           <PolicyPanel status={status} onChanged={onChanged} />
+          <RecoveryPanel siteId={status.site.id} />
           <SiteSettings site={status.site} backupCount={status.backupCount} />
         </aside>
       </div>
