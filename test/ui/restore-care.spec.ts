@@ -9,7 +9,7 @@ test('says what came of it, with the evidence', async ({ open }) => {
   const { page } = await open(caredWorld(), RECOVERY);
   await expect(page.getByRole('heading', { level: 1, name: 'aurora-market is back, with its data of Thu 19 Nov 07:41' })).toBeFocused();
   const statement = page.getByRole('region', { name: 'What matters now' });
-  await expect(statement).toContainText('Restored in 4 min 48 s. 106 newer rows wait in a side file.');
+  await expect(statement).toContainText('Restored in 4 min 48 s. 106 newer rows wait beside the live data.');
   const checks = page.getByRole('region', { name: 'Verification' });
   await expect(checks).toContainText('3 of 3');
   await expect(checks.getByRole('row', { name: /Rows of aurora_shop 1,902,418 Fits/ })).toBeVisible();

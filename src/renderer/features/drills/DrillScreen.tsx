@@ -76,10 +76,6 @@ function Known({ drill }: { readonly drill: Drill }) {
             <Facts
               facts={[
                 {
-                  label: 'Site',
-                  value: <ScreenLink to={{ name: 'drills', siteId: drill.siteId }}>{drill.siteName}</ScreenLink>,
-                },
-                {
                   label: 'Backup',
                   value: <ScreenLink to={{ name: 'backup', backupId: drill.backupId }}>{formatInstant(drill.backupAt, now)}</ScreenLink>,
                 },

@@ -51,7 +51,7 @@ export function DrillsTable({ drills, showSite = false }: DrillsTableProps) {
                 </td>
               ) : null}
               <td className={text.nowrap}>{formatInstant(drill.backupAt, now)}</td>
-              <td className={text.anywhere}>{drill.placeName}</td>
+              <td className={text.nowrap}>{drill.placeName}</td>
               <td>
                 <Status tone={tone}>{word}</Status>
               </td>
@@ -70,8 +70,5 @@ function found(drill: Drill): string {
   const faults = faultsOf(drill);
   if (faults > 0) return faults === 1 ? '1 difference' : `${faults} differences`;
   if (drill.problem !== null) return drill.problem.title;
-  const conditions = drill.assertions.length;
-  return conditions === 0
-    ? 'all as in the backup'
-    : `all as in the backup, ${conditions === 1 ? '1 condition holds' : `${conditions} conditions hold`}`;
+  return 'nothing differs';
 }

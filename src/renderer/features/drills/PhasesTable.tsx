@@ -3,6 +3,7 @@ import { formatDuration } from '../../../shared/format/durations.ts';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { NumberCell, Table } from '../../design/Table.tsx';
+import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
 import styles from './drills.module.css';
 
 /** What it spent its time on, each as long as it took beside the longest. */
@@ -18,7 +19,9 @@ export function PhasesTable({ phases }: { readonly phases: readonly DrillPhase[]
           <thead>
             <tr>
               <th scope="col">Phase</th>
-              <td aria-hidden="true" />
+              <th scope="col">
+                <VisuallyHidden>Beside the longest</VisuallyHidden>
+              </th>
               <NumberCell head>Time</NumberCell>
             </tr>
           </thead>

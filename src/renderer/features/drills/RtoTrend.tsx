@@ -24,15 +24,8 @@ export function RtoTrend({ drills, goalMinutes }: RtoTrendProps) {
     <figure className={styles.trend}>
       {points.length < 2 || first === undefined || last === undefined ? null : (
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-          <path className={styles.axis} d={`M0 ${HEIGHT - 24}.5H${WIDTH}`} />
-          {goalY === null || goalMs === null ? null : (
-            <>
-              <path className={styles.goal} d={`M0 ${goalY}H${WIDTH}`} />
-              <text x={WIDTH - 4} y={goalY - 4} textAnchor="end">
-                goal {formatDuration(goalMs)}
-              </text>
-            </>
-          )}
+          <path className={styles.axis} d={`M0 ${HEIGHT - 1}.5H${WIDTH}`} />
+          {goalY === null ? null : <path className={styles.goal} d={`M0 ${goalY}H${WIDTH}`} />}
           <path className={styles.way} d={points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${x} ${y}`).join('')} />
           {points.map(({ id, x, y, passed }) =>
             passed ? (
@@ -41,13 +34,14 @@ export function RtoTrend({ drills, goalMinutes }: RtoTrendProps) {
               <path key={id} className={classNames(styles.point, styles.failed)} d={`M${x - 4} ${y - 4}l8 8m0-8l-8 8`} />
             ),
           )}
-          <text x={2} y={HEIGHT - 8}>
-            {day(first.startedAt)}
-          </text>
-          <text x={WIDTH - 2} y={HEIGHT - 8} textAnchor="end">
-            {day(last.startedAt)}
-          </text>
         </svg>
+      )}
+      {points.length < 2 || first === undefined || last === undefined ? null : (
+        <p className={styles.ends} aria-hidden="true">
+          <span>{day(first.startedAt)}</span>
+          {goalMs === null ? null : <span>dashed: the goal, {formatDuration(goalMs)}</span>}
+          <span>{day(last.startedAt)}</span>
+        </p>
       )}
       <figcaption>{trendLine(drills, now)}</figcaption>
     </figure>

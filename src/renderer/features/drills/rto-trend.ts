@@ -7,7 +7,7 @@ export const HEIGHT = 120;
 const LEFT = 12;
 const RIGHT = 12;
 const TOP = 14;
-const BOTTOM = 24;
+const BOTTOM = 1;
 /** More than this many marks cannot be told apart. */
 const DRAWN = 24;
 

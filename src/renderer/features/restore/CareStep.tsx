@@ -122,7 +122,7 @@ function Result({ restore }: { readonly restore: Restore }) {
       actions={open}
     >
       {took}
-      {waiting === 0 ? '' : `${count(waiting)} newer rows wait in a side file. `}
+      {waiting === 0 ? '' : `${count(waiting)} newer rows wait beside the live data. `}
       {restore.undo.state === 'armed' ? 'The state before the switch is kept: undo brings it back in seconds.' : ''}
     </Statement>
   );

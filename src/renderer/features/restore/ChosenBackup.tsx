@@ -106,8 +106,8 @@ function Known(props: ChosenBackupProps & { readonly details: BackupDetails }) {
         <section className={layout.stack} aria-label="Loss and choice">
           <Loss planning={planning} onAgain={again} />
           <Note>
-            <strong>Nothing is thrown away.</strong> Rows that are newer than the backup go to a side file before the switch, and files that
-            are replaced are moved aside. After-care puts back what you choose.
+            <strong>Nothing is thrown away.</strong> Rows that are newer than the backup are kept beside the live data before the switch,
+            and files that are replaced are moved aside. After-care puts back what you choose.
           </Note>
           <WhatToRestore details={details} situation={situation} choice={choice} onChange={setChoice} />
           {situation.branch === 'hacked' || situation.branch === 'update-failed' || situation.branch === 'server-gone' ? (

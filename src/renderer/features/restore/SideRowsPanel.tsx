@@ -29,7 +29,7 @@ export function SideRowsPanel({ restore, blocked, onChanged }: SideRowsPanelProp
   return (
     <Panel
       title="Rows kept aside"
-      subtitle="newer than the backup, in a side file"
+      subtitle="newer than the backup, beside the live data"
       foot="Rows whose key is taken by now stay aside. Look at what a break-in may have written before it is put back."
       flush
     >

@@ -1,5 +1,5 @@
 import { SelectField, TextField } from '../../design/Field.tsx';
-import form from '../../design/form.module.css';
+import layout from '../../design/layout.module.css';
 import { Panel } from '../../design/Panel.tsx';
 import type { Goal } from './recovery-fields.ts';
 
@@ -22,7 +22,7 @@ interface GoalsPanelProps {
 export function GoalsPanel({ rpo, rto, rpoError, rtoError, onRpo, onRto }: GoalsPanelProps) {
   return (
     <Panel title="Goals" foot="Empty: there is no goal. Plans, drills and incidents say by how much they keep or miss it.">
-      <div className={form.form}>
+      <div className={layout.stack}>
         <GoalFields label="Changes that may be lost (RPO)" goal={rpo} error={rpoError} onChange={onRpo} />
         <GoalFields label="Time to be back (RTO)" goal={rto} error={rtoError} onChange={onRto} />
       </div>
@@ -39,18 +39,14 @@ interface GoalFieldsProps {
 
 function GoalFields({ label, goal, error, onChange }: GoalFieldsProps) {
   return (
-    <>
-      <div className={form.f4}>
-        <TextField
-          label={label}
-          inputMode="numeric"
-          value={goal.amount}
-          placeholder="no goal"
-          error={error}
-          onChange={(amount) => onChange({ ...goal, amount })}
-        />
-      </div>
-      <div className={form.f2}>
+    <TextField
+      label={label}
+      inputMode="numeric"
+      value={goal.amount}
+      placeholder="no goal"
+      error={error}
+      onChange={(amount) => onChange({ ...goal, amount })}
+      after={
         <SelectField
           label={`Unit of ${label}`}
           hideLabel
@@ -58,7 +54,7 @@ function GoalFields({ label, goal, error, onChange }: GoalFieldsProps) {
           options={UNIT_OPTIONS}
           onChange={(unit) => onChange({ ...goal, unit })}
         />
-      </div>
-    </>
+      }
+    />
   );
 }

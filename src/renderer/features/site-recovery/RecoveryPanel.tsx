@@ -19,6 +19,7 @@ export function RecoveryPanel({ siteId }: { readonly siteId: SiteId }) {
   const settings = useCall('recovery.settings', { siteId }).loaded;
   const incidents = useIncidents(siteId).loaded;
   const status = drill.state === 'ready' ? drill.value : null;
+  const passedAt = status?.lastPassedAt ?? null;
   const due = status === null ? null : dueWords(status.dueAt, now);
   const took = status?.drills.find(({ outcome, restoreMs }) => outcome === 'passed' && restoreMs !== null)?.restoreMs ?? null;
   const open = incidents.state === 'ready' ? incidents.value.find(({ closedAt }) => closedAt === null) : undefined;
@@ -34,9 +35,9 @@ export function RecoveryPanel({ siteId }: { readonly siteId: SiteId }) {
             second={
               drill.state === 'problem'
                 ? drill.problem.title
-                : status?.lastPassedAt == null
+                : passedAt === null
                   ? 'none has passed yet'
-                  : `last passed ${formatAge(now - Date.parse(status.lastPassedAt))}`
+                  : `last passed ${formatAge(now - Date.parse(passedAt))}`
             }
             end={due === null ? undefined : <Status tone={due.tone}>{due.word}</Status>}
           >

@@ -60,7 +60,8 @@ test('keeps every mark of the time line inside the drawing, in the order of time
       fc.array(fc.integer({ min: 0, max: 400 * 86_400_000 }), { minLength: 1, maxLength: 60 }),
       fc.integer({ min: 1, max: 10 * 86_400_000 }),
       fc.option(fc.integer({ min: 0, max: 400 * 86_400_000 })),
-      (ages, pick, sign) => {
+      fc.integer({ min: 200, max: 1200 }),
+      (ages, pick, sign, width) => {
         const noticed = Date.parse('2026-11-20T08:41:00.000Z');
         const backups = ages.map((age, index) => ({ id: String(index), at: noticed - age - 1 }));
         const first = backups[pick % backups.length] ?? backups[0];
@@ -72,12 +73,13 @@ test('keeps every mark of the time line inside the drawing, in the order of time
           firstSign: sign === null ? null : noticed - sign,
           before: null,
           noticed,
+          width,
         });
         const xs = drawing.marks.map(({ x }) => x);
         expect(xs).toEqual(xs.toSorted((a, b) => a - b));
         for (const x of [...xs, drawing.chosenX, drawing.noticedX, ...drawing.ticks.map((tick) => tick.x)]) {
           expect(x).toBeGreaterThanOrEqual(0);
-          expect(x).toBeLessThanOrEqual(640);
+          expect(x).toBeLessThanOrEqual(width);
         }
         expect(drawing.marks.some((mark) => mark.chosen)).toBe(true);
         expect(drawing.ticks.length).toBeLessThanOrEqual(7);
