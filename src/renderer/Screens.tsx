@@ -2,14 +2,21 @@ import { useInfo, useNavigation } from './api/stores.ts';
 import { BackupScreen } from './features/backup/BackupScreen.tsx';
 import { BackupsScreen } from './features/backups/BackupsScreen.tsx';
 import { DiffScreen } from './features/diff/DiffScreen.tsx';
+import { DrillScreen } from './features/drills/DrillScreen.tsx';
+import { DrillsScreen } from './features/drills/DrillsScreen.tsx';
+import { SiteRecoveryScreen } from './features/site-recovery/SiteRecoveryScreen.tsx';
 import { ChooseFolderScreen } from './features/first-run/ChooseFolderScreen.tsx';
 import { Starting } from './features/first-run/Starting.tsx';
 import { FleetScreen } from './features/fleet/FleetScreen.tsx';
+import { DecisionTreeScreen } from './features/incidents/DecisionTreeScreen.tsx';
+import { IncidentScreen } from './features/incidents/IncidentScreen.tsx';
+import { IncidentsScreen } from './features/incidents/IncidentsScreen.tsx';
 import { ActivityScreen } from './features/jobs/ActivityScreen.tsx';
 import { JobScreen } from './features/jobs/JobScreen.tsx';
 import { AddServerScreen } from './features/servers/AddServerScreen.tsx';
 import { PlaceScreen } from './features/places/PlaceScreen.tsx';
 import { PlacesScreen } from './features/places/PlacesScreen.tsx';
+import { RestoreScreen } from './features/restore/RestoreScreen.tsx';
 import { RetentionScreen } from './features/retention/RetentionScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
@@ -27,6 +34,9 @@ export function Screens() {
   const problem = useInfo((state) => state.problem);
   if (info === null) return <Starting problem={problem} />;
   if (info.place === null) return <ChooseFolderScreen info={info} />;
+  // A recovery brings a frame of its own.
+  if (screen.name === 'restore')
+    return <RestoreScreen key={screen.incidentId} incidentId={screen.incidentId} wanted={screen.backupId ?? null} />;
   return (
     <Frame>
       <CurrentScreen key={keyOf(screen)} screen={screen} />
@@ -39,7 +49,7 @@ function keyOf(screen: Screen): string {
   return screen.name === 'diff' || screen.name === 'retention' ? screen.name : addressOf(screen);
 }
 
-function CurrentScreen({ screen }: { readonly screen: Screen }) {
+function CurrentScreen({ screen }: { readonly screen: Exclude<Screen, { readonly name: 'restore' }> }) {
   switch (screen.name) {
     case 'fleet':
       return <FleetScreen />;
@@ -71,5 +81,17 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <AddSiteScreen serverId={screen.serverId} />;
     case 'settings':
       return <SettingsScreen />;
+    case 'incidents':
+      return <IncidentsScreen />;
+    case 'decision-tree':
+      return <DecisionTreeScreen />;
+    case 'incident':
+      return <IncidentScreen incidentId={screen.incidentId} />;
+    case 'drills':
+      return <DrillsScreen siteId={screen.siteId} />;
+    case 'drill':
+      return <DrillScreen drillId={screen.drillId} />;
+    case 'site-recovery':
+      return <SiteRecoveryScreen siteId={screen.siteId} />;
   }
 }

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { BackupId, JobId, PlaceId, ServerId, SiteId } from '../shared/model/ids.ts';
+import type { BackupId, DrillId, IncidentId, JobId, PlaceId, ServerId, SiteId } from '../shared/model/ids.ts';
 
 /** Every place a person can be. Ids only: a screen asks for the rest itself. */
 export type Screen =
@@ -17,7 +17,15 @@ export type Screen =
   | { readonly name: 'add-server' }
   | { readonly name: 'server'; readonly serverId: ServerId }
   | { readonly name: 'add-site'; readonly serverId: ServerId | null }
-  | { readonly name: 'settings' };
+  | { readonly name: 'settings' }
+  /** The wizard of a recovery; it has a frame of its own. `backupId`: the backup it began from, which is chosen unless another was. */
+  | { readonly name: 'restore'; readonly incidentId: IncidentId; readonly backupId?: BackupId }
+  | { readonly name: 'incidents' }
+  | { readonly name: 'decision-tree' }
+  | { readonly name: 'incident'; readonly incidentId: IncidentId }
+  | { readonly name: 'drills'; readonly siteId: SiteId | null }
+  | { readonly name: 'drill'; readonly drillId: DrillId }
+  | { readonly name: 'site-recovery'; readonly siteId: SiteId };
 
 export interface Navigation {
   readonly screen: Screen;
@@ -44,7 +52,19 @@ export function addressOf(screen: Screen): string {
     case 'servers':
     case 'add-server':
     case 'settings':
+    case 'incidents':
+    case 'decision-tree':
       return `#/${screen.name}`;
+    case 'restore':
+      return screen.backupId === undefined ? `#/restore/${screen.incidentId}` : `#/restore/${screen.incidentId}/${screen.backupId}`;
+    case 'incident':
+      return `#/incident/${screen.incidentId}`;
+    case 'drills':
+      return screen.siteId === null ? '#/drills' : `#/drills/${screen.siteId}`;
+    case 'drill':
+      return `#/drill/${screen.drillId}`;
+    case 'site-recovery':
+      return `#/site-recovery/${screen.siteId}`;
     case 'site':
       return `#/site/${screen.siteId}`;
     case 'backup':
@@ -78,7 +98,22 @@ export function screenAt(address: string): Screen {
     case 'servers':
     case 'add-server':
     case 'settings':
+    case 'incidents':
+    case 'decision-tree':
       return { name };
+    case 'restore':
+      if (!ID.test(id)) return { name: 'incidents' };
+      return ID.test(second)
+        ? { name, incidentId: id as IncidentId, backupId: second as BackupId }
+        : { name, incidentId: id as IncidentId };
+    case 'incident':
+      return ID.test(id) ? { name, incidentId: id as IncidentId } : { name: 'incidents' };
+    case 'drills':
+      return { name, siteId: ID.test(id) ? (id as SiteId) : null };
+    case 'drill':
+      return ID.test(id) ? { name, drillId: id as DrillId } : { name: 'drills', siteId: null };
+    case 'site-recovery':
+      return ID.test(id) ? { name, siteId: id as SiteId } : { name: 'fleet' };
     case 'add-site':
       return { name, serverId: ID.test(id) ? (id as ServerId) : null };
     case 'site':

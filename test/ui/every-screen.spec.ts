@@ -46,6 +46,14 @@ for (const screen of SCREENS) {
           'retention.get',
           'retention.plan',
           'retention.deletions',
+          'incident.list',
+          'incident.get',
+          'incident.propose',
+          'restore.get',
+          'restore.list',
+          'drill.list',
+          'drill.status',
+          'recovery.settings',
         ] as const)
           fake.hold(name);
       });

@@ -8,9 +8,11 @@ test('reaches every rail entry with Ctrl and its number, and puts the focus on t
   for (const [key, heading] of [
     ['2', 'Backups'],
     ['3', 'Activity'],
-    ['4', 'Servers'],
-    ['5', 'Places'],
-    ['6', 'Settings'],
+    ['4', 'Incidents'],
+    ['5', 'Drills'],
+    ['6', 'Servers'],
+    ['7', 'Places'],
+    ['8', 'Settings'],
   ] as const) {
     await page.keyboard.press(`Control+${key}`);
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeFocused();
@@ -73,7 +75,7 @@ test('does not take a letter for a command while somebody types', async ({ open 
 test('goes back and forward as any page does, and survives a reload', async ({ open }) => {
   const { page } = await open(fleetWorld());
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await page.keyboard.press('Control+6');
+  await page.keyboard.press('Control+8');
   await page.keyboard.press('Control+3');
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();

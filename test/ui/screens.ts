@@ -1,4 +1,18 @@
-import { backupId, jobId, placeId, serverId, siteId } from './world/ids.ts';
+import { backupId, drillId, incidentId, jobId, placeId, serverId, siteId } from './world/ids.ts';
+import {
+  RECOVERY,
+  answeredWorld,
+  caredWorld,
+  chosenWorld,
+  drillsWorld,
+  plannedWorld,
+  recordWorld,
+  recoveryWorld,
+  restoreWorld,
+  runningWorld,
+  settingsWorld,
+} from './world/recovery-worlds.ts';
+import { makeRestore } from './world/restores.ts';
 import { transferWorld } from './world/transfers.ts';
 import type { World } from './world/world.ts';
 import { emptyWorld, firstRunWorld, fleetWorld } from './world/world.ts';
@@ -40,5 +54,29 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'server', world: fleetWorld, address: `#/server/${serverId(1)}`, heading: 'vps-fra-1' },
   { name: 'add a server', world: fleetWorld, address: '#/add-server', heading: 'Add a server' },
   { name: 'add a site', world: fleetWorld, address: `#/add-site/${serverId(1)}`, heading: 'Add a site' },
+  { name: 'recovery, the question', world: recoveryWorld, address: RECOVERY, heading: 'What happened?' },
+  { name: 'recovery, answered', world: answeredWorld, address: RECOVERY, heading: 'What happened?' },
+  { name: 'recovery, choosing', world: chosenWorld, address: RECOVERY, heading: 'Choose a backup' },
+  { name: 'recovery, the plan', world: plannedWorld, address: RECOVERY, heading: /^Runbook/ },
+  { name: 'recovery, running', world: runningWorld, address: RECOVERY, heading: 'Restoring, step 3 of 9' },
+  {
+    name: 'recovery, interrupted',
+    world: () => restoreWorld(makeRestore(6, { state: 'interrupted' })),
+    address: RECOVERY,
+    heading: /interrupted in step 6 of 9/,
+  },
+  { name: 'recovery, after-care', world: caredWorld, address: RECOVERY, heading: /is back/ },
+  { name: 'incidents', world: recordWorld, address: '#/incidents', heading: 'Incidents' },
+  { name: 'incidents, none', world: fleetWorld, address: '#/incidents', heading: 'Incidents' },
+  { name: 'incident', world: recordWorld, address: `#/incident/${incidentId(1)}`, heading: 'Incident 2026-11-20-1' },
+  { name: 'decision tree', world: fleetWorld, address: '#/decision-tree', heading: 'Decision tree' },
+  { name: 'drills', world: drillsWorld, address: '#/drills', heading: 'Drills' },
+  { name: 'drills, none', world: emptyWorld, address: '#/drills', heading: 'Drills' },
+  { name: 'drills of a site', world: drillsWorld, address: `#/drills/${siteId(4)}`, heading: 'Drills of aurora-market' },
+  { name: 'drills of a site, none', world: fleetWorld, address: `#/drills/${siteId(4)}`, heading: 'Drills of aurora-market' },
+  { name: 'drill that passed', world: drillsWorld, address: `#/drill/${drillId(1)}`, heading: 'Drill of aurora-market: passed' },
+  { name: 'drill that failed', world: drillsWorld, address: `#/drill/${drillId(2)}`, heading: 'Drill of aurora-market: failed' },
+  { name: 'recovery settings', world: settingsWorld, address: `#/site-recovery/${siteId(4)}`, heading: 'Recovery settings' },
+  { name: 'site after a restore', world: recordWorld, address: `#/site/${siteId(4)}`, heading: 'aurora-market' },
   { name: 'settings', world: fleetWorld, address: '#/settings', heading: 'Settings' },
 ];

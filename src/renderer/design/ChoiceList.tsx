@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useId } from 'react';
+import { classNames } from './class-names.ts';
 import styles from './ChoiceList.module.css';
 import { Keys } from './Keys.tsx';
 import text from './text.module.css';
@@ -18,11 +19,13 @@ interface ChoiceListProps<V extends string> {
   readonly label: string;
   readonly choices: readonly Choice<V>[];
   readonly value: V | null;
+  /** False where another list on the screen has the number keys. */
+  readonly numbered?: boolean;
   readonly onChange: (value: V) => void;
 }
 
 /** One question, large rows; the keys 1 to 9 choose while the list has the focus. */
-export function ChoiceList<V extends string>({ label, choices, value, onChange }: ChoiceListProps<V>) {
+export function ChoiceList<V extends string>({ label, choices, value, numbered = true, onChange }: ChoiceListProps<V>) {
   const name = useId();
   return (
     // The keys only move between the radio buttons inside, as the arrow keys do.
@@ -30,7 +33,7 @@ export function ChoiceList<V extends string>({ label, choices, value, onChange }
     <fieldset
       className={styles.choices}
       onKeyDown={(event) => {
-        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        if (!numbered || event.ctrlKey || event.metaKey || event.altKey) return;
         const chosen = choices[Number(event.key) - 1];
         if (chosen === undefined || isBlocked(chosen)) return;
         event.preventDefault();
@@ -40,7 +43,7 @@ export function ChoiceList<V extends string>({ label, choices, value, onChange }
     >
       <legend className={text.hidden}>{label}</legend>
       {choices.map((choice, index) => (
-        <label key={choice.value} className={styles.choice}>
+        <label key={choice.value} className={classNames(styles.choice, !numbered && styles.plain)}>
           <input
             type="radio"
             name={name}
@@ -49,9 +52,11 @@ export function ChoiceList<V extends string>({ label, choices, value, onChange }
             disabled={isBlocked(choice)}
             onChange={() => onChange(choice.value)}
           />
-          <span className={styles.key} aria-hidden="true">
-            {index < 9 ? <Keys combination={String(index + 1)} bare /> : null}
-          </span>
+          {numbered ? (
+            <span className={styles.key} aria-hidden="true">
+              {index < 9 ? <Keys combination={String(index + 1)} bare /> : null}
+            </span>
+          ) : null}
           <span>
             <span className={styles.name}>{choice.label}</span>
             {[...(choice.second ?? []), ...(isBlocked(choice) ? [choice.blocked] : [])].map((line, at) => (

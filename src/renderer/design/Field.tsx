@@ -57,7 +57,7 @@ interface TextFieldProps extends Described {
   readonly onChange: (value: string) => void;
   /** For addresses, paths, keys: anything a machine reads. */
   readonly mono?: boolean;
-  readonly type?: 'text' | 'password' | 'number' | 'url' | 'date' | 'search';
+  readonly type?: 'text' | 'password' | 'number' | 'url' | 'date' | 'datetime-local' | 'search';
   readonly inputMode?: 'text' | 'numeric' | 'url';
   readonly placeholder?: string;
   readonly required?: boolean;

@@ -7,10 +7,12 @@ const MAP: readonly { readonly keys: string; readonly bare?: boolean; readonly a
   ...RAIL_ENTRIES.map((entry, index) => ({ keys: String(index + 1), action: entry.label })),
   { keys: 'N', action: 'Add a server' },
   { keys: 'B', action: 'Back up now: the site on screen, or the chosen row' },
+  { keys: 'Shift R', action: 'Start a recovery: of the site on screen, or of one to choose' },
+  { keys: '1 ... 7', bare: true, action: 'Choose an answer where a recovery asks what happened' },
   { keys: 'Up, Down, Home, End', bare: true, action: 'Move in the list of sites' },
   { keys: 'Enter', bare: true, action: 'Open' },
   { keys: 'Esc', bare: true, action: 'Close, step back. Never cancels a job' },
-  { keys: 'F6', bare: true, action: 'Next region: title bar, rail, main, status bar' },
+  { keys: 'F6', bare: true, action: 'Next region: title bar, rail, main, next step, status bar' },
   { keys: '?', bare: true, action: 'This map' },
 ];
 

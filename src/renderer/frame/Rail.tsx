@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { Activity, Archive, Layers, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
+import { Activity, Archive, FileText, FlaskConical, Layers, LifeBuoy, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
 import { useActiveJob, useFleet, useNavigation } from '../api/stores.ts';
 import { classNames } from '../design/class-names.ts';
 import { Icon } from '../design/Icon.tsx';
@@ -23,12 +23,18 @@ export const RAIL_ENTRIES: readonly Entry[] = [
   { label: 'Fleet', icon: SlidersHorizontal, screen: { name: 'fleet' }, covers: ['fleet', 'add-site'] },
   { label: 'Backups', icon: Archive, screen: { name: 'backups' }, covers: ['backups', 'backup', 'diff'] },
   { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job'] },
+  { label: 'Incidents', icon: FileText, screen: { name: 'incidents' }, covers: ['incidents', 'incident', 'decision-tree'] },
+  { label: 'Drills', icon: FlaskConical, screen: { name: 'drills', siteId: null }, covers: ['drills', 'drill', 'site-recovery'] },
   { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server'] },
   { label: 'Places', icon: Layers, screen: { name: 'places' }, covers: ['places', 'place', 'retention'] },
   { label: 'Settings', icon: Settings, screen: { name: 'settings' }, covers: ['settings'] },
 ];
 
-export function Rail() {
+interface RailProps {
+  readonly onRecover: () => void;
+}
+
+export function Rail({ onRecover }: RailProps) {
   const screen = useNavigation((state) => state.screen);
   const fleet = useFleet((state) => state.fleet);
   return (
@@ -62,6 +68,11 @@ export function Rail() {
           <Icon glyph={Plus} />
           <span className={styles.label}>Add a server</span>
         </ScreenLink>
+        {/* Always a word, at every width: whoever looks for it may never have opened it before. */}
+        <button type="button" className={styles.recovery} title="Something went wrong: start a recovery" onClick={onRecover}>
+          <Icon glyph={LifeBuoy} />
+          <span>Recovery</span>
+        </button>
       </div>
     </nav>
   );

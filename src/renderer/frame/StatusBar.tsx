@@ -8,11 +8,15 @@ import styles from './StatusBar.module.css';
 import { useOnline } from './use-online.ts';
 import { Status } from '../design/Status.tsx';
 
+interface StatusBarProps {
+  /** In place of the folder: what the screen above says of itself. */
+  readonly note?: string;
+}
+
 /** Network, running job, folder, clock with its zone. */
-export function StatusBar() {
+export function StatusBar({ note }: StatusBarProps) {
   const online = useOnline();
   const jobs = useJobs((state) => activeJobs(state.jobs));
-  const place = useInfo((state) => state.info?.place ?? null);
   const now = useNow(5_000);
   const running = jobs[0];
   const progress = running?.progress ?? null;
@@ -33,16 +37,21 @@ export function StatusBar() {
           {share === null ? null : `${Math.floor(share * 100)}\u00a0%`}
         </span>
       )}
-      {place === null ? null : (
-        <span className={styles.folder} title={place.folder}>
-          This computer: {place.folder}
-        </span>
-      )}
+      {note === undefined ? <Folder /> : <span className={styles.folder}>{note}</span>}
       <time className={styles.clock} dateTime={new Date(now).toISOString()}>
         {clock(now)}
       </time>
       <span>{zone(now)}</span>
     </footer>
+  );
+}
+
+function Folder() {
+  const place = useInfo((state) => state.info?.place ?? null);
+  return place === null ? null : (
+    <span className={styles.folder} title={place.folder}>
+      This computer: {place.folder}
+    </span>
   );
 }
 

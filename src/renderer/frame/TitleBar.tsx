@@ -21,6 +21,13 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
   server: 'Server',
   'add-site': 'Add a site',
   settings: 'Settings',
+  restore: 'Recovery',
+  incidents: 'Incidents',
+  'decision-tree': 'Decision tree',
+  incident: 'Incident',
+  drills: 'Drills',
+  drill: 'Drill',
+  'site-recovery': 'Recovery settings',
 };
 
 /** The breadcrumb is the only title. The bar moves the window; the system draws its own buttons over the room left for them. */

@@ -5,26 +5,28 @@ import { RAIL_ENTRIES } from './Rail.tsx';
 
 interface ShortcutActions {
   readonly toggleKeyMap: () => void;
+  /** Absent where a recovery is on screen already. */
+  readonly startRecovery?: () => void;
 }
 
-const REGIONS = ['title bar', 'rail', 'main', 'status bar'] as const;
+const REGIONS = ['title bar', 'rail', 'main', 'next step', 'status bar'] as const;
 
 /** Keys that work everywhere. None starts a restore, a prune or a cancel by itself; Esc steps back and never cancels a job. */
-export function useShortcuts({ toggleKeyMap }: ShortcutActions): void {
+export function useShortcuts({ toggleKeyMap, startRecovery }: ShortcutActions): void {
   const go = useNavigation((state) => state.go);
   const back = useNavigation((state) => state.back);
   const screen = useNavigation((state) => state.screen);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
-      const act = chooseAction(event, screen, { go, back, toggleKeyMap });
+      const act = chooseAction(event, screen, { go, back, toggleKeyMap, ...(startRecovery === undefined ? {} : { startRecovery }) });
       if (act === null) return;
       event.preventDefault();
       act();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [go, back, screen, toggleKeyMap]);
+  }, [go, back, screen, toggleKeyMap, startRecovery]);
 }
 
 interface Actions extends ShortcutActions {
@@ -40,6 +42,7 @@ function chooseAction(event: KeyboardEvent, screen: Screen, actions: Actions): (
     if (event.key.toLowerCase() === 'n') return () => actions.go({ name: 'add-server' });
     return null;
   }
+  if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'r') return actions.startRecovery ?? null;
   if (event.key === 'F6') return () => focusNextRegion(event.shiftKey ? -1 : 1);
   if (isTyping(event.target)) return null;
   if (event.key === '?') return actions.toggleKeyMap;

@@ -42,7 +42,7 @@ export function answersOf(world: World): Answers {
     ...sourceAnswers(world, newJob),
     ...backupAnswers(world, newJob),
     ...retentionAnswers(world, newJob),
-    ...recoveryAnswers(newJob),
+    ...recoveryAnswers(world, newJob),
     'app.info': () => world.info,
     'app.set-theme': ({ theme }) => {
       world.info = { ...world.info, theme };

@@ -1,4 +1,15 @@
-import type { ArtifactId, BackupId, JobId, PlaceId, ServerId, SiteId, SourceId } from '../../../src/shared/model/ids.ts';
+import type {
+  ArtifactId,
+  BackupId,
+  DrillId,
+  IncidentId,
+  JobId,
+  PlaceId,
+  RestoreId,
+  ServerId,
+  SiteId,
+  SourceId,
+} from '../../../src/shared/model/ids.ts';
 
 /** A uuid that says what it is: kind, then number. */
 const uuid = (kind: string, number: number): string => `${kind.padStart(8, '0')}-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -10,3 +21,6 @@ export const backupId = (n: number) => uuid('ba', n) as BackupId;
 export const artifactId = (n: number) => uuid('a0', n) as ArtifactId;
 export const jobId = (n: number) => uuid('70', n) as JobId;
 export const placeId = (n: number) => uuid('91', n) as PlaceId;
+export const incidentId = (n: number) => uuid('1c', n) as IncidentId;
+export const restoreId = (n: number) => uuid('4e', n) as RestoreId;
+export const drillId = (n: number) => uuid('d1', n) as DrillId;

@@ -27,6 +27,8 @@ import type { SourceProposals } from '../../../src/shared/model/source.ts';
 import { boardOf } from './board.ts';
 import { backupId, jobId, serverId } from './ids.ts';
 import { BUCKET, DRIVE, placeStatuses } from './places.ts';
+import type { RecoveryFacts } from './recovery.ts';
+import { noRecovery } from './recovery.ts';
 import { deletions } from './retention.ts';
 import { PROPOSALS, makeConfigSource, makeMediaSource, makeServerBackups } from './sources.ts';
 import { makeWholeDetails } from './whole-details.ts';
@@ -45,6 +47,7 @@ export interface World {
   key: KeyStatus;
   retention: EffectiveRetention;
   deletions: readonly Deletion[];
+  recovery: RecoveryFacts;
 }
 
 /** Nothing is registered; the folder is not chosen. */
@@ -64,6 +67,7 @@ export function firstRunWorld(): World {
     key: { state: 'none', canKeep: true, reason: '' },
     retention: { policy: DEFAULT_RETENTION, setFor: null },
     deletions: [],
+    recovery: noRecovery(),
   };
 }
 

@@ -1,43 +1,11 @@
 import type { Profile } from '../../../shared/model/site.ts';
+import { PROFILE_COMMANDS, type SiteCommand } from '../../../shared/model/site-commands.ts';
 import type { SiteRecovery } from '../../../shared/model/site-recovery.ts';
 
-export type SiteCommand = keyof SiteRecovery['commands'];
+export type { SiteCommand };
 
 /** What stands in a command for the program that was found on the server, and for the random word of the bypass link. */
 const PLACEHOLDER = /\{(php|python|secret)\}/g;
-
-/** Seconds after which browsers ask again while the maintenance page is up. */
-const RETRY_SECONDS = 60;
-
-const COMMANDS: Readonly<Record<Profile, Readonly<Record<SiteCommand, readonly string[]>>>> = {
-  laravel: {
-    'maintenance-on': [`{php} artisan down --retry=${RETRY_SECONDS} --secret={secret}`],
-    'maintenance-off': ['{php} artisan up'],
-    'stop-workers': ['{php} artisan queue:restart'],
-    'clear-caches': ['cache', 'config', 'route', 'view'].map((what) => `{php} artisan ${what}:clear`),
-    'migrate-pretend': ['{php} artisan migrate --pretend --force'],
-    migrate: ['{php} artisan migrate --force'],
-    'restart-workers': ['{php} artisan queue:restart'],
-  },
-  django: {
-    'maintenance-on': [],
-    'maintenance-off': [],
-    'stop-workers': [],
-    'clear-caches': [],
-    'migrate-pretend': ['{python} manage.py migrate --plan'],
-    migrate: ['{python} manage.py migrate --noinput'],
-    'restart-workers': [],
-  },
-  plain: {
-    'maintenance-on': [],
-    'maintenance-off': [],
-    'stop-workers': [],
-    'clear-caches': [],
-    'migrate-pretend': [],
-    migrate: [],
-    'restart-workers': [],
-  },
-};
 
 /** Programs as they were found on the server, and the word of the bypass link. */
 export interface CommandValues {
@@ -57,7 +25,7 @@ export function siteCommands(
   values: CommandValues,
 ): readonly string[] {
   const own = commands[name];
-  const lines = own === undefined ? COMMANDS[profile][name] : own.split('\n').map((line) => line.trim());
+  const lines = own === undefined ? PROFILE_COMMANDS[profile][name] : own.split('\n').map((line) => line.trim());
   return lines
     .filter((line) => line !== '')
     .map((line) => line.replace(PLACEHOLDER, (_, key: string) => shellWord(values[key as keyof CommandValues])));

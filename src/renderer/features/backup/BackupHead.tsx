@@ -1,4 +1,4 @@
-import { Anchor, FolderOpen, HardDriveDownload, ScanLine, ShieldCheck } from 'lucide-react';
+import { Anchor, FolderOpen, HardDriveDownload, LifeBuoy, ScanLine, ShieldCheck } from 'lucide-react';
 import type { BackupDetails } from '../../../shared/model/backup.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
@@ -12,6 +12,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { bestProof } from '../../design/ProofLadder.tsx';
 import { Tag } from '../../design/Tag.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
+import { useStartRecovery } from '../../frame/use-start-recovery.ts';
 import { kindWord, sizeLine, triggerWord } from './backup-words.ts';
 
 interface BackupHeadProps {
@@ -31,6 +32,7 @@ export function BackupHead({ details, isRegistered, blocked, onChanged }: Backup
   const again = useAction('backup.start');
   const annotate = useAction('backup.annotate');
   const activeBackup = useActiveBackups()[backup.siteId] ?? null;
+  const recovery = useStartRecovery();
   const go = useNavigation((state) => state.go);
   const best = bestProof(copies.map(({ copy }) => copy.proof));
   return (
@@ -86,6 +88,16 @@ export function BackupHead({ details, isRegistered, blocked, onChanged }: Backup
             >
               Verify sound
             </Button>
+            {isRegistered ? (
+              <Button
+                icon={LifeBuoy}
+                busy={recovery.action.busy}
+                blocked={copies.length === 0 ? 'There is no copy in any place' : null}
+                onClick={() => recovery.start(backup.siteId, backup.id)}
+              >
+                Restore this backup…
+              </Button>
+            ) : null}
             {(best === null || best.failure !== null) && isRegistered ? (
               <Button
                 kind="primary"
@@ -104,7 +116,7 @@ export function BackupHead({ details, isRegistered, blocked, onChanged }: Backup
           </>
         }
       />
-      {[verify.problem, again.problem, reveal.problem, annotate.problem].map((problem) =>
+      {[verify.problem, again.problem, reveal.problem, annotate.problem, recovery.action.problem].map((problem) =>
         problem === null ? null : <ProblemPanel key={problem.code} problem={problem} />,
       )}
     </div>

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../shared/model/fleet.ts';
+import type { SiteId } from '../../../shared/model/ids.ts';
 import type { ProofBoard } from '../../../shared/model/proof-board.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -18,8 +19,14 @@ const SEVERITIES: Readonly<Record<Finding['severity'], { readonly tone: Tone; re
   note: { tone: 'mute', word: 'To know' },
 };
 
+interface FindingsPanelProps {
+  readonly siteId: SiteId;
+  readonly findings: readonly Finding[];
+  readonly board: ProofBoard;
+}
+
 /** What was found in a site's backups and needs a person, worst first; nothing at all while there is nothing. */
-export function FindingsPanel({ findings, board }: { readonly findings: readonly Finding[]; readonly board: ProofBoard }) {
+export function FindingsPanel({ siteId, findings, board }: FindingsPanelProps) {
   const now = useNow();
   const heal = useAction('copy.heal');
   if (findings.length === 0) return null;
@@ -46,6 +53,9 @@ export function FindingsPanel({ findings, board }: { readonly findings: readonly
                   </Button>
                 )}
                 {finding.code === 'copy-overdue' ? <ScreenLink to={{ name: 'places' }}>Places</ScreenLink> : null}
+                {finding.code === 'drill-due' || finding.code === 'no-drill-passed' ? (
+                  <ScreenLink to={{ name: 'drills', siteId }}>Drills</ScreenLink>
+                ) : null}
                 {backupId === null ? null : <ScreenLink to={{ name: 'backup', backupId }}>Open the backup</ScreenLink>}
               </span>
             </li>

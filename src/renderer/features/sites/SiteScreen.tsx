@@ -1,4 +1,4 @@
-import { Anchor, KeyRound, Server, SlidersHorizontal } from 'lucide-react';
+import { Anchor, KeyRound, LifeBuoy, Server, SlidersHorizontal } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
@@ -19,9 +19,12 @@ import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useModifiedKey } from '../../frame/use-shortcuts.ts';
+import { useStartRecovery } from '../../frame/use-start-recovery.ts';
 import { useTrail } from '../../frame/use-trail.ts';
 import { useSiteActions } from '../fleet/use-site-actions.ts';
 import { AdoptionPanel } from '../adoption/AdoptionPanel.tsx';
+import { RestoresPanel } from '../restore/RestoresPanel.tsx';
+import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
 import { FindingsPanel } from '../board/FindingsPanel.tsx';
 import { ProofBoardPanel } from '../board/ProofBoardPanel.tsx';
 import { BackupsPanel } from './BackupsPanel.tsx';
@@ -30,6 +33,8 @@ import { LastProblem } from './LastProblem.tsx';
 import { OptionsPanel } from './OptionsPanel.tsx';
 import { SiteReadouts } from './SiteReadouts.tsx';
 import { SiteSettings } from './SiteSettings.tsx';
+import { UndoUpdate } from './UndoUpdate.tsx';
+import { RecoveryPanel } from '../site-recovery/RecoveryPanel.tsx';
 import { SourcesPanel } from './SourcesPanel.tsx';
 import type { SourceEdit } from '../sources/FileSourceEditor.tsx';
 import { FileSourceEditor } from '../sources/FileSourceEditor.tsx';
@@ -78,12 +83,14 @@ interface SiteProps {
 
 function Site({ status, stale, onChanged }: SiteProps) {
   const actions = useSiteActions();
+  const recovery = useStartRecovery();
   const job = useActiveJob(status.site.id);
   const [open, setOpen] = useState<'nothing' | 'options' | 'checkpoint'>('nothing');
   const [editing, setEditing] = useState<SourceEdit | null>(null);
   const close = useCallback(() => setOpen('nothing'), []);
   const blocked = whyNoBackup(status);
   const blockedNow = blocked ?? actions.whyNotNow(status);
+  const notDone = actions.problem ?? recovery.action.problem;
   const { backUp } = actions;
   useModifiedKey(
     'b',
@@ -107,6 +114,9 @@ function Site({ status, stale, onChanged }: SiteProps) {
             >
               Options
             </Button>
+            <Button icon={LifeBuoy} busy={recovery.action.busy} onClick={() => recovery.start(status.site.id)}>
+              Recovery
+            </Button>
             <Button icon={Anchor} blocked={blocked} onClick={() => setOpen(open === 'checkpoint' ? 'nothing' : 'checkpoint')}>
               Checkpoint before update
             </Button>
@@ -117,9 +127,11 @@ function Site({ status, stale, onChanged }: SiteProps) {
         }
       />
       {stale ? <Note tone="warn">These are the last known facts: the newest could not be read.</Note> : null}
-      {actions.problem === null ? null : (
+      <UnfinishedRestores siteId={status.site.id} />
+      <UndoUpdate siteId={status.site.id} />
+      {notDone === null ? null : (
         <Panel title="Not done" attention>
-          <ProblemPanel problem={actions.problem} />
+          <ProblemPanel problem={notDone} />
         </Panel>
       )}
       {open === 'options' ? <OptionsPanel status={status} onClose={close} /> : null}
@@ -141,17 +153,19 @@ function Site({ status, stale, onChanged }: SiteProps) {
         </Panel>
       )}
       {job === null ? <LastProblem status={status} /> : null}
-      <FindingsPanel findings={status.findings} board={status.board} />
+      <FindingsPanel siteId={status.site.id} findings={status.findings} board={status.board} />
       <SiteReadouts status={status} />
       <div className={layout.side}>
         <div className={layout.stack}>
           <ProofBoardPanel board={status.board} />
           <BackupsPanel siteId={status.site.id} places={status.board.cells} />
+          <RestoresPanel siteId={status.site.id} />
           {status.sources.some(({ kind }) => kind === 'server-backups') ? <AdoptionPanel status={status} /> : null}
         </div>
         <aside className={layout.stack} aria-label="Sources and settings">
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
           <PolicyPanel status={status} onChanged={onChanged} />
+          <RecoveryPanel siteId={status.site.id} />
           <SiteSettings site={status.site} backupCount={status.backupCount} />
         </aside>
       </div>

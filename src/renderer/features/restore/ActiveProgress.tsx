@@ -1,0 +1,24 @@
+import { formatDuration } from '../../../shared/format/durations.ts';
+import type { Job } from '../../../shared/model/job.ts';
+import type { RunStep } from '../../../shared/model/restore.ts';
+import { useNow } from '../../api/use-now.ts';
+import { describeJob } from '../../design/JobLine.tsx';
+import { ProgressBar } from '../../design/ProgressBar.tsx';
+import styles from './restore.module.css';
+
+/** Percent, bytes of bytes, rate and time left of the running step, from its job. */
+export function ActiveProgress({ job, run }: { readonly job: Job | null; readonly run: RunStep | null }) {
+  const now = useNow(1_000);
+  const since = run?.startedAt ?? null;
+  const { head, value, foot, step } = job === null ? { head: 'Starting', value: null, foot: '', step: null } : describeJob(job);
+  const soFar = since === null ? null : `${formatDuration(Math.max(0, now - Date.parse(since)))} so far`;
+  return (
+    <div>
+      <ProgressBar value={value} label={job?.title ?? 'Restore'} thick />
+      <p className={styles.bigLine}>
+        <b>{head}</b>
+        {[foot, step, soFar].map((part) => (part === null || part === '' ? null : <span key={part}>{part}</span>))}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'react';
+
+/** Enter goes on, unless it means something where the focus is: a button, a link, a field. */
+export function useEnter(act: () => void): void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      if (document.querySelector('dialog[open]') !== null || means(event.target)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}
+
+function means(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches('a, button, summary, select, textarea, input:not([type="radio"]):not([type="checkbox"]), [role="group"][tabindex]')
+  );
+}
