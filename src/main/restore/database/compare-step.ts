@@ -1,6 +1,7 @@
 import { AppError } from '../../errors/app-error.ts';
 import { compareSchema } from '../import/compare-schema.ts';
 import type { RestoreStep } from '../step.ts';
+import { counted } from './counted.ts';
 import type { DatabaseWork } from './database-work.ts';
 import { withDatabase } from './open-work.ts';
 import { workSchemas } from './schema-names.ts';
@@ -28,7 +29,7 @@ export function compareStep(work: DatabaseWork): RestoreStep {
         compareSchema(session, aside, work.artifact.inventory, { tables, content, signal: job.signal }),
       );
       if (found.differences.length > 0) throw new AppError('restore.import-differs', { detail: found.differences.slice(0, 50).join('\n') });
-      context.say(`${found.tables.toLocaleString('en-US')} tables and ${found.rows.toLocaleString('en-US')} rows, as in the backup`);
+      context.say(`${counted(found.tables, 'table', 'tables')} and ${counted(found.rows, 'row', 'rows')}, as in the backup`);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ImportRequest, ImportResult } from '../import/import-request.ts';
 import { readDump } from '../import/read-dump.ts';
 import { remoteTarget } from '../import/remote-target.ts';
 import type { StepContext } from '../step.ts';
+import { counted } from './counted.ts';
 import type { DatabaseWork, DumpCopy, ReadableDump } from './database-work.ts';
 import { importMark } from './in-place/own-sessions.ts';
 import { withDatabase } from './open-work.ts';
@@ -44,7 +45,7 @@ export async function importCopies(work: DatabaseWork, context: StepContext, req
     } catch (error) {
       job.signal.throwIfAborted();
       last = await faultOfCopy(error, dump, copy, context);
-      faults.push(`${name}: ${last.message}. ${last.detail}`.trim());
+      faults.push(`${name}: ${last.message}`);
       context.say(faults.at(-1) ?? '');
     }
   }
@@ -103,8 +104,4 @@ async function faultOfCopy(error: unknown, { artifact }: ReadableDump, copy: Dum
     throw fault;
   }
   throw error;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }

@@ -4,6 +4,7 @@ import { quoteName } from '../../sites/live-inventory.ts';
 import { resolveCredentials } from '../../sites/resolve-credentials.ts';
 import type { RestoreStep, StepContext } from '../step.ts';
 import type { DatabaseWork } from './database-work.ts';
+import { endClients } from './end-clients.ts';
 import { importCopies } from './import-copies.ts';
 import { withDatabase, type OpenDatabase } from './open-work.ts';
 import { isWorkSchema, workSchemas } from './schema-names.ts';
@@ -52,6 +53,7 @@ async function importAside(work: DatabaseWork, tables: readonly string[] | null,
 /** An empty schema with the defaults of the one that was dumped; what an earlier attempt left in it goes. */
 async function makeAside(work: DatabaseWork, session: DatabaseSession): Promise<void> {
   const { aside } = workSchemas(work);
+  await endClients(session, aside);
   await session.query(`DROP DATABASE IF EXISTS ${quoteName(guarded(aside))}`);
   await session.query(`CREATE DATABASE ${quoteName(aside)}${await defaultsOf(work, session)}`);
 }
@@ -81,6 +83,7 @@ async function dropAside(work: DatabaseWork, context: StepContext): Promise<void
   const { aside } = workSchemas(work);
   await withDatabase(work, context, async (open) => {
     await refuseInUse(work, open, context);
+    await endClients(open.session, aside);
     await open.session.query(`DROP DATABASE IF EXISTS ${quoteName(guarded(aside))}`);
   });
   context.say(`DROP DATABASE ${quoteName(aside)}`);

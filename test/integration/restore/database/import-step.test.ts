@@ -1,29 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFolderStore } from '../../../../src/main/places/folder/folder-store.ts';
 import { mayCreateSchemas } from '../../../../src/main/restore/database/choose-method.ts';
-import { compareStep } from '../../../../src/main/restore/database/compare-step.ts';
-import type { DatabaseWork, DumpCopy } from '../../../../src/main/restore/database/database-work.ts';
-import { importStep } from '../../../../src/main/restore/database/import-step.ts';
 import { inspectImport } from '../../../../src/main/restore/database/inspect-import.ts';
-import type { ThisComputerPlace } from '../../../../src/shared/model/place.ts';
-import type { DatabaseUser } from '../../../lab/mariadb-users.ts';
-import { memorySecrets } from '../../servers/lab-servers.ts';
-import { dumpFrom, dumpOf } from '../import/import-lab.ts';
-import { preparedOf, startSwapLab, type SwapLab } from '../swap/swap-lab.ts';
+import { dumpOf } from '../import/import-lab.ts';
+import { bent, cut, startImportStepLab, whole, type ImportStepLab } from './import-step-lab.ts';
 import { MYSQL_8_DUMP } from './mysql-8-dump.ts';
 
-let lab: SwapLab;
-let folder: string;
-let operator: DatabaseUser;
+let lab: ImportStepLab;
 
 beforeAll(async () => {
-  lab = await startSwapLab();
-  folder = await mkdtemp(join(tmpdir(), 'holdfast-import-'));
-  operator = await lab.lab.mariadb.createUser({ access: 'full', database: 'shop' });
+  lab = await startImportStepLab();
   await lab.database(
     'shop',
     `CREATE TABLE orders (id int PRIMARY KEY AUTO_INCREMENT, name varchar(50));
@@ -32,130 +17,57 @@ beforeAll(async () => {
      CREATE VIEW names AS SELECT name FROM orders;`,
   );
 }, 60_000);
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** A place on this computer that holds these bytes as the dump. */
-async function copyOf(file: string, bytes: Buffer): Promise<DumpCopy> {
-  const root = await mkdtemp(join(folder, 'place-'));
-  const location = join(root, 'backup');
-  await mkdir(location);
-  await writeFile(join(location, file), bytes);
-  const place: ThisComputerPlace = {
-    id: randomUUID() as ThisComputerPlace['id'],
-    kind: 'this-computer',
-    name: 'This computer',
-    folder: root,
-    offsite: false,
-  };
-  return { store: openFolderStore(place), location };
-}
-
-interface Case {
-  readonly sql: Buffer | string;
-  /** What lies in each place, of the dump's bytes. */
-  readonly places: readonly ((bytes: Buffer) => Buffer)[];
-  readonly user?: DatabaseUser;
-  readonly work?: Partial<DatabaseWork>;
-}
-
-async function prepare({ sql, places, user = operator, work: change = {} }: Case) {
-  const dump = dumpFrom(sql, 'shop');
-  const bytes: Buffer[] = [];
-  for await (const piece of dump.source.read(0, new AbortController().signal)) bytes.push(Buffer.from(piece));
-  const whole = Buffer.concat(bytes);
-  const copies = await Promise.all(places.map((change) => copyOf(dump.artifact.file, change(whole))));
-  const source: DatabaseWork['source'] = {
-    id: randomUUID() as DatabaseWork['source']['id'],
-    siteId: lab.target.site.id,
-    kind: 'database',
-    database: 'shop',
-    address: { host: lab.lab.mariadb.host, port: lab.lab.mariadb.port, socket: null },
-    user: user.name,
-    access: { from: 'keychain' },
-  };
-  const work: DatabaseWork = {
-    restoreId: randomUUID() as DatabaseWork['restoreId'],
-    choice: { artifactId: dump.artifact.id, tables: null, content: 'all' },
-    method: 'swap',
-    artifact: dump.artifact,
-    copies,
-    source,
-    database: 'shop',
-    safetyOf: () => null,
-    ...change,
-  };
-  const secrets = memorySecrets({ [`source:${source.id}`]: user.password });
-  const target = { ...lab.target, sources: [source] };
-  const prepared = (step: ReturnType<typeof importStep>, memos = new Map<string, string>()) =>
-    preparedOf(work, memos, target, secrets, lab.linked.links, step);
-  return {
-    work,
-    import: prepared(importStep(work)),
-    compare: prepared(compareStep(work)),
-    access: { target, connections: lab.linked.links, secrets },
-  };
-}
-
-const whole = (bytes: Buffer) => bytes;
-const bent = (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -40), Buffer.from([bytes.at(-40)! ^ 1]), bytes.subarray(-39)]);
-const cut = (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1);
-const schemasLeft = async () =>
-  (await lab.lab.mariadb.sql("SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE '%\\_\\_hf\\_%'")).map(
-    (row) => row['name'],
-  );
+afterAll(() => lab[Symbol.asyncDispose]());
 
 describe('importing beside the live data', () => {
   it('touches nothing live, begins anew when it runs again, and is taken back without a trace', async () => {
     const before = await lab.truth('shop');
-    const { import: step, compare } = await prepare({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole] });
+    const { import: step, compare } = await lab.prepareImport({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole] });
     await step.run();
     await lab.lab.mariadb.sql('DELETE FROM orders', { database: step.schemas.aside });
     await step.run();
     await compare.run();
-    expect(compare.said.join()).toContain('1 tables and 3 rows');
+    expect(compare.said.join()).toContain('1 table and 3 rows');
     expect(await lab.truth('shop')).toEqual(before);
     await step.undo();
-    expect(await schemasLeft()).toEqual([]);
+    expect(await lab.schemasLeft()).toEqual([]);
     await step.undo();
   });
 
   it('takes the next copy when one is damaged or cut, and says so', async () => {
-    const { import: step } = await prepare({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [bent, cut, whole] });
+    const { import: step } = await lab.prepareImport({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [bent, cut, whole] });
     expect(await step.run()).toContain('Not every copy could be read');
     expect(await lab.tables(step.schemas.aside)).toEqual(['names', 'orders']);
     await step.undo();
   });
 
   it('fails when no copy is whole', async () => {
-    const { import: step } = await prepare({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [bent, bent] });
+    const { import: step } = await lab.prepareImport({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [bent, bent] });
     await expect(step.run()).rejects.toMatchObject({ code: 'import.copy-damaged' });
     await step.undo();
-    expect(await schemasLeft()).toEqual([]);
+    expect(await lab.schemasLeft()).toEqual([]);
   });
 
   it('leaves the live data and no schema when the server refuses a statement in the middle', async () => {
     const before = await lab.truth('shop');
     const sql = (await dumpOf(lab.lab.mariadb, 'shop')).toString().replace("(3,'three')", "(3,'three'),(3,'again')");
-    const { import: step } = await prepare({ sql, places: [whole] });
+    const { import: step } = await lab.prepareImport({ sql, places: [whole] });
     await expect(step.run()).rejects.toMatchObject({ code: 'import.statement-refused' });
     await step.undo();
-    expect(await schemasLeft()).toEqual([]);
+    expect(await lab.schemasLeft()).toEqual([]);
     expect(await lab.truth('shop')).toEqual(before);
   });
 
   it('stops when it is cancelled half way, and what it had made is taken back', async () => {
     const stop = new AbortController();
-    const { import: step } = await prepare({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole] });
+    const { import: step } = await lab.prepareImport({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole] });
     await expect(step.run({ signal: stop.signal, onStep: () => stop.abort() })).rejects.toThrow();
     await step.undo();
-    expect(await schemasLeft()).toEqual([]);
+    expect(await lab.schemasLeft()).toEqual([]);
   });
 
   it('brings a dump of MySQL 8 in, and says what it put right', async () => {
-    const { import: step, compare } = await prepare({ sql: MYSQL_8_DUMP, places: [whole] });
+    const { import: step, compare } = await lab.prepareImport({ sql: MYSQL_8_DUMP, places: [whole] });
     await step.run();
     await compare.run();
     const [row] = await lab.lab.mariadb.sql('SELECT COUNT(*) AS n, MAX(name) AS last FROM customers', { database: step.schemas.aside });
@@ -169,7 +81,7 @@ describe('importing beside the live data', () => {
 
 describe('the comparison', () => {
   it('stops a restore when a row is missing, and names the table', async () => {
-    const { import: step, compare } = await prepare({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole] });
+    const { import: step, compare } = await lab.prepareImport({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole] });
     await step.run();
     await lab.lab.mariadb.sql('DELETE FROM orders WHERE id = 2', { database: step.schemas.aside });
     await expect(compare.run()).rejects.toMatchObject({ code: 'restore.import-differs', detail: 'table orders: 2 rows, the backup has 3' });
@@ -181,7 +93,7 @@ describe('the look before a plan', () => {
   const signal = new AbortController().signal;
 
   it('lets an account that may make schemas restore beside the live data', async () => {
-    const { work, access } = await prepare({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole] });
+    const { work, access } = await lab.prepareImport({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole] });
     expect(await mayCreateSchemas(work, access, signal)).toEqual({ may: true, lacking: [] });
     const checks = await inspectImport(work, access, signal);
     expect(checks.filter(({ verdict }) => verdict === 'stop')).toEqual([]);
@@ -190,7 +102,7 @@ describe('the look before a plan', () => {
 
   it('sends an account of shared hosting in place, and stops a restore beside the live data', async () => {
     const user = await lab.lab.mariadb.createUser({ access: 'shared', database: 'shop' });
-    const { work, access } = await prepare({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole], user });
+    const { work, access } = await lab.prepareImport({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole], user });
     const { may, lacking } = await mayCreateSchemas(work, access, signal);
     expect(may).toBe(false);
     expect(lacking.join()).toContain('CREATE on shop__hf_');
@@ -202,12 +114,12 @@ describe('the look before a plan', () => {
   it('lets an account whose grant is a pattern over its own names restore beside the live data', async () => {
     const user = await lab.lab.mariadb.createUser({ access: 'shared', database: 'other' });
     await lab.lab.mariadb.sql(`GRANT ALL PRIVILEGES ON \`shop%\`.* TO '${user.name}'@'%'`);
-    const { work, access } = await prepare({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole], user });
+    const { work, access } = await lab.prepareImport({ sql: await dumpOf(lab.lab.mariadb, 'shop'), places: [whole], user });
     expect((await mayCreateSchemas(work, access, signal)).may).toBe(true);
   });
 
   it('says of a dump of MySQL 8 what will be put right', async () => {
-    const { work, access } = await prepare({ sql: MYSQL_8_DUMP, places: [whole] });
+    const { work, access } = await lab.prepareImport({ sql: MYSQL_8_DUMP, places: [whole] });
     const checks = await inspectImport({ ...work, artifact: { ...work.artifact, serverVersion: '8.0.36' } }, access, signal);
     expect(checks.find(({ id }) => id === 'version')).toMatchObject({ verdict: 'attention' });
   });
