@@ -2,7 +2,8 @@
 # $1: absolute path of the site's root   $2: seconds it may take   $3: number of lines of the command
 # Standard input: the lines of the command (they may hold a secret), then nothing until this side may end.
 # Answer: what the command writes, both streams as one, in order.
-# Reports: "as USER" where it is not the account that signed in; then "exit STATUS" or "timeout"; "root missing" when it was not run.
+# Reports: "as USER" where it is not the account that signed in; then "exit STATUS" or "timeout". When it was not run:
+#   "root missing"; "account USER", which root could not become
 # What a command leaves running ends with it, unless it has left this session (setsid, systemctl, supervisorctl).
 root=$1
 seconds=$2
@@ -43,13 +44,21 @@ if [ "$(id -u)" = 0 ]; then
       as=setpriv
       groups=--clear-groups
       [ -z "$name" ] || ! setpriv --reuid="$uid" --regid="$gid" --init-groups true 2>/dev/null || groups=--init-groups
+    elif [ -n "$name" ] && runuser -u "$name" -- true 2>/dev/null; then
+      as=runuser
     elif [ -n "$name" ] && command -v su >/dev/null 2>&1; then
       as=su
+      # Some begin a session of its own with -c, which would outlive its time.
+      case $(su --help 2>&1 </dev/null) in *--session-command*) option=--session-command ;; *) option=-c ;; esac
+    else
+      # Code that somebody may have changed is not run as root.
+      hf_report account "${name:-$uid}"
+      exit 4
     fi
-    [ -z "$as" ] || hf_report as "${name:-$uid}"
+    hf_report as "${name:-$uid}"
     # What the command keeps at home must not be looked for in root's.
     home=$(sed -n "s/^$name:[^:]*:[^:]*:[^:]*:[^:]*:\([^:]*\):.*/\1/p" /etc/passwd 2>/dev/null | sed -n 1p)
-    if [ -n "$as" ] && [ -n "$name" ] && [ -n "$home" ]; then
+    if [ -n "$name" ] && [ -n "$home" ]; then
       HOME=$home
       export HOME
     fi
@@ -59,7 +68,8 @@ fi
 run() {
   case $as in
     setpriv) exec setpriv --reuid="$uid" --regid="$gid" "$groups" sh -c "$command_line" ;;
-    su) exec su -s /bin/sh "$name" -c "$command_line" ;;
+    runuser) exec runuser -u "$name" -- sh -c "$command_line" ;;
+    su) exec su -s /bin/sh "$option" "$command_line" "$name" ;;
     *) exec sh -c "$command_line" ;;
   esac
 }

@@ -6,6 +6,11 @@ export const restoreRunbookProblems = {
     hint: 'The data of the site were not changed. The details show what the command said; put that right, give the site a command of its own, or go on without the page.',
     retryable: false,
   },
+  'restore.account-refused': {
+    title: 'Commands cannot be run as the account of the site',
+    hint: 'Nothing was run: as root, code that somebody may have changed could do anything to the server. Sign in as the account in the details, or install setpriv, runuser or su on the server.',
+    retryable: false,
+  },
   'restore.no-maintenance': {
     title: 'This site has no maintenance page',
     hint: 'Nothing was run. Sites that are not Laravel need a command of their own for it: enter one in the recovery settings of the site.',

@@ -35,7 +35,7 @@ export interface CommandResult {
 }
 
 /**
- * Runs one command line in the root of a site. That it fails is a result, not an error. Throws `site.root-missing`, `ssh.*`, and the reason of `signal`, which
+ * Runs one command line in the root of a site. That it fails is a result, not an error. Throws `site.root-missing`, `restore.account-refused`, `ssh.*`, and the reason of `signal`, which
  * ends the command on the server too.
  */
 export async function runCommand(shell: RemoteShell, request: CommandRequest): Promise<CommandResult> {
@@ -53,6 +53,8 @@ export async function runCommand(shell: RemoteShell, request: CommandRequest): P
   try {
     const { exitCode, reports, stderr } = await stream(shell, request, seconds, AbortSignal.any([signal, deadline]), kept);
     if (reports.includes('root missing')) throw new AppError('site.root-missing', { detail: root });
+    const account = valueOf(reports, 'account');
+    if (account !== null) throw new AppError('restore.account-refused', { detail: `${account}, the owner of ${root}` });
     if (reports.includes('timeout')) return result(null, reports);
     const status = valueOf(reports, 'exit');
     // A server that restarts ends its programs first and the line afterwards.

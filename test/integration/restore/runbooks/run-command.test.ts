@@ -121,6 +121,9 @@ describe.each(SHELLS)('a command of a site, under %s', (_, options) => {
   });
 });
 
+/** A server whose setpriv cannot do it, as that of busybox. */
+const NO_SETPRIV = { setpriv: '#!/bin/sh\nexit 1\n' };
+
 describe('a command of a site', () => {
   it('keeps no secret of its line or its output, also where the output is cut', async () => {
     await using sshd = await startSshd();
@@ -159,10 +162,12 @@ describe('a command of a site', () => {
   });
 
   it.runIf(isRoot()).each([
-    ['setpriv', []],
-    ['su', ['setpriv']],
-  ] as const)('of a site that belongs to somebody else runs as that account when root signs in (%s)', async (_, without) => {
-    await using sshd = await startSshd({ asRoot: true, rootMaySignIn: true, without });
+    ['setpriv', {}],
+    ['runuser', NO_SETPRIV],
+    ['su', { ...NO_SETPRIV, runuser: '#!/bin/sh\nexit 1\n' }],
+    ['su of busybox', { ...NO_SETPRIV, runuser: '#!/bin/sh\nexit 1\n', su: '#!/bin/sh\nexec busybox su "$@"\n' }],
+  ] as const)('of a site that belongs to somebody else runs as that account when root signs in (%s)', async (_, programs) => {
+    await using sshd = await startSshd({ asRoot: true, rootMaySignIn: true, programs });
     await using link = linkTo([serverFor(sshd, { user: 'root' })]);
     const root = siteIn(sshd);
     const owner = needAccount(sshd.account.name);
@@ -175,6 +180,17 @@ describe('a command of a site', () => {
       await waitFor('all of it to end', 5_000, async () => (pidsIn(join(root, 'pids')).some(runs) ? undefined : true));
     });
   });
+});
+
+it.runIf(isRoot())('code of a site that belongs to somebody else is never run as root', async () => {
+  await using sshd = await startSshd({ asRoot: true, rootMaySignIn: true, programs: NO_SETPRIV });
+  await using link = linkTo([serverFor(sshd, { user: 'root' })]);
+  const root = siteIn(sshd);
+  // Left from another server: su knows nobody of that number.
+  chownSync(root, 54_321, 54_321);
+  const { code, detail } = await link.shell((shell) => problemOf(runCommand(shell, request(root, 'id -u >ran'))));
+  expect([code, detail]).toEqual(['restore.account-refused', `54321, the owner of ${root}`]);
+  expect(existsSync(join(root, 'ran'))).toBe(false);
 });
 
 describe('what a site is run by', () => {
