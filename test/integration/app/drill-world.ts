@@ -1,25 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { App } from '../../../src/main/app/app.ts';
 import { createApp } from '../../../src/main/app/create-app.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { createFileSecretStore } from '../../../src/main/support/secret-stores.ts';
-import { isDatabase } from '../../../src/shared/model/artifact.ts';
 import type { Proof } from '../../../src/shared/model/backup.ts';
 import type { Assertion, Drill, DrillSettings } from '../../../src/shared/model/drill.ts';
 import { DEFAULT_DRILL_SETTINGS } from '../../../src/shared/model/drill.ts';
-import { ArtifactId, BackupId } from '../../../src/shared/model/ids.ts';
+import type { BackupId } from '../../../src/shared/model/ids.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
 import type { Server } from '../../../src/shared/model/server.ts';
 import type { Site } from '../../../src/shared/model/site.ts';
 import type { DatabaseSource } from '../../../src/shared/model/source.ts';
 import { startLab, type Lab } from '../../lab/lab.ts';
-import { sampleProof, sampleSite, sampleSource } from '../../unit/model-samples.ts';
+import { sampleSite, sampleSource } from '../../unit/model-samples.ts';
 import { serverFor } from '../servers/lab-servers.ts';
-import { ask, choosePlace, host, withCatalog, workOf } from './app-folder.ts';
+import { ask, choosePlace, host, workOf } from './app-folder.ts';
+import { lyingBackup } from './lying-backup.ts';
 
 export interface DrillWorld extends AsyncDisposable {
   readonly lab: Lab;
@@ -50,7 +48,7 @@ export async function drillWorld(options: { readonly media?: boolean; readonly c
     address: { host: mariadb.host, port: mariadb.port, socket: null },
     access: { from: 'site-env', envFile: '.env' },
   });
-  const keeper = await choosePlace(home, { server, site, source });
+  await choosePlace(home, { server, site, source });
   const open = () => createApp({ home, host, secrets: createFileSecretStore(join(home, 'secrets.json')), logger: silentLogger });
   let app = await open();
   let made = 1;
@@ -82,22 +80,8 @@ export async function drillWorld(options: { readonly media?: boolean; readonly c
       return { id: job.backupId, location: copies[0]?.copy.location ?? '' };
     },
     async lyingBackup(of, change) {
-      const id = BackupId.parse(randomUUID());
-      const manifest = withCatalog(home, (catalog) => catalog.backups.manifestOf(of));
-      const artifact = manifest?.backup.artifacts.find(isDatabase);
-      const { copies } = await ask(app, 'backup.details', { backupId: of });
-      if (manifest === null || artifact === undefined) throw new Error('no dump');
-      const dump = await readFile(join(copies[0]?.copy.location ?? '', artifact.file));
-      const sql = Buffer.from(change(zstdDecompressSync(dump).toString('latin1')), 'latin1');
-      const { draft, folder } = await keeper.beginBackup(site.name, `2027-01-01T00000${made}Z-full`);
+      const id = await lyingBackup({ app, home, site }, of, made, change);
       made += 1;
-      const writer = await draft.writeArtifact(artifact.file);
-      await writer.write(zstdCompressSync(sql));
-      const lying = { ...artifact, id: ArtifactId.parse(randomUUID()), ...(await writer.finish()), uncompressedBytes: sql.length };
-      const backup = { ...manifest.backup, id, folder, artifacts: [lying], bytes: lying.bytes };
-      const location = await draft.commit({ ...manifest, backup });
-      const copy = { backupId: id, placeId: keeper.place.id, location, proof: sampleProof('sound') };
-      withCatalog(home, (catalog) => catalog.backups.record({ ...manifest, backup }, copy));
       return id;
     },
     async proofOf(id) {
