@@ -143,17 +143,22 @@ describe('rows that a switch would take away', () => {
 
   it('that were written, changed or came in the last moment lie aside as they were at the switch, each once', async () => {
     const shop = await shopWith(
-      `${ORDERS}; CREATE TABLE log (line varchar(50))`,
-      "INSERT INTO orders (what, created_at) VALUES ('four', NOW()); INSERT INTO log VALUES ('a')",
+      `${ORDERS}; CREATE TABLE log (line varchar(50)); CREATE TABLE counted (n int NOT NULL AUTO_INCREMENT, line text, KEY (n))`,
+      "INSERT INTO orders (what, created_at) VALUES ('four', NOW()); INSERT INTO log VALUES ('a'); INSERT INTO counted (line) VALUES ('a'), ('b')",
     );
     await keep(shop);
     await shop.run(
-      "INSERT INTO orders (what, created_at) VALUES ('late', NOW()); UPDATE orders SET what = 'four, paid' WHERE id = 4; INSERT INTO log VALUES ('a'), ('b')",
+      "INSERT INTO orders (what, created_at) VALUES ('late', NOW()); UPDATE orders SET what = 'four, paid' WHERE id = 4; INSERT INTO log VALUES ('a'), ('b'); INSERT INTO counted (line) VALUES ('c')",
     );
     await shop.swap();
     for (let time = 0; time < 2; time++) expect(await late(shop)).toBeUndefined();
     expect(await shop.run('SELECT what FROM orders ORDER BY id', 'side')).toEqual([{ what: 'four, paid' }, { what: 'late' }]);
     expect(await shop.run('SELECT line FROM log ORDER BY line', 'side')).toEqual([{ line: 'a' }, { line: 'a' }, { line: 'b' }]);
+    expect(await shop.run('SELECT n, line FROM counted ORDER BY n', 'side')).toEqual([
+      { n: 1, line: 'a' },
+      { n: 2, line: 'b' },
+      { n: 3, line: 'c' },
+    ]);
   });
 
   it('are read from where they stay when only the settings of the site change', async () => {

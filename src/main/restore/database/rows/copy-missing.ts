@@ -1,9 +1,9 @@
 import type { DatabaseSession } from '../../../sites/database-session.ts';
 import { hasRows, quoteName } from '../../../sites/live-inventory.ts';
-import { fillHashes, HASHES, keyPieces, missingByHash, missingJoin, ROW_MARK } from './missing-rows.ts';
-import { addressOf, differs, type Pair } from './pair-tables.ts';
+import { fillHashes, HASHES, keyPieces, missingByHash, missingJoin } from './missing-rows.ts';
+import { differs, type Pair } from './pair-tables.ts';
 import { hasWindows, rowsDone } from './rows-session.ts';
-import { keeping, makeSide, makeSideTable } from './side-schema.ts';
+import { keeping, makeSide, makeSideTable, rowNumber } from './side-schema.ts';
 import { quotedTable, type TableShape } from './table-shapes.ts';
 
 /** Tables without a key are compared row by row up to so many rows on either side: all of them are read and told apart by a hash. */
@@ -34,8 +34,7 @@ export async function copyByKey(session: DatabaseSession, { pair, schema, there,
     if (piece.missing === 0) continue;
     side ??= await sideFor(session, pair, schema);
     const { from, isMissing } = missingJoin(pair, side);
-    const rows = `SELECT ${columns.map((name) => `l.${name}`).join(', ')} FROM ${from} WHERE ${piece.range} AND ${isMissing}`;
-    kept += await writing(session, pair, `INSERT INTO ${quotedTable(side)} (${columns.join(', ')}) ${rows}`);
+    kept += await writing(session, pair, side, 'INSERT', columns, 'l', `FROM ${from} WHERE ${piece.range} AND ${isMissing}`);
   }
   return { kept, changed };
 }
@@ -62,16 +61,8 @@ export async function copyByRows(
     const [counted] = await session.query(`SELECT COUNT(*) AS n FROM ${missingByHash(pair, schema)}`);
     if (Number(counted?.['n']) === 0) return { kept: 0, changed: null };
     const side = there ?? (await sideFor(session, pair, schema));
-    const columns = storedColumns(from);
-    const values = columns.map((column) => `x.${column}`);
-    if (addressOf(from) === null) {
-      const mark = quoteName(ROW_MARK);
-      const [last] = await session.query(`SELECT CAST(COALESCE(MAX(${mark}), 0) AS CHAR) AS n FROM ${quotedTable(side)}`);
-      columns.push(mark);
-      values.push(`${Number(last?.['n'] ?? 0)} + ROW_NUMBER() OVER ()`);
-    }
-    const rows = `SELECT ${values.join(', ')} FROM ${missingByHash(pair, schema)}`;
-    return { kept: await writing(session, pair, `INSERT INTO ${quotedTable(side)} (${columns.join(', ')}) ${rows}`), changed: null };
+    const rows = `FROM ${missingByHash(pair, schema)}`;
+    return { kept: await writing(session, pair, side, 'INSERT', storedColumns(from), 'x', rows), changed: null };
   } finally {
     if (!signal.aborted) await session.query(`DROP TABLE IF EXISTS ${hashes}`);
   }
@@ -83,9 +74,8 @@ export async function renewKept(session: DatabaseSession, pair: Pair, side: Tabl
   const columns = pair.from.columns.filter(({ generated }) => !generated);
   const names = columns.map(({ name }) => quoteName(name));
   const key = pair.by.key.map(({ name }) => `s.${quoteName(name)} = l.${quoteName(name)}`).join(' AND ');
-  const rows = `SELECT ${names.map((name) => `l.${name}`).join(', ')} FROM ${quotedTable(side)} AS s JOIN ${quotedTable(pair.from)} AS l ON ${key}
-    WHERE ${differs({ ...pair, columns, against: side }, 'l', 's')}`;
-  await writing(session, pair, `REPLACE INTO ${quotedTable(side)} (${names.join(', ')}) ${rows}`);
+  const rows = `FROM ${quotedTable(side)} AS s JOIN ${quotedTable(pair.from)} AS l ON ${key} WHERE ${differs({ ...pair, columns, against: side }, 'l', 's')}`;
+  await writing(session, pair, side, 'REPLACE', names, 'l', rows);
 }
 
 async function sideFor(session: DatabaseSession, { from }: Pair, schema: string): Promise<TableShape> {
@@ -93,8 +83,21 @@ async function sideFor(session: DatabaseSession, { from }: Pair, schema: string)
   return makeSideTable(session, from, schema);
 }
 
-async function writing(session: DatabaseSession, { from }: Pair, statement: string): Promise<number> {
-  await keeping(from.name, session.query(statement));
+/** Writes rows of `alias` into the side table; how many. */
+async function writing(
+  session: DatabaseSession,
+  { from }: Pair,
+  side: TableShape,
+  how: 'INSERT' | 'REPLACE',
+  columns: readonly string[],
+  alias: string,
+  rows: string,
+): Promise<number> {
+  const number = await rowNumber(session, from, side);
+  const into = number === null ? columns : [...columns, number.into];
+  const values = columns.map((column) => `${alias}.${column}`);
+  const list = number === null ? values : [...values, number.value];
+  await keeping(from.name, session.query(`${how} INTO ${quotedTable(side)} (${into.join(', ')}) SELECT ${list.join(', ')} ${rows}`));
   return rowsDone(session);
 }
 

@@ -94,6 +94,7 @@ export async function* keyPieces(
   pair: Pair,
   side: () => TableShape | null,
   signal: AbortSignal,
+  rows = PIECE_ROWS,
 ): AsyncGenerator<KeyPiece, void, undefined> {
   const { by } = pair;
   if (by.kind === 'rows') return;
@@ -101,7 +102,7 @@ export async function* keyPieces(
   let after: KeyValues | null = null;
   do {
     signal.throwIfAborted();
-    const last: KeyValues | null = canAddress(by.key) ? await boundBehind(session, pair, after) : null;
+    const last: KeyValues | null = canAddress(by.key) ? await boundBehind(session, pair, after, rows) : null;
     const bounds: string[] = [];
     if (after !== null) bounds.push(isBehind('l', by.key, after));
     if (last !== null) bounds.push(isUpTo('l', by.key, last));
@@ -114,12 +115,12 @@ export async function* keyPieces(
 }
 
 /** The key a piece ends with; null: so many rows are not left. */
-async function boundBehind(session: DatabaseSession, { by, from }: Pair, after: KeyValues | null): Promise<KeyValues | null> {
+async function boundBehind(session: DatabaseSession, { by, from }: Pair, after: KeyValues | null, rows: number): Promise<KeyValues | null> {
   if (by.kind === 'rows') return null;
   const where = after === null ? 'TRUE' : isBehind('l', by.key, after);
   const [row] = await session.query(
     `SELECT ${keyList('l', by.key)} FROM ${quotedTable(from)} AS l FORCE INDEX (${quoteName(by.index)}) WHERE ${where}
-       ORDER BY ${inOrder('l', by.key)} LIMIT 1 OFFSET ${PIECE_ROWS - 1}`,
+       ORDER BY ${inOrder('l', by.key)} LIMIT 1 OFFSET ${rows - 1}`,
   );
   return row === undefined ? null : keyOf(row, by.key);
 }

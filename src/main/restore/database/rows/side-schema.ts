@@ -34,12 +34,29 @@ export async function makeSideTable(session: DatabaseSession, from: TableShape, 
   if (from.partitioned) await keeping(from.name, session.query(`ALTER TABLE ${name} REMOVE PARTITIONING`));
   if (addressOf(from) === null) {
     const mark = quoteName(ROW_MARK);
+    const counts = isNumberedByUs(from) ? '' : ' AUTO_INCREMENT';
     await keeping(
       from.name,
-      session.query(`ALTER TABLE ${name} ADD COLUMN ${mark} BIGINT UNSIGNED NOT NULL, ADD UNIQUE KEY ${mark} (${mark})`),
+      session.query(`ALTER TABLE ${name} ADD COLUMN ${mark} BIGINT UNSIGNED NOT NULL${counts}, ADD UNIQUE KEY ${mark} (${mark})`),
     );
   }
   return side;
+}
+
+/** The number a row gets in a side table whose rows no key tells apart, where the server gives none: one column alone may count. */
+export async function rowNumber(
+  session: DatabaseSession,
+  from: TableShape,
+  side: TableShape,
+): Promise<{ readonly into: string; readonly value: string } | null> {
+  if (addressOf(from) !== null || !isNumberedByUs(from)) return null;
+  const mark = quoteName(ROW_MARK);
+  const [last] = await session.query(`SELECT CAST(COALESCE(MAX(${mark}), 0) AS CHAR) AS n FROM ${quotedTable(side)}`);
+  return { into: mark, value: `${BigInt(String(last?.['n'] ?? '0'))} + ROW_NUMBER() OVER ()` };
+}
+
+function isNumberedByUs({ columns }: TableShape): boolean {
+  return columns.some(({ counts }) => counts);
 }
 
 /** Whatever the server refuses while rows are brought aside ends the step: nothing is taken away that was to be kept. */
