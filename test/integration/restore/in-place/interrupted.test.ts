@@ -56,6 +56,31 @@ test('an error in the middle of the import is taken back to the last checksum, t
   expect(await lab.swap.truth(database)).toEqual(before);
 });
 
+test('a server without room for a table of the backup is left as it was', async () => {
+  const { database, user } = await siteOf();
+  const { mariadb } = lab.swap.lab;
+  await mariadb.script(
+    'CREATE TABLE held (id int PRIMARY KEY, filling char(200)) ENGINE=MEMORY; INSERT INTO held SELECT seq, seq FROM seq_1_to_2000',
+    { database },
+  );
+  const backup = await lab.swap.dump(database);
+  await mariadb.script('DELETE FROM held', { database });
+  const safety = await lab.swap.dump(database);
+  const [was] = await mariadb.sql('SELECT @@GLOBAL.max_heap_table_size AS bytes');
+  await mariadb.sql('SET GLOBAL max_heap_table_size = 16384');
+  try {
+    const prepared = lab.prepare({ database, user, backup, safety: safetyOf(safety) });
+    await expect(prepared.run()).rejects.toMatchObject({
+      code: 'import.statement-refused',
+      detail: expect.stringMatching(/table held: ERROR 1114 .* is full/),
+    });
+    await prepared.undo();
+    expect(await lab.swap.truth(database)).toEqual(safety.truth);
+  } finally {
+    await mariadb.sql(`SET GLOBAL max_heap_table_size = ${String(was?.['bytes'])}`);
+  }
+});
+
 test('a backup that is not what its inventory says is taken back', async () => {
   const { database, user, backup, safety, before } = await siteOf();
   const tables = backup.artifact.inventory.tables.map((table) => (table.name === 'ballast' ? { ...table, rows: 3001 } : table));
