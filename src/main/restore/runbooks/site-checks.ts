@@ -1,4 +1,5 @@
 import type { PlanCheck } from '../../../shared/model/restore.ts';
+import { AppError } from '../../errors/app-error.ts';
 import type { ServerConnections } from '../../servers/ssh/remote-shell.ts';
 import type { RestoreTarget } from '../step.ts';
 import { commandsOf } from './command-values.ts';
@@ -29,19 +30,24 @@ export async function siteChecks(
   urls.catch(() => {});
   const outlook = await connections.withShell(target.server.id, signal, async (shell) => {
     const open = await openSite(shell, target, [], signal);
-    const boot = await bootCheck(open, work);
+    const asked = await askCode(open, work);
     return {
       programs: open.programs,
-      checks: [
-        ...programChecks(work, open.programs),
-        ...pageFolderChecks(work, target.sources),
-        ...boot,
-        ...downChecks(work, await isDown(open, work)),
-        diskCheck(open.programs),
-      ],
+      checks: [...programChecks(work, open.programs), ...pageFolderChecks(work, target.sources), ...asked, diskCheck(open.programs)],
     };
   });
   return { ...outlook, checks: [...outlook.checks, ...(await urls)] };
+}
+
+/** What only the site's own code tells. Where it may not be run at all, that is what is told. */
+async function askCode(open: OpenSite, work: Checked): Promise<readonly PlanCheck[]> {
+  try {
+    return [...(await bootCheck(open, work)), ...downChecks(work, await isDown(open, work))];
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'restore.account-refused') throw error;
+    const { title, hint } = error.toProblem();
+    return [check('account', title, error.detail, work.maintenance ? 'stop' : 'attention', hint)];
+  }
 }
 
 async function bootCheck(open: OpenSite, work: Checked): Promise<readonly PlanCheck[]> {

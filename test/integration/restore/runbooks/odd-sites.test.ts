@@ -1,12 +1,13 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evidenceFolderOf, evidenceOf } from '../../../../src/main/restore/runbooks/keep-evidence-step.ts';
 import { bypassUrlOf } from '../../../../src/main/restore/runbooks/maintenance-memo.ts';
 import { runbookSteps } from '../../../../src/main/restore/runbooks/runbook-steps.ts';
 import { siteChecks } from '../../../../src/main/restore/runbooks/site-checks.ts';
+import { isRoot } from '../../../lab/accounts.ts';
 import { canMount, makeImage } from '../../../lab/small-disk.ts';
-import { never, problemOf } from '../../servers/lab-servers.ts';
+import { linkTo, never, problemOf } from '../../servers/lab-servers.ts';
 import { siteJournal, startRunbookLab, visit, type RunbookLab } from './runbook-lab.ts';
 
 /** Stands in front of PHP: what the site's artisan would answer if it were another version. */
@@ -126,6 +127,23 @@ describe('a server that does not come to an end with what it tells', () => {
     const folder = evidenceFolderOf(work);
     expect(readFileSync(join(folder, 'server-state.txt'), 'utf8')).toContain('== id');
     expect(readFileSync(join(folder, 'files.txt'), 'utf8')).toContain('shell.php');
+  });
+});
+
+describe.runIf(isRoot())('a site of an account that root cannot become', () => {
+  it('is told of before anything is done, and stops what would have to run its code', async () => {
+    await using lab = await startRunbookLab({
+      sshd: { asRoot: true, rootMaySignIn: true, programs: { setpriv: '#!/bin/sh\nexit 1\n' } },
+      site: { rows: false },
+    });
+    const server = { ...lab.target.server, user: 'root' };
+    await using link = linkTo([server]);
+    chownSync(lab.target.site.root, 54_321, 54_321);
+    const target = { ...lab.target, server };
+    const account = async (maintenance: boolean) =>
+      (await siteChecks(lab.workFor({ maintenance }), target, link.links, never)).checks.find(({ id }) => id === 'account');
+    expect(await account(true)).toMatchObject({ verdict: 'stop', found: expect.stringContaining('54321') as string });
+    expect((await account(false))?.verdict).toBe('attention');
   });
 });
 
