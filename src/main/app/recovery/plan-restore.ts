@@ -17,16 +17,21 @@ import { inspectImport } from '../../restore/database/inspect-import.ts';
 import { databaseLoss } from '../../restore/database/rows/database-loss.ts';
 import { mediaChecks } from '../../restore/media/media-checks.ts';
 import { mediaLoss, readMediaOutlook } from '../../restore/media/media-outlook.ts';
+import { estimateSteps, type EstimateFacts } from '../../restore/plan/estimate-steps.ts';
 import { runbookSteps } from '../../restore/runbooks/runbook-steps.ts';
 import { siteChecks } from '../../restore/runbooks/site-checks.ts';
 import { readIdentity } from '../../restore/target/read-identity.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 import { expectedTime } from './expected-time.ts';
+import { measuredRate } from './measured-rate.ts';
 import { keepNames, siteWorkOf, stepsOf } from './open-restore.ts';
 import { needIncident } from './incidents-open.ts';
 import { keepIncident, openJournal } from './restore-journal.ts';
 import { openWorks, type RestoreWorks, restoreTarget } from './restore-works.ts';
+
+/** Restores that are looked through for the time a step took. */
+const EARLIER = 10;
 
 /**
  * Everything that would happen, computed on both sides and kept as a planned restore. Only reads, on the server too. Throws what keeps it from being computed:
@@ -156,6 +161,27 @@ function bytesOf({ databases }: RestoreWorks, { media }: LossPreview): number {
   return dumps + media.reduce((sum, { bytesToSend }) => sum + bytesToSend, 0);
 }
 
+/** What was measured before, for the times of the steps. */
+function estimateFacts(modules: Modules, { target, manifest, databases, media }: RestoreWorks, loss: LossPreview): EstimateFacts {
+  const { catalog } = modules;
+  const backup = catalog.jobs.newestOutcome(target.site.id, 'backup');
+  const sent = new Map(loss.media.map(({ artifactId, bytesToSend }) => [artifactId, bytesToSend]));
+  return {
+    earlier: catalog.restores.list({ siteId: target.site.id, incidentId: null, limit: EARLIER }),
+    bytesPerSecond: measuredRate(modules, manifest.backup.siteId),
+    bytesOf: new Map([
+      ...databases.flatMap(({ database, artifact }) =>
+        [`import:${database}`, `in-place:${database}`].map((id) => [id, artifact.bytes] as const),
+      ),
+      ...media.map(({ artifact }) => [`unpack-media:${artifact.id}`, sent.get(artifact.id) ?? 0] as const),
+    ]),
+    backupMs:
+      backup === null || backup.startedAt === null || backup.endedAt === null
+        ? null
+        : Date.parse(backup.endedAt) - Date.parse(backup.startedAt),
+  };
+}
+
 /** The oldest moment of what comes back. */
 function capturedTo({ databases, media }: RestoreWorks): string {
   const times = [...databases, ...media].map(({ artifact }) => artifact.capturedTo);
@@ -173,7 +199,7 @@ function keepPlan(
   const { id, choice, runbook, createdAt } = draft;
   const siteWork = siteWorkOf(modules, { id, incidentId: incident.id, plan: { runbook, choice } }, works.target, programs);
   const steps = stepsOf(modules, draft.identity, works, runbookSteps(siteWork), openJournal(modules, id)).map((step) => step.plan);
-  const plan: RestorePlan = { ...draft, steps: [...steps] };
+  const plan: RestorePlan = { ...draft, steps: [...estimateSteps(steps, estimateFacts(modules, works, draft.loss))] };
   const restore: Restore = {
     id,
     incidentId: incident.id,
