@@ -1,0 +1,149 @@
+import { expect, it } from 'vitest';
+import { foreignTriggers, neededFor } from '../../../../src/main/restore/database/choose-method.ts';
+import type { DatabaseWork } from '../../../../src/main/restore/database/database-work.ts';
+import { importChecks, type ImportOutlook } from '../../../../src/main/restore/database/import-checks.ts';
+import type { TargetFacts } from '../../../../src/main/restore/import/target-facts.ts';
+import type { DatabaseInventory } from '../../../../src/shared/model/artifact.ts';
+
+const MB = 1_000_000;
+const FACTS: TargetFacts = {
+  serverVersion: '10.11.14-MariaDB',
+  isMariaDb: true,
+  version: 101114,
+  maxPacket: 16 * 1024 * 1024,
+  collations: new Set(['utf8mb4_unicode_ci', 'utf8mb4_unicode_520_ci', 'utf8mb4_general_ci']),
+  characterSets: new Set(['utf8mb4']),
+  maxConnections: 0,
+  currentUser: 'shop@%',
+  setsDefiners: false,
+  accounts: new Set(),
+  codeRefused: false,
+  grants: [],
+};
+const NOTHING: DatabaseInventory = { tables: [], views: [], routines: [], triggers: [], events: [] };
+
+function table(name: string, rows: number, bytes: number): DatabaseInventory['tables'][number] {
+  return { name, rows, definition: [0, 10], data: [10, 10 + bytes] };
+}
+
+interface Given {
+  readonly inventory?: Partial<DatabaseInventory>;
+  readonly outlook?: Partial<ImportOutlook>;
+  readonly work?: Partial<DatabaseWork>;
+  readonly artifact?: Partial<DatabaseWork['artifact']>;
+}
+
+function checksOf({ inventory = {}, outlook = {}, work = {}, artifact = {} }: Given) {
+  const all = importChecks(
+    {
+      database: 'shop',
+      method: 'swap',
+      choice: { artifactId: '', tables: null, content: 'all' },
+      artifact: {
+        database: 'shop',
+        serverVersion: '10.11.14-MariaDB',
+        uncompressedBytes: 100 * MB,
+        inventory: { ...NOTHING, ...inventory },
+        ...artifact,
+      },
+      ...work,
+    } as DatabaseWork,
+    {
+      facts: FACTS,
+      client: { path: '/usr/bin/mariadb', flavour: 'mariadb', version: '15.1', compressions: new Set() },
+      clientProblem: '',
+      may: { may: true, lacking: [] },
+      triggers: [],
+      freeBytes: 1000 * MB,
+      liveBytes: 10 * MB,
+      preview: { from: 'This computer', fixUps: [], refused: null, isWhole: true, faults: [] },
+      ...outlook,
+    },
+  );
+  return (id: string) => all.find((one) => one.id === id);
+}
+
+it('lets nothing stand in the way of a dump that fits', () => {
+  const check = checksOf({ inventory: { tables: [table('orders', 1000, MB)] } });
+  for (const id of ['client', 'privileges', 'version', 'disk', 'dump', 'packet', 'foreign-keys']) expect(check(id)?.verdict).toBe('ok');
+});
+
+it('stops where the copy beside the live data does not fit, and says honestly where nobody tells', () => {
+  expect(checksOf({ outlook: { freeBytes: 150 * MB } })('disk')?.verdict).toBe('stop');
+  expect(checksOf({ outlook: { freeBytes: 500 * MB, liveBytes: 600 * MB } })('disk')?.verdict).toBe('stop');
+  expect(checksOf({ outlook: { freeBytes: null } })('disk')).toMatchObject({ found: 'could not be checked', verdict: 'attention' });
+  expect(checksOf({ outlook: { freeBytes: 0 }, work: { method: 'in-place' } })('disk')?.verdict).toBe('ok');
+});
+
+it('asks only for the room of the chosen tables', () => {
+  const inventory = { tables: [table('orders', 1000, 60 * MB), table('notes', 10, MB)] };
+  const choice = { artifactId: '', tables: [{ name: 'notes', action: 'replace' }], content: 'all' } as unknown as DatabaseWork['choice'];
+  expect(checksOf({ inventory, work: { choice }, outlook: { freeBytes: 3 * MB } })('disk')?.verdict).toBe('ok');
+  expect(checksOf({ inventory, outlook: { freeBytes: 3 * MB } })('disk')?.verdict).toBe('stop');
+});
+
+it('tells a table whose rows the server cannot take from one that may have a large row', () => {
+  const facts = { ...FACTS, maxPacket: MB };
+  const of = (tables: DatabaseInventory['tables']) => checksOf({ inventory: { tables }, outlook: { facts } })('packet');
+  expect(of([table('files', 10, 30 * MB)])).toMatchObject({ verdict: 'stop', why: expect.stringContaining('files') });
+  expect(of([table('orders', 100_000, 30 * MB)])?.verdict).toBe('attention');
+  expect(of([table('notes', 10, MB / 4)])?.verdict).toBe('ok');
+});
+
+it('speaks of a server that is older than the dump, or of another family, but not of an older patch', () => {
+  const version = (serverVersion: string | null) => checksOf({ artifact: { serverVersion } })('version');
+  expect(version('11.4.2-MariaDB')?.why).toContain('older');
+  expect(version('10.11.16-MariaDB')?.verdict).toBe('ok');
+  expect(version('10.5.9-MariaDB')?.verdict).toBe('ok');
+  expect(version('8.0.36')?.why).toContain('other family');
+  expect(version(null)?.verdict).toBe('attention');
+});
+
+it('stops where the server would refuse functions and triggers, also those a switch makes again', () => {
+  const facts = { ...FACTS, codeRefused: true };
+  expect(checksOf({ outlook: { facts } })('binary-log')).toBeUndefined();
+  expect(checksOf({ outlook: { facts }, inventory: { routines: ['procedure tidy'] } })('binary-log')).toBeUndefined();
+  expect(checksOf({ outlook: { facts }, inventory: { routines: ['function tidy'] } })('binary-log')?.verdict).toBe('stop');
+  expect(checksOf({ outlook: { facts, triggers: [{ name: 'shout', definer: 'shop@%' }] } })('binary-log')?.verdict).toBe('stop');
+});
+
+it('stops where the dump cannot be read or would be refused, and names a copy that is out of reach', () => {
+  const preview = { from: 'A drive', fixUps: [], refused: null, isWhole: true, faults: [] };
+  expect(checksOf({ outlook: { preview: { from: null, faults: ['The bucket: gone.'] } } })('dump')?.verdict).toBe('stop');
+  expect(checksOf({ outlook: { preview: { ...preview, refused: 'It begins: GRANT' } } })('dump')?.verdict).toBe('stop');
+  expect(checksOf({ outlook: { preview: { ...preview, faults: ['The bucket: gone.'] } } })('dump')).toMatchObject({ verdict: 'attention' });
+});
+
+it('lists what will be put right by its kind, and what is to be expected of the rest of a big dump', () => {
+  const fixUps = [
+    { id: 'collation a', text: 'a becomes b.' },
+    { id: 'collation c', text: 'c becomes b.' },
+    { id: 'gtid', text: 'SET GTID_PURGED is left out.' },
+  ];
+  const preview = { from: 'A drive', fixUps, refused: null, isWhole: true, faults: [] };
+  const inventory = { triggers: ['shout'], events: ['nightly'] };
+  const check = checksOf({ inventory, outlook: { preview } });
+  expect(check('table-collations')).toMatchObject({ verdict: 'fix-up', why: 'a becomes b. c becomes b.' });
+  expect(check('gtid')?.verdict).toBe('fix-up');
+  expect(check('events')?.verdict).toBe('fix-up');
+  expect(check('definers')).toBeUndefined();
+  expect(checksOf({ inventory, outlook: { preview: { ...preview, isWhole: false } } })('definers')?.verdict).toBe('fix-up');
+});
+
+it('sends an account in place that could not make the triggers of others again', () => {
+  const triggers = [
+    { name: 'own', definer: 'shop@%' },
+    { name: 'shout', definer: 'owner@localhost' },
+  ];
+  expect(foreignTriggers(triggers, FACTS)).toEqual(['SET USER for the trigger shout, which belongs to owner@localhost']);
+  expect(foreignTriggers(triggers, { ...FACTS, setsDefiners: true })).toEqual([]);
+});
+
+it('asks for LOCK TABLES only where tables with triggers change places', () => {
+  const work = (change: Partial<DatabaseWork>) =>
+    ({ method: 'swap', choice: { tables: null }, artifact: { inventory: NOTHING }, ...change }) as DatabaseWork;
+  expect(neededFor(work({}), false)).not.toContain('LOCK TABLES');
+  expect(neededFor(work({}), true)).toContain('LOCK TABLES');
+  expect(neededFor(work({ method: 'switch-env' }), true)).not.toContain('LOCK TABLES');
+  expect(neededFor(work({ choice: { tables: [] } as unknown as DatabaseWork['choice'] }), true)).not.toContain('LOCK TABLES');
+});
