@@ -140,3 +140,43 @@ test('nothing is let go while a switch stands in the middle', async () => {
   await letGoDatabase(prepared.work, prepared.context());
   expect(await swap.tables(old)).toEqual([]);
 });
+
+test('code that cannot be made again behind the renames is told, and the undo brings everything back', async () => {
+  const prepared = await later('code_refused');
+  const before = await swap.truth('code_refused');
+  // In the middle: the function a view needs is not allowed any more.
+  const memo = () => JSON.parse(prepared.memos.get(prepared.step.plan.id) ?? '') as { new: { code: { name: string; create: string }[] } };
+  const spoil = async () => {
+    const spoiled = memo();
+    for (const object of spoiled.new.code) if (object.name === 'a_family') object.create += ', nowhere.nothing';
+    prepared.memos.set(prepared.step.plan.id, JSON.stringify(spoiled));
+  };
+  const { code, detail } = await problemOf(prepared.run({ confirm: spoil, onStep: (title) => title.startsWith('Making') && void spoil() }));
+  expect([code, detail]).toEqual(['restore.swap-code-failed', expect.stringContaining('view a_family')]);
+  await prepared.undo();
+  expect(await swap.truth('code_refused')).toEqual(before);
+});
+
+test('a table that somebody drops right behind the renames is missed, and the undo brings everything back', async () => {
+  const prepared = await later('not_verified');
+  const before = await swap.truth('not_verified');
+  let dropped: Promise<unknown> | null = null;
+  const { mariadb } = swap.lab;
+  const connections: typeof swap.linked.links = {
+    ...swap.linked.links,
+    withShell: async (id, signal, use) => {
+      await dropped;
+      return swap.linked.links.withShell(id, signal, use);
+    },
+  };
+  const onStep = (title: string) => {
+    if (title.startsWith('Looking at the restored'))
+      dropped = mariadb.sql('DROP TABLE not_verified.ticketed; DROP VIEW not_verified.a_family');
+  };
+  const { code, detail } = await problemOf(prepared.run({ connections, onStep }));
+  expect(code).toBe('restore.swap-not-verified');
+  expect(detail).toContain('table ticketed is not live');
+  expect(detail).toContain('view a_family is not live');
+  await prepared.undo();
+  expect(await swap.truth('not_verified')).toEqual(before);
+});

@@ -2,7 +2,6 @@ import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { quoteName } from '../../../lab/mariadb.ts';
 import { waitFor } from '../../../lab/tools.ts';
-import { problemOf } from '../../servers/lab-servers.ts';
 import { LATER, SHOP } from './shop.ts';
 import { startSwapLab, type Prepared, type SwapLab } from './swap-lab.ts';
 
@@ -88,51 +87,3 @@ test('a site that writes all the while loses no row, and its triggers see them t
   await prepared.undo();
   expect(await count('SELECT COUNT(*) AS n FROM written.children WHERE id > 3')).toBe(inOld);
 });
-
-test.each(['with triggers', 'without triggers'] as const)(
-  'a transaction that does not end stops it after a while with everything as it was, and the next attempt succeeds (%s)',
-  async (how) => {
-    const database = how === 'with triggers' ? 'held' : 'held_plain';
-    await swap.database(
-      database,
-      how === 'with triggers' ? SHOP : 'CREATE TABLE parents (id int PRIMARY KEY); INSERT INTO parents VALUES (1);',
-    );
-    const dump = await swap.dump(database);
-    await swap.lab.mariadb.script('INSERT INTO parents VALUES (77' + (how === 'with triggers' ? ", 'x'" : '') + ');', { database });
-    const prepared = await swap.prepare(dump);
-    const before = await swap.truth(database);
-    const holder = await connection(database);
-    await holder.query('START TRANSACTION');
-    await holder.query('SELECT * FROM parents');
-    const { code } = await problemOf(prepared.run());
-    expect(code).toBe('restore.swap-locked');
-    await holder.query('ROLLBACK');
-    expect(await swap.truth(database)).toEqual(before);
-    expect(await swap.tables(prepared.schemas.old)).toEqual([]);
-    await prepared.run();
-    expect(await swap.truth(database)).toEqual(dump.truth);
-    await prepared.undo();
-    expect(await swap.truth(database)).toEqual(before);
-  },
-  60_000,
-);
-
-test('a thousand tables change places in one statement, and back', async () => {
-  const tables = Array.from(
-    { length: 1000 },
-    (_, index) => `CREATE TABLE \`Table ${index}\` (id int PRIMARY KEY AUTO_INCREMENT, name varchar(20)) ENGINE=MyISAM;`,
-  );
-  await swap.database('thousand', tables.join('\n'));
-  await swap.lab.mariadb.script("INSERT INTO `Table 999` (name) VALUES ('backup')", { database: 'thousand' });
-  const dump = await swap.dump('thousand');
-  await swap.lab.mariadb.script("UPDATE `Table 999` SET name = 'later'", { database: 'thousand' });
-  const prepared = await swap.prepare(dump);
-  await prepared.run();
-  expect((await swap.tables(prepared.schemas.old)).length).toBe(1000);
-  const name = async () => (await swap.lab.mariadb.sql('SELECT name FROM thousand.`Table 999`'))[0]?.['name'];
-  expect(await name()).toBe('backup');
-  const started = performance.now();
-  await prepared.undo();
-  expect(performance.now() - started).toBeLessThan(20_000);
-  expect(await name()).toBe('later');
-}, 60_000);

@@ -38,6 +38,8 @@ export interface PrepareChange {
   /** Another live database than the one that was dumped. */
   readonly database?: string;
   readonly user?: DatabaseUser;
+  /** Makes in the schema beside the live one what the import would have. */
+  readonly script?: string;
   readonly work?: Partial<DatabaseWork>;
 }
 
@@ -90,7 +92,7 @@ export async function startSwapLab(options: LabOptions = { site: { media: false,
       const truth = await readTruth(mariadb, database);
       return { ...dumpFrom(await dumpOf(mariadb, database), database), truth };
     },
-    async prepare(dump, { database = dump.artifact.database, user = operator, work: changes = {} } = {}) {
+    async prepare(dump, { database = dump.artifact.database, user = operator, script, work: changes = {} } = {}) {
       const source: DatabaseSource = {
         id: randomUUID() as DatabaseSource['id'],
         siteId: site.id,
@@ -114,7 +116,11 @@ export async function startSwapLab(options: LabOptions = { site: { media: false,
       const schemas = workSchemas(work);
       const { characterSet, collation } = dump.truth;
       await mariadb.sql(`CREATE DATABASE ${quoteName(schemas.aside)} CHARACTER SET ${characterSet} COLLATE ${collation}`);
-      const { enabledEvents } = await targetFor(mariadb, user, linked)((to) => importOf(dump, to, schemas.aside, { sessions: 1 }));
+      if (script !== undefined) await mariadb.script(script, { database: schemas.aside });
+      const { enabledEvents } =
+        script === undefined
+          ? await targetFor(mariadb, user, linked)((to) => importOf(dump, to, schemas.aside, { sessions: 1 }))
+          : { enabledEvents: [] };
       const memos = new Map([[`import:${database}`, JSON.stringify({ enabledEvents })]]);
       const secrets = memorySecrets({ [`source:${work.source.id}`]: user.password });
       return preparedOf(work, memos, { site, server, sources: [work.source] }, secrets, linked.links);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../errors/app-error.ts';
-import { errorNumber, type DatabaseSession } from '../../../sites/database-session.ts';
+import type { DatabaseSession } from '../../../sites/database-session.ts';
 import { quoteName } from '../../../sites/live-inventory.ts';
+import { switchProblem } from './switch-problem.ts';
 import { dropStatement } from './plan-code.ts';
 import { type Move, renameStatement } from './plan-renames.ts';
 import type { CodeObject } from './schema-content.ts';
@@ -26,12 +27,12 @@ export interface Crossing {
 }
 
 /**
- * Renames all tables in one statement. Where live tables have triggers, no row is ever written without them: all live tables are locked, the rename is put into
- * the queue behind the lock, the triggers are dropped, and the lock is let go. Whoever writes waits behind the rename.
+ * Renames all tables in one statement. Where live tables have triggers, rows are not written without them: all live tables are locked, the rename is put into the
+ * queue behind the lock, the triggers are dropped, and the lock is let go. Whoever comes to write waits behind the rename; only one who waited for another table
+ * than the rename's first can come through once in that moment.
  * Throws `restore.swap-locked` and `restore.swap-failed` with nothing renamed; triggers may be dropped then. `database.*`, `ssh.*`: read the state.
  */
 export async function crossOver({ session, another }: SwitchServer, { moves, live, triggers, lockable }: Crossing): Promise<void> {
-  await session.query(`SET SESSION lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
   if (triggers.length === 0) return rename(session, moves);
   const second = await another();
   const [own] = await second.query('SELECT CONNECTION_ID() AS id');
@@ -75,18 +76,11 @@ async function untilQueued(session: DatabaseSession, id: number): Promise<void> 
   throw new AppError('restore.swap-failed', { detail: 'The rename did not come to wait for its tables.' });
 }
 
-const LOCK_WAIT_TIMEOUT = 1205;
-const DEADLOCK = 1213;
-
-/** Says of a refusal that a lock was not to be had, or what else the server said. */
 async function locked<T>(statement: Promise<T>): Promise<T> {
   try {
     return await statement;
   } catch (error) {
-    const number = errorNumber(error);
-    if (!(error instanceof AppError) || error.code !== 'database.refused') throw error;
-    const isLocked = number === LOCK_WAIT_TIMEOUT || number === DEADLOCK;
-    throw new AppError(isLocked ? 'restore.swap-locked' : 'restore.swap-failed', { detail: error.detail, cause: error });
+    throw switchProblem(error);
   }
 }
 

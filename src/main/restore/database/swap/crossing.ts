@@ -4,6 +4,7 @@ import { quoteName } from '../../../sites/live-inventory.ts';
 import type { WorkSchemas } from '../schema-names.ts';
 import { convergeCode } from './converge-code.ts';
 import { crossOver } from './cross-over.ts';
+import { switchProblem } from './switch-problem.ts';
 import { dropStatement } from './plan-code.ts';
 import type { Move, Presence } from './plan-renames.ts';
 import { readDefaults, readSchema, readTables, readTriggers } from './read-schema.ts';
@@ -53,7 +54,7 @@ export async function crossTables(server: SwitchServer, { schemas, moves, from, 
     // A lost session says nothing of what the server did; whoever comes next reads it.
     if (!(error instanceof AppError) || !/^(restore\.|database\.refused)/.test(error.code)) throw error;
     await convergeCode(session, live, null, from ?? now.code);
-    throw error;
+    throw switchProblem(error);
   }
   await convergeCode(
     session,

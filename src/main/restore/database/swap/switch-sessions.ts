@@ -3,6 +3,7 @@ import { openLastingLine, realPause, type Pause } from '../../../servers/ssh/las
 import { openDatabaseSession, type DatabaseSession } from '../../../sites/database-session.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
+import { LOCK_WAIT_SECONDS } from './cross-over.ts';
 import { credentialsOf } from './sign-in.ts';
 
 /** A database server that is reached again after the line to it, or the server itself, was gone. */
@@ -35,7 +36,12 @@ export async function withServer<T>(
       return await line.withShell(async (shell) => {
         const credentials = { ...(await credentialsOf(shell, work, context)), database: null };
         await using sessions = new AsyncDisposableStack();
-        const open = async () => sessions.use(await openDatabaseSession(shell, credentials, signal));
+        const open = async () => {
+          const session = sessions.use(await openDatabaseSession(shell, credentials, signal));
+          // The server's own limit is a day.
+          await session.query(`SET SESSION lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
+          return session;
+        };
         const session = await open();
         stood = true;
         return await use({ session, another: open });
