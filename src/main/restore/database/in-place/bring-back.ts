@@ -5,10 +5,11 @@ import { compareSchema } from '../../import/compare-schema.ts';
 import { readObjects } from '../../import/read-objects.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork, ReadableDump } from '../database-work.ts';
+import { importCopies } from '../import-copies.ts';
+import { withDatabase } from '../open-work.ts';
 import { workSchemas } from '../schema-names.ts';
 import { enableEvents } from './bring-in.ts';
 import { clearLive } from './clear-live.ts';
-import { importLive, withLiveServer } from './import-live.ts';
 import { begunMemo, type InPlaceMemo } from './in-place-memo.ts';
 import { doomedBy, onlyCovered, tablesIn } from './plan-in-place.ts';
 import { byHand, safetyDump } from './safety-dump.ts';
@@ -39,7 +40,7 @@ async function importSafety(work: DatabaseWork, context: StepContext, { tables }
   const { inventory } = safety.artifact;
   const scope = { tables, rowsOnly: false };
   const inventories: readonly DatabaseInventory[] = [inventory, work.artifact.inventory];
-  const foldsCase = await withLiveServer(work, context, async (_, session) => (await readObjects(session, live)).foldsCase);
+  const foldsCase = await withDatabase(work, context, async ({ session }) => (await readObjects(session, live)).foldsCase);
   const former = tables === null ? null : tablesIn(inventory, tables, { foldsCase });
   let stayed: readonly string[] = [];
   const clear = async (session: DatabaseSession): Promise<void> => {
@@ -52,12 +53,12 @@ async function importSafety(work: DatabaseWork, context: StepContext, { tables }
   };
   // A table that was not there before is only dropped.
   if (former?.length === 0) {
-    await withLiveServer(work, context, (_, session) => clear(session));
+    await withDatabase(work, context, ({ session }) => clear(session));
     return;
   }
-  const imported = await importLive(work, context, { dump: safety, tables: former, content: 'all', clear });
+  const imported = await importCopies(work, context, { dump: safety, schema: live, tables: former, content: 'all', clear });
   job.step(`Comparing ${live} with the safety copy`);
-  await withLiveServer(work, context, async (_, session) => {
+  await withDatabase(work, context, async ({ session }) => {
     const found = await compareSchema(session, live, inventory, { tables: former, content: 'all', signal: job.signal });
     const kept = new Set(stayed.map((what) => `${what} is not in the backup`));
     const differences = found.differences.filter((difference) => !kept.has(difference));

@@ -5,13 +5,14 @@ import { compareSchema } from '../../import/compare-schema.ts';
 import { readObjects } from '../../import/read-objects.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
+import { importCopies } from '../import-copies.ts';
+import { withDatabase } from '../open-work.ts';
 import { workSchemas } from '../schema-names.ts';
 import { brokenKeys } from '../tables/set-keys.ts';
 import { concerns, readForeignKeys } from '../tables/foreign-keys.ts';
 import { dropTriggers, putTriggersRight } from '../tables/table-triggers.ts';
 import { checkInPlace } from './check-in-place.ts';
 import { clearLive, emptyTables } from './clear-live.ts';
-import { importLive, withLiveServer } from './import-live.ts';
 import { begunMemo } from './in-place-memo.ts';
 import { doomedBy, onlyCovered, scopeOf } from './plan-in-place.ts';
 import { safetyDump } from './safety-dump.ts';
@@ -30,7 +31,7 @@ export async function bringIn(work: DatabaseWork, context: StepContext): Promise
   let memo = begunMemo(context);
   if (memo === null) {
     job.step('Looking whether everything live can be brought back');
-    const plan = await withLiveServer(work, context, (_, session) => checkInPlace(session, work, safety));
+    const plan = await withDatabase(work, context, ({ session }) => checkInPlace(session, work, safety));
     warnings.push(...plan.warnings);
     memo = plan.memo;
     await context.confirmTarget();
@@ -48,10 +49,10 @@ export async function bringIn(work: DatabaseWork, context: StepContext): Promise
     } else await clearLive(session, live, doomed, old);
   };
   const { content } = work.choice;
-  const imported = await importLive(work, context, { dump: work, tables: scope.tables, content, clear });
+  const imported = await importCopies(work, context, { dump: work, schema: live, tables: scope.tables, content, clear });
   warnings.push(...imported.faults);
   job.step(`Comparing ${live} with the backup`);
-  await withLiveServer(work, context, async (_, session) => {
+  await withDatabase(work, context, async ({ session }) => {
     const tables = new Set(
       (await readObjects(session, live)).tables.filter((name) => scope.tables === null || scope.tables.includes(name)),
     );

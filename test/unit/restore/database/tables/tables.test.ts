@@ -69,6 +69,7 @@ describe('triggers run in the order they were made in', () => {
     collation: 'utf8mb4_general_ci',
     timeZone: null,
     enabled: false,
+    broken: false,
   });
   const [a, b] = [trigger('a'), trigger('b')];
   test('what is there as far as it goes is right', () => {
@@ -91,6 +92,7 @@ describe('rows are merged', () => {
     characterSet: null,
     collation: null,
     generated: false,
+    counts: false,
     ...change,
   });
   const shape = (columns: readonly Column[], key: readonly string[] | null): TableShape => ({
