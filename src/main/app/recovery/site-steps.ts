@@ -1,3 +1,4 @@
+import { problemOf } from '../../errors/app-error.ts';
 import type { Journal } from '../../restore/engine/journal.ts';
 import type { MediaWork } from '../../restore/media/media-work.ts';
 import { differingFiles } from '../../restore/runbooks/differing-files.ts';
@@ -16,8 +17,14 @@ export function toldSteps(modules: Modules, steps: RunbookSteps, media: readonly
       const { target, connections, job } = context;
       if (media.length === 0) return;
       const place = { serverId: target.server.id, root: target.site.root };
-      const lines = await differingFiles(media, place, connections, job.signal);
-      journal.tell('sign', `${lines.length === 0 ? 'No file differs' : 'Files that differ'} from the backup`, lines.join('\n'));
+      try {
+        const lines = await differingFiles(media, place, connections, job.signal);
+        journal.tell('sign', `${lines.length === 0 ? 'No file differs' : 'Files that differ'} from the backup`, lines.join('\n'));
+      } catch (error) {
+        // The evidence itself is kept by now: a list more is no reason to leave a hacked site as it is.
+        job.signal.throwIfAborted();
+        journal.tell('problem', 'The files could not be compared with the backup.', problemOf(error).detail);
+      }
     }),
     maintenanceOn: after(steps.maintenanceOn, (context) => {
       journal.change({ bypassUrl: bypassUrlOf(context.memo()) });
