@@ -161,6 +161,20 @@ describe('rows that a switch would take away', () => {
     ]);
   });
 
+  it('that came in the last moment are told from new ones that were given the same number', async () => {
+    const shop = await shopWith(ORDERS, "INSERT INTO orders (what, created_at) VALUES ('four', NOW())");
+    await keep(shop);
+    await shop.run("INSERT INTO orders (what, created_at) VALUES ('late', NOW())");
+    await shop.swap();
+    await shop.run("INSERT INTO orders (what, created_at) VALUES ('new', NOW())");
+    expect(await shop.run("SELECT CAST(id AS CHAR) AS id FROM orders WHERE what = 'new'")).toEqual([{ id: '5' }]);
+    await late(shop);
+    expect(await shop.run('SELECT CAST(id AS CHAR) AS id, what FROM orders ORDER BY id', 'side')).toEqual([
+      { id: '4', what: 'four' },
+      { id: '5', what: 'late' },
+    ]);
+  });
+
   it('are read from where they stay when only the settings of the site change', async () => {
     const shop = await shopWith(ORDERS, "INSERT INTO orders (what, created_at) VALUES ('four', NOW())", { method: 'switch-env' });
     await keep(shop);

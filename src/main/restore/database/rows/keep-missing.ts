@@ -1,7 +1,8 @@
 import type { DatabaseSession } from '../../../sites/database-session.ts';
 import { copyByKey, copyByRows, renewKept, type CopyOrder } from './copy-missing.ts';
 import { countSmall, SMALL_TABLE } from './missing-rows.ts';
-import { pairOf, type Pair } from './pair-tables.ts';
+import type { Numbers } from './number-fences.ts';
+import { pairOf, withLater, type Pair } from './pair-tables.ts';
 import { isRefusal } from './rows-session.ts';
 import { readShapes, type SchemaShape, type TableShape } from './table-shapes.ts';
 
@@ -26,6 +27,8 @@ export interface KeepOrder {
   readonly side: string;
   /** Null: all. */
   readonly tables: readonly string[] | null;
+  /** By table, the number the imported one would have given next: rows from there on are none of the backup, whatever has their key by now. */
+  readonly firstLater: Numbers;
   readonly signal: AbortSignal;
   /** A table is begun; `total` of them are looked at one by one. */
   readonly onTable: (table: string, done: number, total: number) => void;
@@ -37,7 +40,8 @@ export interface KeepOrder {
  */
 export async function keepMissing(session: DatabaseSession, order: KeepOrder): Promise<KeptRows> {
   const { signal, side } = order;
-  const { pairs, onlyHere } = pairsOf(order.from, order.against, order.tables);
+  const { pairs: found, onlyHere } = pairsOf(order.from, order.against, order.tables);
+  const pairs = found.map((pair) => withLater(pair, order.firstLater[pair.from.name]));
   const sides = await sideTables(session, side, pairs);
   const left: string[] = [];
   const refused = (pair: Pair, why: string) => left.push(`${pair.from.name} was not compared: ${why}.`);

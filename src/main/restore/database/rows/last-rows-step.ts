@@ -57,12 +57,13 @@ async function keepLastRows(work: DatabaseWork, context: StepContext): Promise<s
       against,
       side,
       tables,
+      firstLater: {},
       signal: job.signal,
       onTable: (table, done, total) => job.step(`Keeping rows of ${table} (${done + 1} of ${total})`),
     });
     const { maintenance } = context.restore.plan.choice;
-    const fences = await raiseNumbers(session, pairsOf(from, against, tables).pairs, maintenance, job.signal);
-    context.keepMemo({ fences });
+    const now = await readShapes(session, before.from);
+    context.keepMemo(await raiseNumbers(session, pairsOf(from, against, tables).pairs, now, maintenance, job.signal));
     return sayKept(context, kept, 'before the switch');
   });
 }

@@ -4,6 +4,7 @@ import type { DatabaseWork } from '../database-work.ts';
 import { withSession } from '../swap/sign-in.ts';
 import { keepMissing } from './keep-missing.ts';
 import { rowHomes } from './row-homes.ts';
+import { fencesOf } from './rows-memo.ts';
 import { beginCopying } from './rows-session.ts';
 import { sayKept } from './say-kept.ts';
 import { readShapes } from './table-shapes.ts';
@@ -42,6 +43,7 @@ async function keepLateRows(work: DatabaseWork, context: StepContext): Promise<s
       against: await readShapes(session, after.against),
       side,
       tables,
+      firstLater: fencesOf(context, work.database).firstLater,
       signal: job.signal,
       onTable: (table, done, total) => job.step(`Keeping late rows of ${table} (${done + 1} of ${total})`),
     });

@@ -26,17 +26,20 @@ export function missingJoin(pair: Pair, side: TableShape | null): { readonly fro
   if (by.kind === 'rows') throw new RangeError(`${from.name} has no key`);
   const first = quoteName(by.key[0]?.name ?? '');
   const joined = `${quotedTable(from)} AS l FORCE INDEX (${quoteName(by.index)}) LEFT JOIN ${quotedTable(against)} AS a FORCE INDEX (${quoteName(by.otherIndex)}) ON ${sameKey(pair, 'l', 'a')}`;
-  if (side === null) return { from: joined, isMissing: `a.${first} IS NULL` };
+  const isMissing = pair.isLater === null ? `a.${first} IS NULL` : `(a.${first} IS NULL OR ${pair.isLater})`;
+  if (side === null) return { from: joined, isMissing };
   const kept = by.key.map(({ name }) => `s.${quoteName(name)} = l.${quoteName(name)}`).join(' AND ');
   return {
     from: `${joined} LEFT JOIN ${quotedTable(side)} AS s FORCE INDEX (${quoteName(by.index)}) ON ${kept}`,
-    isMissing: `a.${first} IS NULL AND s.${first} IS NULL`,
+    isMissing: `${isMissing} AND s.${first} IS NULL`,
   };
 }
 
 function countList(pair: Pair, isMissing: string, compares: boolean): string {
   const first = pair.by.kind === 'key' ? quoteName(pair.by.key[0]?.name ?? '') : '';
-  const changed = compares ? `COALESCE(SUM(a.${first} IS NOT NULL AND ${differs(pair, 'l', 'a')}), 0)` : 'NULL';
+  const changed = compares
+    ? `COALESCE(SUM(a.${first} IS NOT NULL${pair.isLater === null ? '' : ` AND NOT (${pair.isLater})`} AND ${differs(pair, 'l', 'a')}), 0)`
+    : 'NULL';
   return `COALESCE(SUM(${isMissing}), 0) AS missing, ${changed} AS changed`;
 }
 

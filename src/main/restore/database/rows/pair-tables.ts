@@ -14,6 +14,8 @@ export interface Pair {
   readonly by:
     | { readonly kind: 'key'; readonly key: readonly Column[]; readonly index: string; readonly otherIndex: string }
     | { readonly kind: 'rows' };
+  /** Of `l`, a row of `from`, for a WHERE: its number was given after the backup, so whoever has it in `against` is another row. Null: not known. */
+  readonly isLater: string | null;
 }
 
 export function pairOf(from: TableShape, against: TableShape): Pair {
@@ -25,9 +27,16 @@ export function pairOf(from: TableShape, against: TableShape): Pair {
       .filter(identifies)
       .find(({ parts }) => parts.length === key.length && parts.every(({ name }) => key.some((column) => sameName(column.name, name))));
     if (other === undefined || !key.every((column) => kindOf(column) === kindOf(others.get(column.name.toLowerCase())))) continue;
-    return { from, against, columns, by: { kind: 'key', key, index: unique.index, otherIndex: other.index } };
+    return { from, against, columns, by: { kind: 'key', key, index: unique.index, otherIndex: other.index }, isLater: null };
   }
-  return { from, against, columns, by: { kind: 'rows' } };
+  return { from, against, columns, by: { kind: 'rows' }, isLater: null };
+}
+
+/** `firstLater`: the number the imported table would have given next. Digits. */
+export function withLater(pair: Pair, firstLater: string | undefined): Pair {
+  const column = pair.from.columns.find(({ counts }) => counts);
+  if (column === undefined || firstLater === undefined) return pair;
+  return { ...pair, isLater: `l.${quoteName(column.name)} >= ${BigInt(firstLater)}` };
 }
 
 /** The columns rows of a table can be told apart by, found again and put in order by; null: there are none. */

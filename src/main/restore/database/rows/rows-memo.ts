@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { StepContext } from '../../step.ts';
 import type { Fences } from './number-fences.ts';
 
-const RowsMemo = z.object({ fences: z.record(z.string(), z.string().regex(/^\d+$/)) });
+const Numbers = z.record(z.string(), z.string().regex(/^\d+$/));
+const RowsMemo = z.object({ fences: Numbers, firstLater: Numbers });
 
 export function lastRowsId(database: string): string {
   return `last-rows:${database}`;
@@ -11,5 +12,5 @@ export function lastRowsId(database: string): string {
 /** What the first of the two steps wrote down; no fences when it did not run. */
 export function fencesOf({ memoOf }: Pick<StepContext, 'memoOf'>, database: string): Fences {
   const read = RowsMemo.safeParse(memoOf(lastRowsId(database)));
-  return read.success ? read.data.fences : {};
+  return read.success ? read.data : { fences: {}, firstLater: {} };
 }

@@ -8,8 +8,8 @@ import { countTables, type CountedTable } from './count-tables.ts';
 import type { DatabaseLoss } from './database-loss.ts';
 import { isSmall, pairsOf } from './keep-missing.ts';
 import { countSmall } from './missing-rows.ts';
-import type { Fences } from './number-fences.ts';
-import { type Pair } from './pair-tables.ts';
+import type { Numbers } from './number-fences.ts';
+import type { Pair } from './pair-tables.ts';
 import { rowHomes } from './row-homes.ts';
 import { fencesOf } from './rows-memo.ts';
 import { beginReading, reading } from './rows-session.ts';
@@ -34,7 +34,7 @@ export async function undoLoss(work: DatabaseWork, context: UndoContext): Promis
     await beginReading(session);
     const counted = await countTables(session, [...pairs.map(({ from }) => from), ...added], signal);
     const unknown = [...counted.unknown];
-    const behind = await countBehindFences(session, pairs, fencesOf(context, work.database));
+    const behind = await countBehindFences(session, pairs, fencesOf(context, work.database).fences);
     const missing = isInPlace ? new Map<TableShape, number>() : await countOnlyHere(session, pairs, unknown);
     const old = new Map(pairs.map(({ from, against }) => [from, isInPlace ? null : against]));
     const brought = new Map(work.artifact.inventory.tables.map(({ name, rows }) => [now.folded(name), rows ?? 0]));
@@ -66,7 +66,7 @@ export async function undoLoss(work: DatabaseWork, context: UndoContext): Promis
 async function countBehindFences(
   session: DatabaseSession,
   pairs: readonly Pair[],
-  fences: Fences,
+  fences: Numbers,
 ): Promise<ReadonlyMap<TableShape, number>> {
   const found = new Map<TableShape, number>();
   for (const { from } of pairs) {
