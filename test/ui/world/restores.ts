@@ -164,7 +164,7 @@ export function makePlan(change: Partial<RestorePlan> = {}): RestorePlan {
     method: 'swap',
     identity: {
       serverName: 'vps-fra-1',
-      address: 'vps-fra-1.example',
+      address: 'vps-fra-1.example:22',
       hostKey: 'SHA256:tQ8nVd2K7pLx0aRmYe5WJc9BuHs3ZfG6oNk1Xi4TEb2',
       root: MARKET.root,
       marker: MARKET.id,

@@ -16,9 +16,9 @@ export function identityChecks({ identity }: RestorePlan, site: Site | null, ser
   return [
     compare(
       'Server',
-      `${identity.serverName}, ${identity.address}`,
+      `${identity.serverName}, ${identity.address.replace(/:22$/, '')}`,
       identity.address,
-      server?.address ?? null,
+      server === null ? null : `${server.address}:${server.port}`,
       'right server',
       'not registered',
     ),
