@@ -159,6 +159,27 @@ describe('what an undo would take away', () => {
   });
 });
 
+it('is told by numbers of rows where the backup went in place, and by the schema from before where only the settings changed', async () => {
+  const placed = await rows.shop(SHOP, { method: 'in-place' });
+  await placed.backUp();
+  await placed.run('INSERT INTO plain VALUES (9)');
+  const inPlace = await undoLoss(placed.work(), placed.context());
+  expect(inPlace.tables).toEqual([
+    { table: 'plain', rowsNow: 4, rowsBackup: 3, estimated: true, timeColumn: null, newestNow: null, newestBackup: null },
+  ]);
+  expect(inPlace.unknown.join()).toContain('nothing is left to compare with');
+  const pointed = await rows.shop(SHOP, { method: 'switch-env' });
+  await pointed.backUp();
+  await pointed.importAside();
+  await pointed.run('DELETE FROM plain WHERE id = 1');
+  await lastRowsStep(pointed.work()).run(pointed.context());
+  await pointed.run("INSERT INTO plain VALUES (9); INSERT INTO orders (created_at) VALUES ('2026-04-01')", 'aside');
+  const { tables } = await undoLoss(pointed.work(), pointed.context());
+  expect(tables.length).toBe(2);
+  expect(of(tables, 'orders')).toMatchObject({ rowsNow: 3, rowsBackup: 2, estimated: false });
+  expect(of(tables, 'plain')).toMatchObject({ rowsNow: 4, rowsBackup: 3, estimated: true });
+});
+
 it('the rows of a whole practice site survive its restore and come back, generated columns, bytes and all', async () => {
   const shop = await rows.practice();
   await shop.backUp();

@@ -12,7 +12,7 @@ import type { Numbers } from './number-fences.ts';
 import type { Pair } from './pair-tables.ts';
 import { rowHomes } from './row-homes.ts';
 import { fencesOf } from './rows-memo.ts';
-import { beginReading, reading } from './rows-session.ts';
+import { beginReading, isTimeout, reading } from './rows-session.ts';
 import { quotedTable, readShapes, type TableShape } from './table-shapes.ts';
 
 type UndoContext = Pick<StepContext, 'target' | 'connections' | 'secrets' | 'job' | 'memoOf' | 'restore'>;
@@ -35,7 +35,13 @@ export async function undoLoss(work: DatabaseWork, context: UndoContext): Promis
     const counted = await countTables(session, [...pairs.map(({ from }) => from), ...added], signal);
     const unknown = [...counted.unknown];
     const behind = await countBehindFences(session, pairs, fencesOf(context, work.database).fences);
-    const missing = isInPlace ? new Map<TableShape, number>() : await countOnlyHere(session, pairs, unknown);
+    const missing = isInPlace
+      ? new Map<TableShape, number>()
+      : await countOnlyHere(
+          session,
+          pairs.filter((pair) => isSmall(pair) && !behind.has(pair.from)),
+          unknown,
+        );
     const old = new Map(pairs.map(({ from, against }) => [from, isInPlace ? null : against]));
     const brought = new Map(work.artifact.inventory.tables.map(({ name, rows }) => [now.folded(name), rows ?? 0]));
     const tables: TableLoss[] = [];
@@ -74,20 +80,25 @@ async function countBehindFences(
     const fence = fences[from.name];
     if (column === undefined || fence === undefined || !from.indexed.has(column.name)) continue;
     const sql = `SELECT COUNT(*) AS n FROM ${quotedTable(from)} WHERE ${quoteName(column.name)} >= ${BigInt(fence)}`;
-    const [row] = await reading(session, () => session.query(sql));
-    found.set(from, Number(row?.['n'] ?? 0));
+    try {
+      const [row] = await reading(session, () => session.query(sql));
+      found.set(from, Number(row?.['n'] ?? 0));
+    } catch (error) {
+      // More rows than can be counted in time: the estimate tells.
+      if (!isTimeout(error)) throw error;
+    }
   }
   return found;
 }
 
-/** Rows the tables from before do not have, of small tables with a key. */
+/** Rows the tables from before do not have. */
 async function countOnlyHere(
   session: DatabaseSession,
   pairs: readonly Pair[],
   unknown: string[],
 ): Promise<ReadonlyMap<TableShape, number>> {
   const refused = (pair: Pair, why: string) => unknown.push(`${pair.from.name} was not compared: ${why}.`);
-  const counted = await reading(session, () => countSmall(session, pairs.filter(isSmall), new Map(), refused));
+  const counted = await reading(session, () => countSmall(session, pairs, new Map(), refused));
   return new Map([...counted].map(([{ from }, { missing }]) => [from, missing]));
 }
 
