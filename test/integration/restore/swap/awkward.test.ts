@@ -128,7 +128,7 @@ test.each(['run', 'undo'] as const)(
       const going = prepared[way]();
       await waitFor('the rename to wait', 20_000, async () => {
         const rows = await swap.lab.mariadb.sql(
-          "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE 'RENAME TABLE%' AND STATE LIKE '%metadata lock%'",
+          "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE '%RENAME TABLE%' AND STATE LIKE '%metadata lock%'",
         );
         return rows.length > 0 ? true : undefined;
       });

@@ -57,7 +57,7 @@ test('a rename that goes on without the app is ended before anybody looks at how
     const victim = startVictim(world, 'run', 0);
     await waitFor('the rename to wait', 20_000, async () => {
       const rows = await swap.lab.mariadb.sql(
-        "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE 'RENAME TABLE%' AND STATE LIKE '%metadata lock%'",
+        "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE '%RENAME TABLE%' AND STATE LIKE '%metadata lock%'",
       );
       return rows.length > 0 ? true : undefined;
     });

@@ -50,7 +50,7 @@ test('a session that the database server ends in the middle is begun anew, and a
   const going = prepared.run();
   const ids = await waitFor('the rename to wait', 20_000, async () => {
     const rows = await swap.lab.mariadb.sql(
-      "SELECT ID AS id FROM information_schema.PROCESSLIST WHERE INFO LIKE 'RENAME TABLE%' AND STATE LIKE '%metadata lock%'",
+      "SELECT ID AS id FROM information_schema.PROCESSLIST WHERE INFO LIKE '%RENAME TABLE%' AND STATE LIKE '%metadata lock%'",
     );
     return rows.length > 0 ? rows.map(({ id }) => Number(id)) : undefined;
   });

@@ -10,7 +10,7 @@ export function onStatement(callback: (count: number, sql: string) => void, ever
   prototype.query = function counted(...args) {
     every();
     const sql = String(args[0]);
-    if (!/^\s*(SELECT|SHOW|SET|USE)\b/i.test(sql)) callback(++count, sql);
+    if (!/^\s*(?:\/\*.*?\*\/\s*)?(?:SELECT|SHOW|SET|USE)\b/i.test(sql)) callback(++count, sql);
     return Reflect.apply(query, this, args) as Promise<unknown>;
   };
   return () => void (prototype.query = query);

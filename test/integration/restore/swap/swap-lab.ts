@@ -4,6 +4,7 @@ import type { DatabaseWork } from '../../../../src/main/restore/database/databas
 import { workSchemas, type WorkSchemas } from '../../../../src/main/restore/database/schema-names.ts';
 import { switchEnvStep } from '../../../../src/main/restore/database/swap/switch-env-step.ts';
 import { switchSchemasStep } from '../../../../src/main/restore/database/swap/switch-schemas-step.ts';
+import { inPlaceStep } from '../../../../src/main/restore/database/in-place/in-place-step.ts';
 import { switchTablesStep } from '../../../../src/main/restore/database/tables/switch-tables-step.ts';
 import type { RestoreStep, RestoreTarget, StepContext } from '../../../../src/main/restore/step.ts';
 import { systemClock } from '../../../../src/main/support/clock.ts';
@@ -187,6 +188,7 @@ export function preparedOf(
 }
 
 function stepOf(work: DatabaseWork): RestoreStep {
+  if (work.method === 'in-place') return inPlaceStep(work);
   if (work.choice.tables !== null) return switchTablesStep(work);
   return work.method === 'switch-env' ? switchEnvStep(work) : switchSchemasStep(work);
 }

@@ -12,7 +12,7 @@ import { renamesBack } from './plan-renames.ts';
 import { readSchema, readTables } from './read-schema.ts';
 import type { SchemaContent } from './schema-content.ts';
 import { switchMemo } from './switch-memo.ts';
-import { withServer } from './switch-sessions.ts';
+import { markOf, withServer } from './switch-sessions.ts';
 
 /**
  * Brings the tables and the code from before back, from wherever the switch or an earlier undo stopped. What was live instead lies in the aside schema afterwards,
@@ -25,7 +25,7 @@ export async function goBack(work: DatabaseWork, context: StepContext): Promise<
   const { live, aside, old } = schemas;
   await withServer(work, context, 'nothing', async (server) => {
     const { session } = server;
-    await endOthers(session, old);
+    await endOthers(session, markOf(work));
     const renames = renamesBack(schemas, plannedOf(memo), await presenceOf(session, schemas));
     if (renames.state === 'gone')
       throw new AppError('restore.swap-old-gone', { detail: `${old}: ${renames.tables.slice(0, 20).join(', ')}` });
@@ -34,11 +34,9 @@ export async function goBack(work: DatabaseWork, context: StepContext): Promise<
       await session.query(
         `CREATE DATABASE IF NOT EXISTS ${quoteName(aside)} CHARACTER SET ${memo.new.characterSet} COLLATE ${memo.new.collation}`,
       );
-      const code = memo.old.code;
-      await crossTables(server, { schemas, moves: renames.moves, from: null, to: code, newTables: memo.old.tables });
+      await crossTables(server, { schemas, moves: renames.moves, from: null, to: memo.old.code, newTables: memo.old.tables });
       context.say(`RENAME TABLE ...: ${renames.moves.length} renames in one statement`);
-    }
-    await convergeCode(session, live, null, memo.old.code);
+    } else await convergeCode(session, live, null, memo.old.code);
     await schemaDefaults(session, live, memo.old);
     await restoreAside(session, aside, memo.new);
     await dropOld(session, old);

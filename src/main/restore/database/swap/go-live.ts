@@ -12,7 +12,7 @@ import { renamesForward } from './plan-renames.ts';
 import { readSchema, readTables } from './read-schema.ts';
 import { codeIn, type CodeObject } from './schema-content.ts';
 import { enabledInImport, switchMemo, type SwitchMemo } from './switch-memo.ts';
-import { withServer } from './switch-sessions.ts';
+import { markOf, withServer } from './switch-sessions.ts';
 import { verifySwitch } from './verify-switch.ts';
 
 /** Makes the imported schema live, from wherever it stopped. Resolves with a warning or without. Throws `restore.swap-*`, `database.*`, `ssh.*`. */
@@ -27,7 +27,7 @@ export async function goLive(work: DatabaseWork, context: StepContext): Promise<
   job.step(`Making the restored tables of ${schemas.live} live`);
   await withServer(work, context, 'nothing', async (server) => {
     const { session } = server;
-    await endOthers(session, schemas.old);
+    await endOthers(session, markOf(work));
     let memo = plannedMemo(context);
     const now = await presenceOf(session, schemas);
     const moves = renamesForward(schemas, plannedOf(memo), now);
@@ -40,8 +40,7 @@ export async function goLive(work: DatabaseWork, context: StepContext): Promise<
       await defaultsAhead(session, schemas, memo);
       await crossTables(server, { schemas, moves, from: memo.old.code, to: newCode(context, memo, schemas), newTables: memo.new.tables });
       context.say(`RENAME TABLE ...: ${moves.length} renames in one statement`);
-    }
-    await convergeCode(session, schemas.live, null, newCode(context, memo, schemas));
+    } else await convergeCode(session, schemas.live, null, newCode(context, memo, schemas));
     await setDefaults(session, schemas.live, defaultsIn(memo.new.defaults, schemas.aside, schemas.live));
     await schemaDefaults(session, schemas.live, memo.new);
   });

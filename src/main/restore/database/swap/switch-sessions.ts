@@ -3,6 +3,7 @@ import { openLastingLine, realPause, type Pause } from '../../../servers/ssh/las
 import { openDatabaseSession, type DatabaseSession } from '../../../sites/database-session.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
+import { workSchemas } from '../schema-names.ts';
 import { LOCK_WAIT_SECONDS } from './cross-over.ts';
 import { credentialsOf } from './sign-in.ts';
 
@@ -37,7 +38,7 @@ export async function withServer<T>(
         const credentials = { ...(await credentialsOf(shell, work, context)), database: null };
         await using sessions = new AsyncDisposableStack();
         const open = async () => {
-          const session = sessions.use(await openDatabaseSession(shell, credentials, signal));
+          const session = marked(sessions.use(await openDatabaseSession(shell, credentials, signal)), markOf(work));
           // The server's own limit is a day.
           await session.query(`SET SESSION lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
           return session;
@@ -53,4 +54,13 @@ export async function withServer<T>(
       await line.wait(error);
     }
   }
+}
+
+/** What every statement of a restore's switch carries, so that one that goes on without its session is known. */
+export function markOf(work: DatabaseWork): string {
+  return `holdfast ${workSchemas(work).aside.slice(-12)}`;
+}
+
+function marked(session: DatabaseSession, mark: string): DatabaseSession {
+  return { ...session, query: (sql, values) => session.query(`/* ${mark} */ ${sql}`, values) };
 }
