@@ -39,6 +39,7 @@ async function importAside(work: DatabaseWork, tables: readonly string[] | null,
   const { aside } = workSchemas(work);
   const { content } = work.choice;
   await context.confirmTarget();
+  await withDatabase(work, context, (open) => refuseInUse(work, open, context));
   const { enabledEvents, faults } = await importCopies(work, context, {
     dump: work,
     schema: aside,
