@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DatabaseTruth } from '../../../lab/inventory.ts';
 import { crash, startVictim, type KilledWorld } from '../swap/killed-world.ts';
+import { onStatement } from '../swap/on-statement.ts';
 import { startSwapLab, type Prepared, type SwapLab } from '../swap/swap-lab.ts';
 import { ordered, prepareTables } from './tables-lab.ts';
 
@@ -84,6 +85,20 @@ test('an undo that ends at any statement is gone to its end by the next one', as
   }
   expect(at).toBeGreaterThan(15);
 }, 240_000);
+
+test('a line that is lost at any time in between is taken up again, forward and back', async () => {
+  for (const way of ['run', 'undo'] as const) {
+    let killed = 0;
+    const end = onStatement((count) => {
+      if (count % 5 === 0 && killed < 3) killed += Math.sign(swap.lab.sshd.killConnections());
+    });
+    await world.prepared[way]();
+    end();
+    expect(killed).toBe(3);
+    expect(ordered(await swap.truth('shop'))).toEqual(way === 'run' ? after : world.before);
+  }
+  world.prepared.memos.clear();
+}, 60_000);
 
 test('an app that is killed for real half way is no different', async () => {
   const victim = startVictim(world, 'run', 9);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onStatement } from '../swap/on-statement.ts';
 import { startSwapLab, type SwapLab } from '../swap/swap-lab.ts';
 import { prepareTables } from './tables-lab.ts';
 
@@ -94,6 +95,29 @@ test('its undo takes back only rows that nobody has changed since and nobody nee
     { order_id: 2300, position: 7 },
   ]);
   expect(step.said).toContain('3 rows that were added to orders stayed: changed or deleted since, or needed by other rows.');
+});
+
+test('cancelled in the middle, nothing of it is left, and a line that is lost is taken up again', async () => {
+  const later = 'DELETE FROM items WHERE order_id > 100; DELETE FROM orders WHERE id > 100';
+  const { step, before, dump } = await prepared('cut_off', later, { orders: 'merge', items: 'merge' });
+  const cancel = new AbortController();
+  const end = onStatement((_count, sql) => {
+    if (/INSERT INTO `cut_off`.`items`/.test(sql)) cancel.abort(new Error('cancelled'));
+  });
+  await expect(step.run({ signal: cancel.signal })).rejects.toThrow('cancelled');
+  end();
+  expect((await swap.truth('cut_off')).tables['orders']).toEqual(dump.truth.tables['orders']);
+  await step.undo();
+  expect(await swap.truth('cut_off')).toEqual(before);
+  let killed = 0;
+  const cut = onStatement((count) => {
+    if (count % 9 === 0 && killed < 3) killed += Math.sign(swap.lab.sshd.killConnections());
+  });
+  await step.run();
+  cut();
+  expect(killed).toBe(3);
+  const { tables } = await swap.truth('cut_off');
+  expect([tables['orders'], tables['items']]).toEqual([dump.truth.tables['orders'], dump.truth.tables['items']]);
 });
 
 test('rows that no key would let in are left out, and said', async () => {

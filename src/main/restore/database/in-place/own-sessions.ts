@@ -34,7 +34,7 @@ export async function endEarlier(session: DatabaseSession, schemas: WorkSchemas)
     }
     await sleep(POLL_MS);
   }
-  await endOthers(session, schemas.old);
+  await endOthers(session, schemas.old.slice(-12));
 }
 
 async function holdersOf(session: DatabaseSession, mark: string): Promise<readonly number[]> {
