@@ -1,4 +1,5 @@
 import type { SideRows } from '../../../shared/model/restore.ts';
+import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { JobOutcome } from '../../jobs/job-handler.ts';
 import { putBackRows } from '../../restore/database/rows/put-back-rows.ts';
@@ -17,6 +18,7 @@ export async function runPutBackJob(modules: Modules, { restoreId, tables }: Put
     log: (line) => job.log(line),
     copies: 'where there are any',
   });
+  const left: string[] = [];
   for (const work of works.databases) {
     const names = tables.filter(({ database }) => database === work.database).map(({ table }) => table);
     if (names.length === 0) continue;
@@ -24,8 +26,11 @@ export async function runPutBackJob(modules: Modules, { restoreId, tables }: Put
     const rows = await putBackRows(work, contextOf(stepNamed(`last-rows:${work.database}`), tools, job), names);
     journal.change({ sideRows: [...others(journal.restore().sideRows, rows), ...rows] });
     journal.tell('decision', `Rows put back into ${names.join(', ')}.`);
+    for (const { table, rows: count, putBack } of rows)
+      if (names.includes(table) && !putBack) left.push(`${table}: ${count.toLocaleString('en-US')} rows stay aside`);
   }
-  return { state: 'succeeded', problem: null, backupId: null };
+  if (left.length === 0) return { state: 'succeeded', problem: null, backupId: null };
+  return { state: 'warning', problem: new AppError('restore.rows-left-aside', { detail: left.join('\n') }).toProblem(), backupId: null };
 }
 
 function others(all: readonly SideRows[], changed: readonly SideRows[]): readonly SideRows[] {

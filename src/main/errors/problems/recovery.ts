@@ -61,6 +61,11 @@ export const recoveryProblems = {
     hint: 'The restored data is live, and undo is ready. Do by hand what the details name.',
     retryable: false,
   },
+  'restore.rows-left-aside': {
+    title: 'Some rows could not be put back',
+    hint: 'They still lie aside, and nothing was overwritten: their keys are taken, or a rule of their table refuses them. Look at them in the side database before it is let go.',
+    retryable: true,
+  },
   'restore.safety-not-sound': {
     title: 'The safety copy is not proven sound',
     hint: 'The live data was not replaced. Look at the place on this computer, then run the restore again.',
