@@ -18,9 +18,9 @@ export function switchSchemasStep(work: DatabaseWork): RestoreStep {
       title: `Make the restored database ${live} live`,
       commands: [
         `CREATE DATABASE ${quoteName(old)}`,
-        `DROP TRIGGER ...; DROP VIEW ...; DROP EVENT ...   (those of ${live}, kept as text)`,
+        `LOCK TABLES ... WRITE; DROP TRIGGER ...   (only where ${live} has triggers; all code of ${live} is kept as text)`,
         `RENAME TABLE ${quoteName(live)}.t TO ${quoteName(old)}.t, ${quoteName(aside)}.t TO ${quoteName(live)}.t, ...   (all tables, in one statement)`,
-        `CREATE TRIGGER ...; CREATE VIEW ...; CREATE PROCEDURE ...; CREATE EVENT ...   (those of the backup, in ${live})`,
+        `CREATE TRIGGER ...; CREATE OR REPLACE VIEW ...; CREATE PROCEDURE ...; CREATE EVENT ...   (those of the backup that differ)`,
       ],
       changes: `The site works on the tables of the backup. The tables from before lie in ${old}.`,
       undo: 'The same renames the other way round bring the tables from before back in one moment.',
