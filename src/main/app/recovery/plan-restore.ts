@@ -12,6 +12,7 @@ import type {
 } from '../../../shared/model/restore.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { mayCreateSchemas } from '../../restore/database/choose-method.ts';
+import { whyNotAside } from '../../restore/database/in-place/why-not-aside.ts';
 import { whyNotInPlace } from '../../restore/database/in-place/why-not-in-place.ts';
 import { inspectImport } from '../../restore/database/inspect-import.ts';
 import { databaseLoss } from '../../restore/database/rows/database-loss.ts';
@@ -87,7 +88,7 @@ async function likelyMethod(modules: Modules, choice: RestoreChoice, signal: Abo
   );
   for (const work of databases) {
     const { may } = await mayCreateSchemas(work, accessOf(modules, choice), signal);
-    if (!may) return 'in-place';
+    if (!may || whyNotAside(work.choice) !== null) return 'in-place';
   }
   return 'swap';
 }
@@ -147,10 +148,13 @@ function methodChecks({ databases }: RestoreWorks, choice: RestoreChoice): reado
     label: 'Way of the restore',
     found: how[first.method],
     verdict: isForced ? 'attention' : 'ok',
-    why: isForced ? 'The account of the database may not make a schema beside the live one.' : '',
+    why: isForced ? (whyNotAside(first.choice) ?? 'The account of the database may not make a schema beside the live one.') : '',
   });
   for (const work of databases) {
     const why = work.method === 'in-place' ? whyNotInPlace(work.choice) : null;
+    const whyAside = work.method === 'in-place' ? null : whyNotAside(work.choice);
+    if (whyAside !== null)
+      checks.push({ id: 'aside', label: `Beside the live data: ${work.database}`, found: 'not possible', verdict: 'stop', why: whyAside });
     if (why !== null) checks.push({ id: 'in-place', label: `In place: ${work.database}`, found: 'not possible', verdict: 'stop', why });
   }
   return checks;

@@ -3,6 +3,7 @@ import { dropStatements } from '../../../../../src/main/restore/database/in-plac
 import { importMark } from '../../../../../src/main/restore/database/in-place/own-sessions.ts';
 import { doomedBy, onlyCovered, scopeOf, tablesIn, uncovered } from '../../../../../src/main/restore/database/in-place/plan-in-place.ts';
 import { byHand } from '../../../../../src/main/restore/database/in-place/safety-dump.ts';
+import { whyNotAside } from '../../../../../src/main/restore/database/in-place/why-not-aside.ts';
 import { whyNotInPlace } from '../../../../../src/main/restore/database/in-place/why-not-in-place.ts';
 import type { ReadableDump } from '../../../../../src/main/restore/database/database-work.ts';
 import type { SchemaObjects } from '../../../../../src/main/restore/import/read-objects.ts';
@@ -108,6 +109,11 @@ test('rows cannot be merged, nor tables kept aside, where there is no aside', ()
   expect(whyNotInPlace({ tables: [...tables, { name: 'toys', action: 'merge' }, { name: 'heap', action: 'keep-aside' }] })).toMatch(
     /^toys, heap: /,
   );
+});
+
+test('rows alone have nothing to lie beside', () => {
+  expect(whyNotAside({ content: 'data' })).toMatch(/^Rows alone/);
+  expect([whyNotAside({ content: 'all' }), whyNotAside({ content: 'structure' })]).toEqual([null, null]);
 });
 
 test('the lock of an import is short enough for every server', () => {
