@@ -301,7 +301,7 @@ export const calls = {
   'restore.undo': { input: z.strictObject({ restoreId: RestoreId, confirm: z.string() }), output: Restore },
   /** Queues deleting the old data an undo would need. */
   'restore.let-go': { input: z.strictObject({ restoreId: RestoreId, confirm: z.string() }), output: Restore },
-  /** Queues putting rows of the side file back into their tables; rows whose key is taken stay aside. */
+  /** Queues putting rows of the side database back into their tables; rows whose key is taken stay aside. */
   'restore.put-back': {
     input: z.strictObject({
       restoreId: RestoreId,

@@ -8,7 +8,7 @@ import { GUIDES } from './guides.ts';
 /** What decides which tasks a restore leaves behind. */
 export interface AfterCareFacts {
   readonly profile: Profile;
-  /** Rows kept in side files, to be put back by choice. */
+  /** Rows kept in a side database, to be put back by choice. */
   readonly sideRows: number;
   /** Old data still lies beside the live data, so undo is armed. */
   readonly undoArmed: boolean;
