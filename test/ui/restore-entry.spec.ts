@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './app-test.ts';
 import { backupId, siteId } from './world/ids.ts';
 import { RECOVERY, answeredWorld, recoveryWorld, restoreWorld } from './world/recovery-worlds.ts';
@@ -102,3 +103,35 @@ test('says when the incident cannot be read, and reads it again', async ({ open 
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', QUESTION)).toBeVisible();
 });
+
+test('is walked from the page of the site to the running restore by the keyboard alone', async ({ open }) => {
+  const { page, fake } = await open(recoveryWorld(), `#/site/${siteId(4)}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'aurora-market' })).toBeFocused();
+  await page.keyboard.press('Control+Shift+R');
+  await expect(page.getByRole('heading', QUESTION)).toBeFocused();
+  await page.keyboard.press('2');
+  await expect(page.getByRole('radio', { name: /The site was hacked/ })).toBeChecked();
+  await expect(page.getByText('2 signs found')).toBeAttached();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Choose a backup' })).toBeFocused();
+  // Both sides have been counted.
+  await expect(page.getByRole('row', { name: /^orders / })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /^Runbook/ })).toBeFocused();
+  await tabTo(page, 'Type the site name to open the switch');
+  await page.keyboard.type('aurora-market');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Run the plan' })).toBeFocused();
+  expect(fake.asked.filter(({ name }) => name === 'restore.run')).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('list', { name: 'Steps of the recovery' }).locator('[aria-current="step"]')).toContainText('Run');
+});
+
+async function tabTo(page: Page, label: string): Promise<void> {
+  const field = page.getByLabel(label);
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await field.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(field).toBeFocused();
+}

@@ -148,3 +148,33 @@ test('shows what a step answered, long answers behind one press, a failed one wi
   await expect(page.getByRole('listitem').filter({ hasText: 'Failed: ' })).toContainText('The import stopped at order_items');
   await expectNoSidewaysScroll(page);
 });
+
+test('does not move what is below while the figures of the running step change', async ({ open }) => {
+  const { page, fake } = await open(runningWorld(), RECOVERY);
+  const divide = page.getByText('The live site changes from here');
+  const cancel = page.getByRole('button', { name: 'Cancel, leave the site as it is' });
+  await expect(page.getByRole('region', { name: 'Progress' })).toContainText('63 %');
+  const before = [await divide.boundingBox(), await cancel.boundingBox()];
+  for (const progress of [
+    null,
+    { step: 'Counting', doneBytes: 0, totalBytes: null, bytesPerSecond: null, remainingMs: null },
+    {
+      step: `Importing ${'a_table_with_a_very_long_name_'.repeat(6)}`,
+      doneBytes: 9e11,
+      totalBytes: 1e12,
+      bytesPerSecond: 1e9,
+      remainingMs: 1e9,
+    },
+  ]) {
+    await fake.emit('job.changed', { ...RESTORE_JOB, progress });
+    await expect(page.getByRole('region', { name: 'Progress' })).not.toContainText('63 %');
+    expect([await divide.boundingBox(), await cancel.boundingBox()]).toEqual(before);
+  }
+});
+
+test('says of a running step that the live site changes, and that cancel puts it back', async ({ open }) => {
+  const { page } = await open(restoreWorld(makeRestore(6, { jobId: RESTORE_JOB.id })), RECOVERY);
+  const progress = page.getByRole('region', { name: 'Progress' });
+  await expect(progress).toContainText('The live site changes from step 5 on. Cancel puts everything back as it was.');
+  await expect(progress).not.toContainText('nothing to undo');
+});

@@ -11,6 +11,7 @@ import { Icon } from '../../design/Icon.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import text from '../../design/text.module.css';
 import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
+import { withLocalTimes } from '../restore/rules/restore-words.ts';
 import { eventKind } from './incident-words.ts';
 import styles from './incidents.module.css';
 
@@ -61,8 +62,8 @@ export function IncidentTimeline({ events }: { readonly events: readonly Inciden
                 <Icon glyph={icon} size={14} />
                 <div className={text.anywhere}>
                   <VisuallyHidden>{word}: </VisuallyHidden>
-                  {event.text}
-                  <Detail detail={event.detail} of={event.text} />
+                  {withLocalTimes(event.text, now)}
+                  <Detail detail={withLocalTimes(event.detail, now)} of={event.text} />
                 </div>
               </li>
             );

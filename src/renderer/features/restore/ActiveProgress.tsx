@@ -15,9 +15,12 @@ export function ActiveProgress({ job, run }: { readonly job: Job | null; readonl
   return (
     <div>
       <ProgressBar value={value} label={job?.title ?? 'Restore'} thick />
+      {/* Two lines at all times: what stands below must not move with the figures. */}
       <p className={styles.bigLine}>
-        <b>{head}</b>
-        {[foot, step, soFar].map((part) => (part === null || part === '' ? null : <span key={part}>{part}</span>))}
+        <span>
+          <b>{head}</b> {foot}
+        </span>
+        <span title={step ?? undefined}>{[step, soFar].filter((part) => part !== null && part !== '').join(', ')}</span>
       </p>
     </div>
   );

@@ -10,7 +10,7 @@ import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { IncidentReport } from '../incidents/IncidentReport.tsx';
-import { againstGoal, clock, shortInstant } from './rules/restore-words.ts';
+import { againstGoal, clock, shortInstant, withLocalTimes } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 
 /** More than this many lines are on the page of the incident. */
@@ -34,10 +34,12 @@ export function IncidentFacts({ incident, restore }: { readonly incident: Incide
       <div className={layout.stack}>
         <Table caption="Timeline of the incident, the last lines" hover={false} tight minWidth="none">
           <tbody className={styles.timeline}>
-            {lines.map(({ at, text: words }) => (
-              <tr key={`${at} ${words}`}>
+            {lines.map(({ at, text: words }, index) => (
+              // Lines are only ever added, and two may be the same.
+              // oxlint-disable-next-line react/no-array-index-key
+              <tr key={index}>
                 <td>{shortInstant(at, now)}</td>
-                <td className={text.anywhere}>{words}</td>
+                <td className={text.anywhere}>{withLocalTimes(words, now)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,4 +1,4 @@
-import { RotateCw, ShieldCheck, Undo2, X } from 'lucide-react';
+import { RotateCw, ShieldAlert, ShieldCheck, Undo2, X } from 'lucide-react';
 import type { Incident } from '../../../shared/model/incident.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
 import { isActiveJob } from '../../api/jobs-store.ts';
@@ -64,9 +64,17 @@ export function RunStep({ incident, restore, onChanged, onChooseAgain }: RunStep
                 )}
               </div>
               <p className={styles.zone}>
-                <Icon glyph={ShieldCheck} size={14} />
+                <Icon glyph={restore.liveTouched ? ShieldAlert : ShieldCheck} size={14} />
                 <span>
-                  <b>{untouchedWords(plan, live)}</b> Cancel at any time, nothing to undo.
+                  {restore.liveTouched && live !== null ? (
+                    <>
+                      <b>The live site changes from step {live} on.</b> Cancel puts everything back as it was.
+                    </>
+                  ) : (
+                    <>
+                      <b>{untouchedWords(plan, live)}</b> Cancel at any time, nothing to undo.
+                    </>
+                  )}
                 </span>
               </p>
             </div>

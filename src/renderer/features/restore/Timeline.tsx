@@ -94,7 +94,7 @@ export function Timeline({ situation, proposal, chosen }: TimelineProps) {
                 className={mark.chosen ? styles.strong : undefined}
                 x={mark.chosen ? mark.x : mark.x + 11}
                 y={mark.chosen ? 46 : 65}
-                textAnchor={mark.chosen ? (mark.x < 50 ? 'start' : 'middle') : 'start'}
+                textAnchor={!mark.chosen || mark.x < 50 ? 'start' : mark.x > width - 50 ? 'end' : 'middle'}
               >
                 {tickWords(when(mark.at))}
               </text>
@@ -102,7 +102,7 @@ export function Timeline({ situation, proposal, chosen }: TimelineProps) {
           </g>
         ))}
         <path className={styles.brace} d={`M${chosenX} 101v5H${noticedX}v-5`} />
-        <text className={styles.strong} x={Math.max(80, (chosenX + noticedX) / 2)} y={117} textAnchor="middle">
+        <text className={styles.strong} x={Math.min(width - 80, Math.max(80, (chosenX + noticedX) / 2))} y={117} textAnchor="middle">
           {lost}
         </text>
       </svg>

@@ -41,7 +41,7 @@ export function VerificationPanel({ checks }: { readonly checks: readonly Restor
                   </th>
                   <td className={text.anywhere}>
                     {found}
-                    {ok && found === expected ? null : <span className={text.second}>expected {expected}</span>}
+                    {ok && found.includes(expected) ? null : <span className={text.second}>expected {expected}</span>}
                   </td>
                   <td className={text.nowrap}>
                     <Status tone={ok ? 'ok' : 'crit'}>{ok ? 'Fits' : 'Differs'}</Status>

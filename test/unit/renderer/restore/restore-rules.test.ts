@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultChoice, whyNothing } from '../../../../src/renderer/features/restore/rules/default-choice.ts';
 import { identityChecks, isStopped } from '../../../../src/renderer/features/restore/rules/identity-checks.ts';
-import { againstGoal, clock, expected, recordTime } from '../../../../src/renderer/features/restore/rules/restore-words.ts';
+import { againstGoal, clock, expected, recordTime, withLocalTimes } from '../../../../src/renderer/features/restore/rules/restore-words.ts';
 import { checkPaths } from '../../../../src/renderer/features/restore/rules/site-paths.ts';
 import { drawTimeline } from '../../../../src/renderer/features/restore/rules/timeline.ts';
 import type { Branch, Situation } from '../../../../src/shared/model/situation.ts';
@@ -99,6 +99,7 @@ test('says times and goals in words that do not pretend', () => {
   expect(expected(400)).toBe('1\u00a0s');
   expect(againstGoal(90 * 60_000, 60)).toEqual({ kept: false, words: '30\u00a0min over the goal of 1\u00a0h' });
   expect(againstGoal(90 * 60_000, null)).toBeNull();
+  expect(withLocalTimes('noticed 2026-11-20T08:41:00.000Z, id 2026-11-20', now)).toMatch(/^noticed Fri 20 Nov \d\d:41, id 2026-11-20$/);
 });
 
 test('takes only paths below the folder of the site', () => {

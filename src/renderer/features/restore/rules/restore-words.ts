@@ -64,6 +64,11 @@ export function recordTime(value: string, now: number): string {
   return [String(Number(day)), name, ...(isThisYear ? [] : [year]), ...(time === undefined ? [] : [time])].join(NBSP);
 }
 
+/** Words of the record with the instants in them as this computer's own time. */
+export function withLocalTimes(words: string, now: number): string {
+  return words.replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z\b/g, (iso) => formatInstant(iso, now));
+}
+
 /** What a step is expected to take: no tenths of seconds. */
 export function expected(ms: number): string {
   return ms < 10_000 ? `${Math.max(1, Math.round(ms / 1000))}${NBSP}s` : formatDuration(ms);
