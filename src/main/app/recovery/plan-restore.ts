@@ -155,6 +155,14 @@ function methodChecks({ databases }: RestoreWorks, choice: RestoreChoice): reado
     const whyAside = work.method === 'in-place' ? null : whyNotAside(work.choice);
     if (whyAside !== null)
       checks.push({ id: 'aside', label: `Beside the live data: ${work.database}`, found: 'not possible', verdict: 'stop', why: whyAside });
+    if (!choice.maintenance && work.method === 'swap' && work.artifact.inventory.triggers.length > 0)
+      checks.push({
+        id: 'triggers-while-open',
+        label: `Triggers: ${work.database}`,
+        found: `${work.artifact.inventory.triggers.length} in the backup`,
+        verdict: 'attention',
+        why: 'They are made again around the switch, so rows that visitors write in that moment may not have passed them. With the maintenance page up nobody writes.',
+      });
     if (why !== null) checks.push({ id: 'in-place', label: `In place: ${work.database}`, found: 'not possible', verdict: 'stop', why });
   }
   return checks;

@@ -16,11 +16,13 @@ describe('a restore beside the live data', () => {
     const damaged = await world.checksums();
     expect(damaged).not.toEqual(truth);
 
-    await world.plan(backupId, 'data-damaged', { maintenance: false });
+    const open = await world.plan(backupId, 'data-damaged', { maintenance: false });
+    expect(open.checks.find(({ id }) => id === 'triggers-while-open')?.verdict).toBe('attention');
     const plan = await world.plan(backupId, 'data-damaged');
     // A plan that was thought over takes the place of the one before.
     expect((await ask(world.app, 'restore.list', { siteId: world.site.id })).map(({ id }) => id)).toEqual([plan.id]);
     expect(plan.checks.filter(({ verdict }) => verdict === 'stop')).toEqual([]);
+    expect(plan.checks.map(({ id }) => id)).not.toContain('triggers-while-open');
     expect(plan.method).toBe('swap');
     expect(plan.steps.map(({ id }) => id)).toContain('switch:aurora_market');
 
