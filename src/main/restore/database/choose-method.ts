@@ -25,7 +25,7 @@ export interface MayCreate {
 }
 
 /** A trigger of the live database: a switch makes it again, and so does the undo of it. */
-export type LiveTrigger = Pick<CodeObject, 'name' | 'definer'>;
+export type LiveTrigger = Pick<CodeObject, 'name' | 'table' | 'definer'>;
 
 /** Whether the account may make schemas beside the live one and move tables between them, by its grants: nothing is tried. Throws `database.*`, `source.*`, `ssh.*`. */
 export async function mayCreateSchemas(
@@ -51,7 +51,7 @@ export async function readMayCreate(
     const granted = await readGranted(session, asked, schema);
     for (const privilege of asked) if (!granted.has(privilege)) lacking.push(`${privilege} on ${schema}`);
   }
-  if (movesTriggers(work)) lacking.push(...foreignTriggers(triggers, facts));
+  lacking.push(...foreignTriggers(triggers.filter(isMadeAgain(work)), facts));
   return { may: lacking.length === 0, lacking };
 }
 
@@ -82,6 +82,13 @@ export function neededFor(work: Pick<DatabaseWork, 'artifact' | 'choice' | 'meth
 /** Whether all tables of the live database change places, those with triggers too. */
 function movesTriggers({ choice, method }: Pick<DatabaseWork, 'choice' | 'method'>): boolean {
   return choice.tables === null && method !== 'switch-env';
+}
+
+/** Whether a trigger of the live database is dropped on the way, and made again. Pure. */
+export function isMadeAgain({ choice, method }: Pick<DatabaseWork, 'choice' | 'method'>): (trigger: LiveTrigger) => boolean {
+  if (choice.tables === null) return () => method !== 'switch-env';
+  const replaced = new Set(choice.tables.filter(({ action }) => action === 'replace').map(({ name }) => name.toLowerCase()));
+  return ({ table }) => table !== null && replaced.has(table.toLowerCase());
 }
 
 /** Before there is a job: nothing is shown, and the signal ends it. */

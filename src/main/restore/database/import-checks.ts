@@ -3,7 +3,7 @@ import type { PlanCheck } from '../../../shared/model/restore.ts';
 import { replacementFor } from '../import/collations.ts';
 import type { ClientProgram } from '../import/import-target.ts';
 import type { TargetFacts } from '../import/target-facts.ts';
-import type { LiveTrigger, MayCreate } from './choose-method.ts';
+import { isMadeAgain, type LiveTrigger, type MayCreate } from './choose-method.ts';
 import type { DatabaseWork } from './database-work.ts';
 import { check, fixUpChecks } from './fix-up-checks.ts';
 import type { previewDump } from './preview-dump.ts';
@@ -142,11 +142,12 @@ function dumpCheck(label: string, preview: ImportOutlook['preview']): PlanCheck 
 /** A switch makes the triggers of the live database again as well, should it be undone. */
 function binaryLogChecks(
   label: string,
-  { artifact }: DatabaseWork,
+  work: DatabaseWork,
   { codeRefused }: TargetFacts,
-  live: readonly LiveTrigger[],
+  ofLive: readonly LiveTrigger[],
 ): readonly PlanCheck[] {
-  const { routines, triggers } = artifact.inventory;
+  const { routines, triggers } = work.artifact.inventory;
+  const live = ofLive.filter(isMadeAgain(work));
   const functions = routines.filter((name) => name.startsWith('function '));
   const count = functions.length + triggers.length;
   if (!codeRefused || count + live.length === 0) return [];

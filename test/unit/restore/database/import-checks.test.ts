@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { foreignTriggers, neededFor } from '../../../../src/main/restore/database/choose-method.ts';
+import { foreignTriggers, isMadeAgain, neededFor } from '../../../../src/main/restore/database/choose-method.ts';
 import type { DatabaseWork } from '../../../../src/main/restore/database/database-work.ts';
 import { importChecks, type ImportOutlook } from '../../../../src/main/restore/database/import-checks.ts';
 import type { TargetFacts } from '../../../../src/main/restore/import/target-facts.ts';
@@ -104,7 +104,9 @@ it('stops where the server would refuse functions and triggers, also those a swi
   expect(checksOf({ outlook: { facts } })('binary-log')).toBeUndefined();
   expect(checksOf({ outlook: { facts }, inventory: { routines: ['procedure tidy'] } })('binary-log')).toBeUndefined();
   expect(checksOf({ outlook: { facts }, inventory: { routines: ['function tidy'] } })('binary-log')?.verdict).toBe('stop');
-  expect(checksOf({ outlook: { facts, triggers: [{ name: 'shout', definer: 'shop@%' }] } })('binary-log')?.verdict).toBe('stop');
+  expect(checksOf({ outlook: { facts, triggers: [{ name: 'shout', table: 'orders', definer: 'shop@%' }] } })('binary-log')?.verdict).toBe(
+    'stop',
+  );
 });
 
 it('stops where the dump cannot be read or would be refused, and names a copy that is out of reach', () => {
@@ -132,11 +134,22 @@ it('lists what will be put right by its kind, and what is to be expected of the 
 
 it('sends an account in place that could not make the triggers of others again', () => {
   const triggers = [
-    { name: 'own', definer: 'shop@%' },
-    { name: 'shout', definer: 'owner@localhost' },
+    { name: 'own', table: 'orders', definer: 'shop@%' },
+    { name: 'shout', table: 'orders', definer: 'owner@localhost' },
   ];
   expect(foreignTriggers(triggers, FACTS)).toEqual(['SET USER for the trigger shout, which belongs to owner@localhost']);
   expect(foreignTriggers(triggers, { ...FACTS, setsDefiners: true })).toEqual([]);
+});
+
+it('knows which triggers of the live database a restore drops on its way', () => {
+  const orders = { name: 'shout', table: 'Orders', definer: 'owner@localhost' };
+  const of = (tables: DatabaseWork['choice']['tables'], method: DatabaseWork['method'] = 'swap') =>
+    isMadeAgain({ method, choice: { artifactId: '' as DatabaseWork['choice']['artifactId'], tables, content: 'all' } })(orders);
+  expect(of(null)).toBe(true);
+  expect(of(null, 'switch-env')).toBe(false);
+  expect(of([{ name: 'orders', action: 'replace' }])).toBe(true);
+  expect(of([{ name: 'orders', action: 'merge' }])).toBe(false);
+  expect(of([{ name: 'notes', action: 'replace' }])).toBe(false);
 });
 
 it('asks for LOCK TABLES only where tables with triggers change places', () => {
