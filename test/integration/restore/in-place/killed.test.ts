@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crash, type KilledWorld } from '../swap/killed-world.ts';
+import type { Prepared } from '../swap/swap-lab.ts';
 import { safetyOf, startInPlaceLab, type InPlaceLab } from './in-place-lab.ts';
 
 const SHOP = String.raw`
@@ -29,6 +30,11 @@ beforeAll(async () => {
 });
 afterAll(() => lab[Symbol.asyncDispose]());
 
+async function finished(next: Prepared): Promise<void> {
+  await next.run();
+  expect(await lab.swap.truth('shop')).toEqual(world.dump.truth);
+}
+
 test.each(['run', 'undo'] as const)(
   '%s that ends at any statement is gone to its end, or taken back, by the next start',
   async (way) => {
@@ -39,10 +45,7 @@ test.each(['run', 'undo'] as const)(
       if (way === 'undo') await world.prepared.run();
       const end = await crash(world, way, at);
       ({ crashed } = end);
-      if (way === 'run' && at % 2 === 0) {
-        await end.next.run();
-        expect(await lab.swap.truth('shop')).toEqual(world.dump.truth);
-      }
+      if (way === 'run' && at % 2 === 0) await finished(end.next);
       await end.next.undo();
       expect(await lab.swap.truth('shop')).toEqual(world.before);
     }
