@@ -31,6 +31,11 @@ export const restoreImportProblems = {
     hint: 'What was imported so far does not count. Set max_allowed_packet of the database server to the size in the details, or more, and try again.',
     retryable: false,
   },
+  'import.no-space': {
+    title: 'The database server has no more room',
+    hint: 'The backup is untouched, and what was imported so far is removed. Make room where the database keeps its data, or restore single tables, then try again.',
+    retryable: true,
+  },
   'import.character-set': {
     title: 'The backup is written in a character set that cannot be imported safely',
     hint: 'Nothing more was imported. Make a dump with --default-character-set=utf8mb4, or import this one by hand.',

@@ -31,6 +31,9 @@ export function clientProblem(exitCode: number, stderr: string, at: string | nul
       return new AppError('database.access-denied', { detail });
     case 1049:
       return new AppError('database.unknown-database', { detail });
+    case 1021:
+    case 1114:
+      return new AppError('import.no-space', { detail });
     case 1153:
       return new AppError('import.packet-too-small', { detail });
     case 2002:
