@@ -20,7 +20,7 @@ export function ActiveProgress({ job, run }: { readonly job: Job | null; readonl
         <span>
           <b>{head}</b> {foot}
         </span>
-        <span title={step ?? undefined}>{[step, soFar].filter((part) => part !== null && part !== '').join(', ')}</span>
+        <span title={step ?? undefined}>{[soFar, step].filter((part) => part !== null && part !== '').join(', ')}</span>
       </p>
     </div>
   );

@@ -38,6 +38,8 @@ export function Timeline({ situation, proposal, chosen }: TimelineProps) {
   });
   const { signX, beforeX, noticedX, chosenX } = drawing;
   const when = (at: number) => formatInstant(new Date(at).toISOString(), now);
+  // Their words would stand on each other.
+  const isCrowded = signX !== null && noticedX - signX < 90;
   const lost = `${clock(noticed - chosenAt)} of changes`;
   return (
     <div ref={frame} className={styles.frame}>
@@ -73,14 +75,14 @@ export function Timeline({ situation, proposal, chosen }: TimelineProps) {
         ))}
         {signX === null ? null : (
           <>
-            <path className={styles.event} d={`M${signX} 24V76`} />
+            <path className={styles.event} d={`M${signX} ${isCrowded ? 34 : 24}V76`} />
             <text className={styles.red} x={signX} y={17} textAnchor={signX < 120 ? 'start' : 'end'}>
               First sign, {tickWords(when(Date.parse(situation.firstSignAt ?? '')))}
             </text>
           </>
         )}
-        <path className={styles.event} d={`M${noticedX} 30V76`} strokeDasharray="3 2" />
-        <text x={width - 8} y={signX !== null && noticedX - signX < 70 ? 29 : 17} textAnchor="end">
+        <path className={styles.event} d={`M${noticedX} 34V76`} strokeDasharray="3 2" />
+        <text x={width - 8} y={isCrowded ? 29 : 17} textAnchor="end">
           Noticed {when(noticed).slice(-5)}
         </text>
         {drawing.marks.map((mark) => (
@@ -90,12 +92,7 @@ export function Timeline({ situation, proposal, chosen }: TimelineProps) {
               d={`M${mark.x} ${mark.chosen ? 52 : 55}l${half(mark)} ${half(mark)}-${half(mark)} ${half(mark)}-${half(mark)}-${half(mark)}z`}
             />
             {mark.labelled ? (
-              <text
-                className={mark.chosen ? styles.strong : undefined}
-                x={mark.chosen ? mark.x : mark.x + 11}
-                y={mark.chosen ? 46 : 65}
-                textAnchor={!mark.chosen || mark.x < 50 ? 'start' : mark.x > width - 50 ? 'end' : 'middle'}
-              >
+              <text className={mark.chosen ? styles.strong : undefined} {...labelOf(mark, signX, width)}>
                 {tickWords(when(mark.at))}
               </text>
             ) : null}
@@ -110,7 +107,17 @@ export function Timeline({ situation, proposal, chosen }: TimelineProps) {
   );
 }
 
+/** A mark and its words, px. */
+const LABEL_ROOM = 72;
+
 const half = ({ chosen }: { readonly chosen: boolean }): number => (chosen ? 9.5 : 6.5);
+
+/** Where the words of a mark stand: above the chosen one, else beside it, on the side where nothing is in the way. */
+function labelOf({ x, chosen }: { readonly x: number; readonly chosen: boolean }, signX: number | null, width: number) {
+  if (chosen) return { x, y: 46, textAnchor: x < 50 ? 'start' : x > width - 50 ? 'end' : 'middle' } as const;
+  const isBlocked = x + LABEL_ROOM > width || (signX !== null && signX > x && signX < x + LABEL_ROOM);
+  return { x: isBlocked ? x - 11 : x + 11, y: 65, textAnchor: isBlocked ? 'end' : 'start' } as const;
+}
 
 /** "Fri 14:30" of "Fri 20 Nov 14:30": the days stand beside each other. */
 function tickWords(instant: string): string {

@@ -1,9 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 /** Enter goes on, unless it means something where the focus is: a button, a link, a field. */
 export function useEnter(act: () => void): void {
   const latest = useRef(act);
-  useEffect(() => {
+  // Before it is painted: whoever sees that it is ready may press at once.
+  useLayoutEffect(() => {
     latest.current = act;
   });
   useEffect(() => {

@@ -2,6 +2,7 @@ import { SelectField, TextField } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
 import { Panel } from '../../design/Panel.tsx';
 import type { Goal } from './recovery-fields.ts';
+import styles from './site-recovery.module.css';
 
 const UNIT_OPTIONS = [
   { value: 'min', label: 'minutes' },
@@ -47,13 +48,15 @@ function GoalFields({ label, goal, error, onChange }: GoalFieldsProps) {
       error={error}
       onChange={(amount) => onChange({ ...goal, amount })}
       after={
-        <SelectField
-          label={`Unit of ${label}`}
-          hideLabel
-          value={goal.unit}
-          options={UNIT_OPTIONS}
-          onChange={(unit) => onChange({ ...goal, unit })}
-        />
+        <div className={styles.unit}>
+          <SelectField
+            label={`Unit of ${label}`}
+            hideLabel
+            value={goal.unit}
+            options={UNIT_OPTIONS}
+            onChange={(unit) => onChange({ ...goal, unit })}
+          />
+        </div>
       }
     />
   );
