@@ -50,10 +50,16 @@ export async function damagedSite(): Promise<Damaged> {
 export async function closeAndSettle({ world, backupId, good, damaged }: Damaged, stepId: string): Promise<RestorePlan> {
   const plan = await world.plan(backupId, 'data-damaged');
   const visitors = visitorsOf(world.lab, 'SELECT COUNT(*) AS orders, SUM(total) AS total FROM orders');
-  const ended = await closeAtStep(world, plan, stepId)
-    .then(() => world.reopen())
-    .then(() => settled(world, plan))
-    .finally(() => visitors.stop());
+  const served = async () => {
+    try {
+      await closeAtStep(world, plan, stepId);
+      await world.reopen();
+      return await settled(world, plan);
+    } finally {
+      await visitors.stop();
+    }
+  };
+  const ended = await served();
   const { reads, answers, failures } = await visitors.stop();
   expect(failures).toEqual([]);
   expect(reads).toBeGreaterThan(0);
