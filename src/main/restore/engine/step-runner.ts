@@ -82,7 +82,11 @@ function tailOf(text: string): string {
         .replace(/^\uFFFD+/u, '')}`;
 }
 
+export function stateOf(journal: Pick<Journal, 'restore'>, stepId: string): RunStep['state'] {
+  return journal.restore().steps.find(({ id }) => id === stepId)?.state ?? 'waiting';
+}
+
 /** Whether anything of it may exist on the server. */
-export function hasBegun({ state }: Pick<RunStep, 'state'> | undefined = { state: 'waiting' }): boolean {
+export function hasBegun(state: RunStep['state']): boolean {
   return state === 'running' || state === 'done' || state === 'warning' || state === 'failed';
 }

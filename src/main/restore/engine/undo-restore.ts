@@ -2,7 +2,7 @@ import { problemOf } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { RestoreStep } from '../step.ts';
-import { keepGoing } from './going.ts';
+import { goingOf, keepGoing } from './going.ts';
 import { contextOf, type EngineTools } from './step-runner.ts';
 import { stopped, undoAll } from './take-back.ts';
 
@@ -32,12 +32,19 @@ export async function undoRestore(
     journal.tell('step', step.plan.title, step.plan.commands.join('\n'));
     await step.run(contextOf(step, tools, ours));
   };
+  const isResumed = goingOf(journal).way === 'undo';
   keepGoing(journal, { way: 'undo' });
   journal.change({ state: 'running', endedAt: null, problem: null });
   try {
     for (const step of before) await aside(step);
   } catch (error) {
     if (closing.aborted) throw stopped(journal);
+    // Some of it may be undone by now: nothing else than going on is right.
+    if (isResumed) {
+      journal.change({ state: 'interrupted', problem: problemOf(error) });
+      throw error;
+    }
+    await leaveAsItWas(before, tools, ours);
     keepGoing(journal, { way: 'forward' });
     journal.change({ state: 'done', endedAt: instantOf(clock) });
     throw error;
@@ -58,4 +65,16 @@ export async function undoRestore(
   journal.change({ state: 'undone', liveTouched: false, endedAt: instantOf(clock), undo: { ...undo, state: 'used' } });
   journal.tell('step', 'The state before the restore is live again.');
   return faults;
+}
+
+/** What was done to pause the site goes again, and its memos with it: the next attempt looks anew. */
+async function leaveAsItWas(before: readonly RestoreStep[], tools: EngineTools, job: JobContext): Promise<void> {
+  for (const step of before.toReversed()) {
+    try {
+      await step.undo?.(contextOf(step, tools, job));
+    } catch (error) {
+      tools.journal.tell('problem', `Taking back: ${step.plan.title}`, problemOf(error).detail);
+    }
+    tools.journal.keepMemo(step.plan.id, null);
+  }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/main/errors/app-error.ts';
 import { runRestore } from '../../../../src/main/restore/engine/run-restore.ts';
 import { type Fault, Killed, World } from './small-world.ts';
 
@@ -47,7 +48,9 @@ describe('a restore', () => {
         const isNew = world.site.shop === 'new';
         // Killed before the live site was touched it waits for the operator.
         expect(isNew ? ['done'] : ['failed', 'rolled-back', 'cancelled', 'interrupted']).toContain(world.restore.state);
-        expect(isNew || world.restore.state === 'interrupted' ? [] : world.site.aside).toEqual([]);
+        // What had been live for a while may hold what visitors wrote: it is kept, and said to be.
+        const mayGo = !isNew && world.restore.state !== 'interrupted' && world.restore.undo.state === 'none';
+        expect(mayGo ? world.site.aside : []).toEqual([]);
         expect(world.restore.liveTouched).toBe(isNew);
       }),
       { numRuns: 300 },
@@ -138,7 +141,124 @@ describe('a restore', () => {
   });
 });
 
+/** Killed in an undo where one of the two databases is back. */
+async function halfUndone(): Promise<World> {
+  for (let at = 0; at < 60; at += 1) {
+    const world = new World();
+    await run(world, null);
+    world.begin({ at, how: 'kill' });
+    await killed(world.undo(open()));
+    if (world.site.blog !== world.site.shop) return world;
+  }
+  throw new Error('no operation of an undo lies between the two');
+}
+
+/** The same world, with one step that does something else. */
+const withStep = (world: World, id: string, change: (step: World['steps'][number]) => Partial<World['steps'][number]>) =>
+  world.steps.map((step) => (step.plan.id === id ? { ...step, ...change(step) } : step));
+
+describe('what came while restored data was live', () => {
+  it('is not deleted when a later switch fails', async () => {
+    const world = new World();
+    world.begin(null);
+    const steps = withStep(world, 'switch:blog', () => ({ run: () => Promise.reject(new Error('locked')) }));
+    await expect(runRestore(steps, world.tools, world.job, open())).rejects.toThrow('locked');
+    expect(world.site).toEqual({ ...OLD, aside: ['shop', 'blog'] });
+    expect(world.restore).toMatchObject({ state: 'rolled-back', undo: { state: 'used' } });
+  });
+
+  it('is not taken back by a cancel behind the last switch, which only leaves out what the site can do without', async () => {
+    const world = new World();
+    world.begin(null);
+    const steps = withStep(world, 'clear-caches', (step) => ({ run: (context) => (world.cancel.abort(), step.run(context)) }));
+    expect(await runRestore(steps, world.tools, world.job, open())).toEqual([]);
+    expect(world.site).toMatchObject(NEW);
+    expect(world.restore).toMatchObject({ state: 'done', undo: { state: 'armed' } });
+  });
+
+  it('can be undone also where nothing could be looked at after the switch', async () => {
+    const world = new World();
+    world.begin(null);
+    await runRestore(
+      withStep(world, 'clear-caches', () => ({ run: () => Promise.reject(new Error('no php')) })),
+      world.tools,
+      world.job,
+      open(),
+    );
+    expect(world.restore.undo.state).toBe('armed');
+  });
+});
+
+describe('a server that does not answer', () => {
+  const lost = () => Promise.reject(new AppError('ssh.connection-lost'));
+
+  it('behind the switch is waited for: the rest is done when it answers', async () => {
+    const world = new World();
+    world.begin(null);
+    const steps = withStep(world, 'maintenance-off', () => ({ run: lost }));
+    await expect(runRestore(steps, world.tools, world.job, open())).rejects.toMatchObject({ code: 'ssh.connection-lost' });
+    expect(world.restore).toMatchObject({ state: 'interrupted', undo: { state: 'armed' } });
+    world.begin(null);
+    await world.settle(open());
+    expect(world.site).toMatchObject(NEW);
+    expect(world.restore.state).toBe('done');
+  });
+
+  it('on the way back is waited for, and not called stuck', async () => {
+    const world = new World();
+    world.begin(null);
+    const steps = withStep(world, 'switch:shop', () => ({ undo: lost })).map((step) =>
+      step.plan.id === 'switch:blog' ? { ...step, run: () => Promise.reject(new Error('locked')) } : step,
+    );
+    await expect(runRestore(steps, world.tools, world.job, open())).rejects.toMatchObject({ code: 'ssh.connection-lost' });
+    expect(world.restore.state).toBe('interrupted');
+    world.begin(null);
+    await world.settle(open());
+    expect(world.site).toMatchObject(OLD);
+  });
+});
+
+describe('going on with a restore that waited', () => {
+  it('takes the safety copy and the last rows anew', async () => {
+    const world = new World();
+    world.begin(null);
+    const closing = new AbortController();
+    let looks = 0;
+    const steps = withStep(world, 'last-rows', () => ({ run: () => ((looks += 1), Promise.resolve()) })).filter(
+      ({ plan }) => !plan.id.startsWith('maintenance'),
+    );
+    const cut = steps.map((step) =>
+      step.plan.id === 'switch:shop'
+        ? {
+            ...step,
+            plan: { ...step.plan, touchesLive: false, kind: 'compare' as const },
+            run: () => (closing.abort(), Promise.reject(new Error('closed'))),
+          }
+        : step,
+    );
+    await expect(runRestore(cut, world.tools, world.job, closing.signal)).rejects.toMatchObject({ code: 'job.interrupted' });
+    expect(looks).toBe(1);
+    world.begin(null);
+    await runRestore(steps, world.tools, world.job, open());
+    expect(looks).toBe(2);
+  });
+});
+
 describe('an undo', () => {
+  it('that was interrupted half way stays an undo when it cannot go on at once', async () => {
+    const world = await halfUndone();
+    // The first thing the steps ask of the server.
+    world.begin({ at: 3, how: 'throw' });
+    world.restore = { ...world.restore, state: 'interrupted' };
+    await expect(world.settle(open())).rejects.toThrow('the server said no');
+    expect(world.restore.state).toBe('interrupted');
+    world.begin(null);
+    world.restore = { ...world.restore, state: 'interrupted' };
+    await world.settle(open());
+    expect(world.site).toMatchObject(OLD);
+    expect(world.restore.state).toBe('undone');
+  });
+
   it('brings the old data back and keeps what lies beside it', async () => {
     const world = new World();
     await run(world, null);
