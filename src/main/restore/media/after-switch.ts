@@ -49,8 +49,8 @@ const MOST_EXAMPLES = 20;
 export async function undoPreviewMedia(work: MediaWork, context: StepContext): Promise<readonly UndoLoss[]> {
   const { signal } = context.job;
   const units = unitsInMemo(context.memo()) ?? [];
-  if (units.length === 0) return [];
-  const list = await readStateList(work, signal);
+  // Folders that are renamed back need nothing of the backup, whose place may be away.
+  const list = units.some(({ how }) => how === 'merge') ? await readStateList(work, signal) : [];
   const losses: UndoLoss[] = [];
   for (const unit of units) {
     const moment = `${unit.ops}/switched`;

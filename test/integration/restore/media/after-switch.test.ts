@@ -168,6 +168,19 @@ describe('after the switch', () => {
     expect(inStorage()).toEqual(['app']);
   });
 
+  test('an undo says that also while the place of the backup is away', async () => {
+    const work = lab.workFor(captured);
+    const journal = journalOf(lab, work);
+    await runAll(journal);
+    writeFileSync(join(lab.media.media, 'ten minutes later.jpg'), 'new');
+    const away: MediaWork = { ...work, links: work.links.map((link) => ({ ...link, copies: [] })) };
+    expect(await undoPreviewMedia(away, switchContext(journal))).toMatchObject([{ files: 1, examples: ['ten minutes later.jpg'] }]);
+    await journal.undo('switch');
+    await journal.undo('unpack');
+    expect(lab.snapshot()).toEqual(before);
+    await letGoMedia(work, switchContext(journal));
+  });
+
   test('an undo of single files says which were written to since', async () => {
     const work = lab.workFor(captured, { mode: 'different' });
     const journal = journalOf(lab, work);
