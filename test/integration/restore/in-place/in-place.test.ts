@@ -45,6 +45,22 @@ test('an account with one schema brings its whole database to the state of the b
   expect((await lab.swap.truth(database)).tables['parents']).toEqual(before.tables['parents']);
 });
 
+test('an undo leaves a table that came since as it is, with its triggers', async () => {
+  const { database, user, backup, safety, before } = await siteOf('migrated');
+  const prepared = lab.prepare({ database, user, backup, safety: safetyOf(safety) });
+  await prepared.run();
+  const migration = 'CREATE TABLE newcomer (id int); CREATE TRIGGER newcomer_first BEFORE INSERT ON newcomer FOR EACH ROW SET NEW.id = 1';
+  await lab.swap.lab.mariadb.script(migration, { database, user });
+  await prepared.undo();
+  const after = await lab.swap.truth(database);
+  const { newcomer, ...tables } = after.tables;
+  const { newcomer_first: trigger, ...triggers } = after.triggers;
+  expect({ ...after, tables, triggers }).toEqual(before);
+  expect(newcomer).toBeDefined();
+  expect(trigger).toContain('SET NEW.id = 1');
+  expect(prepared.said).toContain('The trigger newcomer_first came since and was left where it is.');
+});
+
 test('one table comes back alone, another that was dropped too, and all others keep their rows', async () => {
   const { database, user, backup, safety, before } = await siteOf('single');
   const names = ['children', 'zebras'];

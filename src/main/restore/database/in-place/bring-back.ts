@@ -8,6 +8,8 @@ import type { DatabaseWork, ReadableDump } from '../database-work.ts';
 import { importCopies } from '../import-copies.ts';
 import { withDatabase } from '../open-work.ts';
 import { workSchemas } from '../schema-names.ts';
+import { readTriggers } from '../swap/read-schema.ts';
+import { triggersOf } from '../tables/table-triggers.ts';
 import { enableEvents } from './bring-in.ts';
 import { clearLive } from './clear-live.ts';
 import { begunMemo, type InPlaceMemo } from './in-place-memo.ts';
@@ -48,7 +50,10 @@ async function importSafety(work: DatabaseWork, context: StepContext, { tables }
     const objects = await readObjects(session, live);
     const all = doomedBy(scope, objects);
     const doomed = onlyCovered(all, objects, inventories);
-    stayed = leftOver(all, doomed);
+    const left = new Set(all.tables.filter((name) => !doomed.tables.includes(name)));
+    // A table that stays keeps its triggers.
+    const triggers = triggersOf(await readTriggers(session, live), left).map(({ name }) => `trigger ${name}`);
+    stayed = [...leftOver(all, doomed), ...triggers];
     await clearLive(session, live, doomed, old);
   };
   // A table that was not there before is only dropped.
