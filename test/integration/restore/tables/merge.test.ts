@@ -97,6 +97,47 @@ test('its undo takes back only rows that nobody has changed since and nobody nee
   expect(step.said).toContain('3 rows that were added to orders stayed: changed or deleted since, or needed by other rows.');
 });
 
+test('its undo brings the replaced tables back also when a migration has renamed a merged table, and changed the key of another', async () => {
+  const { step, before } = await prepared(
+    'migrated',
+    'DELETE FROM items WHERE order_id > 2000; DELETE FROM customers WHERE id = 0; UPDATE stock SET n = 7',
+    { customers: 'merge', items: 'merge', stock: 'replace' },
+  );
+  await step.run();
+  const sql = (text: string) => swap.lab.mariadb.sql(text, { database: 'migrated' });
+  await sql('RENAME TABLE items TO order_items');
+  await sql('ALTER TABLE customers CHANGE id customer_id int NOT NULL AUTO_INCREMENT');
+  await step.undo();
+  const { tables, triggers } = await swap.truth('migrated');
+  expect(tables['stock']).toEqual(before.tables['stock']);
+  expect(tables['order_items']?.rows).toBe(2500);
+  expect(tables['customers']?.rows).toBe(5);
+  expect(Object.keys(triggers)).toEqual(Object.keys(before.triggers));
+  expect(await swap.tables(step.schemas.old)).toEqual([]);
+  expect(step.said).toContain(
+    'items: the table or its key is not there any more as it was. 500 rows that were added to it were not taken back.',
+  );
+  expect(step.said).toContain(
+    'customers: the table or its key is not there any more as it was. One row that was added to it was not taken back.',
+  );
+  await step.undo();
+  expect((await swap.truth('migrated')).tables['stock']).toEqual(before.tables['stock']);
+});
+
+test('its undo goes on with the other merged tables when one was dropped', async () => {
+  const { step, before } = await prepared('dropped', 'DELETE FROM items WHERE order_id > 2000; DELETE FROM orders WHERE id > 2000', {
+    orders: 'merge',
+    items: 'merge',
+  });
+  await step.run();
+  await swap.lab.mariadb.sql('DROP TABLE items', { database: 'dropped' });
+  await step.undo();
+  const { tables, triggers } = await swap.truth('dropped');
+  expect(tables['orders']).toEqual(before.tables['orders']);
+  expect(triggers).toEqual({});
+  expect(await swap.tables(step.schemas.old)).toEqual([]);
+});
+
 test('cancelled in the middle, nothing of it is left, and a line that is lost is taken up again', async () => {
   const later = 'DELETE FROM items WHERE order_id > 100; DELETE FROM orders WHERE id > 100';
   const { step, before, dump } = await prepared('cut_off', later, { orders: 'merge', items: 'merge' });

@@ -3,17 +3,19 @@ import { quoteName } from '../../../sites/live-inventory.ts';
 import { AppError } from '../../../errors/app-error.ts';
 import type { StepContext } from '../../step.ts';
 import { orderTables } from '../rows/order-tables.ts';
-import { type Pair, pairOf } from '../rows/pair-tables.ts';
+import { pairOf } from '../rows/pair-tables.ts';
 import { beginCopying, rowsDone } from '../rows/rows-session.ts';
-import { readShapes, type SchemaShape } from '../rows/table-shapes.ts';
+import { readShapes, type SchemaShape, type TableShape } from '../rows/table-shapes.ts';
 import type { WorkSchemas } from '../schema-names.ts';
 import { shapeOf } from './compare-tables.ts';
 import { addChunk, createKeys, fillKeys, takenByUnique, withoutParents, type Merge } from './merge-statements.ts';
-import type { TablesMemo } from './tables-memo.ts';
+import type { MergeMemo, TablesMemo } from './tables-memo.ts';
 import { dropTriggers, putTriggersRight } from './table-triggers.ts';
 
 /** Rows in one transaction: the site waits for none of them long. */
 const CHUNK_ROWS = 1000;
+
+type Sides = Readonly<Record<'live' | 'aside', SchemaShape>>;
 
 /**
  * Adds the rows that only the backup has, in a way that another call goes on with. No trigger runs for them: what triggers made of these rows once is in the other
@@ -55,29 +57,40 @@ export async function addRows(
     );
 }
 
-/** The tables rows are merged into, as they are now. */
-export async function mergesOf(
-  session: DatabaseSession,
-  { merges }: TablesMemo,
-  { live, aside, old }: WorkSchemas,
-): Promise<readonly Merge[]> {
-  const shapes: Record<'live' | 'aside', SchemaShape> = { live: await readShapes(session, live), aside: await readShapes(session, aside) };
-  return merges.map(({ table, keys, key, columns }) => {
-    const [now, backup] = [shapeOf(shapes.live, table), shapeOf(shapes.aside, table)];
-    if (now === undefined || backup === undefined)
-      throw new AppError('restore.tables-not-possible', { detail: `${table}: it is not there any more.` });
-    const pair: Pair = pairOf(backup, now);
-    const has = new Set(pair.columns.map(({ name }) => name.toLowerCase()));
-    return {
-      table,
-      live: now,
-      backup,
-      pair,
-      keys: { schema: old, name: keys },
-      key,
-      columns: columns.filter((name) => has.has(name.toLowerCase())),
-    };
+/** The tables rows are merged into, as they are now. Throws `restore.tables-not-possible` when one is not there any more. */
+async function mergesOf(session: DatabaseSession, { merges }: TablesMemo, schemas: WorkSchemas): Promise<readonly Merge[]> {
+  const shapes = await readSides(session, schemas);
+  return merges.map((memo) => {
+    const merge = mergeOf(memo, shapes, schemas);
+    if (merge === null) throw new AppError('restore.tables-not-possible', { detail: `${memo.table}: it is not there any more.` });
+    return merge;
   });
+}
+
+export async function readSides(session: DatabaseSession, { live, aside }: WorkSchemas): Promise<Sides> {
+  return { live: await readShapes(session, live), aside: await readShapes(session, aside) };
+}
+
+/** Null: one of the two tables, or a column its rows are told by, is not there any more. Pure. */
+export function mergeOf({ table, keys, key, columns }: MergeMemo, shapes: Sides, { old }: WorkSchemas): Merge | null {
+  const [live, backup] = [shapeOf(shapes.live, table), shapeOf(shapes.aside, table)];
+  if (live === undefined || backup === undefined) return null;
+  if (![live, backup].every((shape) => key.every((name) => namesOf(shape).has(name.toLowerCase())))) return null;
+  const pair = pairOf(backup, live);
+  const has = namesOf(pair);
+  return {
+    table,
+    live,
+    backup,
+    pair,
+    keys: { schema: old, name: keys },
+    key,
+    columns: columns.filter((name) => has.has(name.toLowerCase())),
+  };
+}
+
+function namesOf({ columns }: Pick<TableShape, 'columns'>): ReadonlySet<string> {
+  return new Set(columns.map(({ name }) => name.toLowerCase()));
 }
 
 /** Parents come first. Tables that need each other stand in one group. */
@@ -137,12 +150,12 @@ async function addGroup(session: DatabaseSession, group: readonly Merge[], conte
   }
 }
 
-export async function countAdded(session: DatabaseSession, merge: Merge): Promise<number> {
+export async function countAdded(session: DatabaseSession, merge: Pick<Merge, 'keys'>): Promise<number> {
   const [row] = await session.query(`SELECT COUNT(*) AS n FROM ${keysOf(merge)} WHERE hf_row IS NOT NULL`);
   return Number(row?.['n'] ?? 0);
 }
 
-export function keysOf({ keys }: Merge): string {
+export function keysOf({ keys }: Pick<Merge, 'keys'>): string {
   return `${quoteName(keys.schema)}.${quoteName(keys.name)}`;
 }
 

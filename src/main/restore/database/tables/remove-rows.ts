@@ -5,24 +5,27 @@ import { beginCopying, rowsDone } from '../rows/rows-session.ts';
 import { isWorkSchema, type WorkSchemas } from '../schema-names.ts';
 import { readTables } from '../swap/read-schema.ts';
 import { readForeignKeys } from './foreign-keys.ts';
-import { countAdded, groupsOf, keysOf, mergesOf, rowsText } from './merge-rows.ts';
+import { countAdded, groupsOf, keysOf, mergeOf, readSides, rowsText } from './merge-rows.ts';
 import { removable, removeRows, type Merge } from './merge-statements.ts';
-import type { TablesMemo } from './tables-memo.ts';
-import { dropTriggers, putTriggersRight } from './table-triggers.ts';
+import type { MergeMemo, TablesMemo } from './tables-memo.ts';
+import { dropTriggers, putTriggersRight, triggersOf } from './table-triggers.ts';
 
 /**
- * Deletes the rows that were added: those that are as they were added and that no other row needs. What was changed since stays, and is said. No trigger runs.
- * May be called again.
+ * Deletes the rows that were added: those that are as they were added and that no other row needs. What was changed since stays, and is said; so do all rows of a
+ * table that is not there any more as it was. No trigger runs. May be called again.
  */
 export async function removeAdded(session: DatabaseSession, memo: TablesMemo, schemas: WorkSchemas, context: StepContext): Promise<void> {
   const { live, old } = schemas;
-  const tables = new Set(memo.merges.map(({ table }) => table));
   const there = await readTables(session, old);
-  const begun = { ...memo, merges: memo.merges.filter(({ keys }) => there.has(keys)) };
-  if (begun.merges.length > 0) {
+  const shapes = await readSides(session, schemas);
+  const isBegun = ({ keys }: MergeMemo) => there.has(keys);
+  const lost = memo.merges.filter((merge) => mergeOf(merge, shapes, schemas) === null);
+  const found = memo.merges.filter((merge) => !lost.includes(merge));
+  const tables = new Set(found.map(({ table }) => table));
+  const merges = found.filter(isBegun).flatMap((merge) => mergeOf(merge, shapes, schemas) ?? []);
+  if (merges.length > 0) {
     await session.query(`USE ${quoteName(old)}`);
     await beginCopying(session);
-    const merges = await mergesOf(session, begun, schemas);
     await context.confirmTarget();
     await dropTriggers(session, live, tables);
     const inbound = await readForeignKeys(session, live);
@@ -41,7 +44,8 @@ export async function removeAdded(session: DatabaseSession, memo: TablesMemo, sc
     }
     for (const merge of merges) await dropKeys(session, merge, context);
   }
-  await putTriggersRight(session, live, tables, memo.mergeTriggers);
+  for (const { table, keys } of lost.filter(isBegun)) await forgetKeys(session, table, { keys: { schema: old, name: keys } }, context);
+  await putTriggersRight(session, live, tables, triggersOf(memo.mergeTriggers, tables));
 }
 
 async function removeFrom(
@@ -76,6 +80,19 @@ async function dropKeys(session: DatabaseSession, merge: Merge, context: StepCon
     context.say(
       `${rowsText(left)} that ${left === 1 ? 'was' : 'were'} added to ${merge.table} stayed: changed or deleted since, or needed by other rows.`,
     );
-  if (isWorkSchema(merge.keys.schema)) await session.query(`DROP TABLE IF EXISTS ${keysOf(merge)}`);
+  await dropKeysOf(session, merge);
   context.say(`DELETE FROM ${quoteName(merge.table)}: the rows that were added and are unchanged since`);
+}
+
+/** Of a table whose rows cannot be found any more. Its triggers are as whoever changed it left them. */
+async function forgetKeys(session: DatabaseSession, table: string, merge: Pick<Merge, 'keys'>, context: StepContext): Promise<void> {
+  const left = await countAdded(session, merge);
+  context.say(
+    `${table}: the table or its key is not there any more as it was. ${rowsText(left)} that ${left === 1 ? 'was' : 'were'} added to it ${left === 1 ? 'was' : 'were'} not taken back.`,
+  );
+  await dropKeysOf(session, merge);
+}
+
+async function dropKeysOf(session: DatabaseSession, merge: Pick<Merge, 'keys'>): Promise<void> {
+  if (isWorkSchema(merge.keys.schema)) await session.query(`DROP TABLE IF EXISTS ${keysOf(merge)}`);
 }
