@@ -4,11 +4,13 @@ import { AppError } from '../errors/app-error.ts';
 import { startCatchUp } from './catch-up.ts';
 import type { Chores } from './housekeeping.ts';
 import type { Modules } from './modules.ts';
+import { settleRestores } from './recovery/settle-restores.ts';
 
 /** The chores of the app. Purging and re-reading belong to retention and verification, and are handed in. */
 export function choresOf(modules: Modules, others: Pick<Chores, 'purgeBins' | 'verifyDue'>): Chores {
   return {
     ...others,
+    settle: () => Promise.resolve(settleRestores(modules)),
     catchUp: () => startCatchUp(modules, { asked: false }),
     async sweep(signal) {
       await sweepPlaces(modules, signal);

@@ -5,6 +5,8 @@ import type { Logger } from '../support/logger.ts';
 export interface Chores {
   /** Every round: starts copies that are owed to places that are there now, or whose next attempt is due. */
   readonly catchUp: (signal: AbortSignal) => Promise<unknown>;
+  /** Every round: restores whose server did not answer are finished or taken back. */
+  readonly settle: (signal: AbortSignal) => Promise<unknown>;
   /** Every round: what has been in a bin long enough goes for good. */
   readonly purgeBins: (signal: AbortSignal) => Promise<unknown>;
   /** Once a day, and at the first round: starts re-reading the copies proved longest ago. */
@@ -30,7 +32,7 @@ export interface Housekeeping {
 
 const EVERY_MS = 60_000;
 const DAILY: readonly (keyof Chores)[] = ['verifyDue', 'sweep'];
-const EACH_ROUND: readonly (keyof Chores)[] = ['catchUp', 'purgeBins'];
+const EACH_ROUND: readonly (keyof Chores)[] = ['catchUp', 'purgeBins', 'settle'];
 
 /**
  * For hosts that stay open: a terminal command ends before anything would be due. The timer keeps no process alive. A round that takes longer than the

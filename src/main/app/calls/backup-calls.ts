@@ -77,7 +77,12 @@ export function backupCalls(modules: Modules): Handlers<CallsOf<'backup' | 'job'
     'job.log': ({ jobId }) => modules.jobLog(jobId),
     'job.cancel': ({ jobId }) => modules.runner().cancel(jobId),
     'job.pause': ({ jobId }) => modules.runner().pause(jobId),
-    'job.again': ({ jobId }) => modules.runner().again(jobId),
+    'job.again': ({ jobId }) => {
+      // Each of them was confirmed by the name of the site, for the state of that moment.
+      const job = modules.runner().find(jobId);
+      if (job.kind.startsWith('restore')) throw new AppError('restore.not-now', { detail: job.title });
+      return modules.runner().again(jobId);
+    },
     'catalog.rebuild': (input) => {
       const placeId = input?.placeId ?? null;
       const place = placeId === null ? null : catalog.places.find(placeId);

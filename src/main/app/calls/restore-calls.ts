@@ -6,6 +6,7 @@ import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
 import { liveTablesOf } from '../recovery/live-tables-of.ts';
 import { planRestore } from '../recovery/plan-restore.ts';
+import { needLetGo } from '../recovery/let-go-job.ts';
 import { laterRestore } from '../recovery/later-restore.ts';
 import { needRestore, openJournal } from '../recovery/restore-journal.ts';
 import { restoreRequest } from '../recovery/restore-requests.ts';
@@ -67,8 +68,7 @@ export function restoreCalls(modules: Modules): Handlers<CallsOf<'restore'>> {
     },
     'restore.let-go': ({ restoreId, confirm }) => {
       const restore = needRestore(modules, restoreId);
-      if (restore.undo.state !== 'armed' && restore.undo.state !== 'used') needState(restore, []);
-      needState(restore, ['done', 'undone']);
+      needLetGo(restore);
       needConfirmed(restore, confirm);
       const request = restoreRequest(modules, restore, 'restore-let-go', `Let go of the old data of ${restore.plan.siteName}`, {
         restoreId,

@@ -1,25 +1,30 @@
 import { reaches } from '../../../shared/model/proof.ts';
-import type { SourceId } from '../../../shared/model/ids.ts';
+import type { BackupId, SourceId } from '../../../shared/model/ids.ts';
 import { AppError, problemOf } from '../../errors/app-error.ts';
-import type { Journal } from '../../restore/engine/journal.ts';
 import type { RestoreStep } from '../../restore/step.ts';
 import { followUp, makeBackup } from '../backup-job.ts';
 import type { Modules } from '../modules.ts';
 import { needPlace } from '../modules.ts';
 
+export interface SafetyCopy {
+  readonly id: string;
+  /** `Before the restore`, which it is called. */
+  readonly label: string;
+  readonly sourceIds: readonly SourceId[];
+  readonly databases: readonly string[];
+  /** One that was taken before a crash; null: none. */
+  readonly known: () => BackupId | null;
+  readonly keep: (backupId: BackupId) => void;
+}
+
 /**
  * The state that is about to be replaced, dumped, pulled and read back. It is held: no retention ever takes it. Throws what a backup throws, and
  * `restore.safety-not-sound`.
  */
-export function safetyCopyStep(
-  modules: Modules,
-  sourceIds: readonly SourceId[],
-  databases: readonly string[],
-  journal: Journal,
-): RestoreStep {
+export function safetyCopyStep(modules: Modules, { id, label, sourceIds, databases, known, keep }: SafetyCopy): RestoreStep {
   return {
     plan: {
-      id: 'safety-copy',
+      id,
       kind: 'safety-copy',
       title: `Safety copy of ${databases.join(', ')} as it is now`,
       commands: databases.map((database) => `mysqldump ${database}`),
@@ -30,7 +35,8 @@ export function safetyCopyStep(
     },
     async run(context) {
       const { restore, target, job } = context;
-      if (restore.safetyCopyId !== null && isSound(modules, restore.safetyCopyId)) return;
+      const before = known();
+      if (before !== null && isSound(modules, before)) return;
       const { outcome, backup } = await makeBackup(
         modules,
         {
@@ -38,7 +44,7 @@ export function safetyCopyStep(
           sourceIds: [...sourceIds],
           kind: 'full',
           compression: null,
-          label: `Before the restore of ${restore.plan.createdAt.slice(0, 16)}`,
+          label: `${label} of ${restore.plan.createdAt.slice(0, 16)}`,
           trigger: 'safety',
           verify: true,
         },
@@ -47,7 +53,7 @@ export function safetyCopyStep(
       modules.catalog.backups.annotate(backup.id, { held: true });
       if (!isSound(modules, backup.id))
         throw new AppError('restore.safety-not-sound', { detail: outcome.problem?.detail ?? backup.folder });
-      journal.change({ safetyCopyId: backup.id });
+      keep(backup.id);
       context.say(`${backup.folder}, read back and sound`);
       return outcome.problem === null ? undefined : `${outcome.problem.title} ${outcome.problem.detail}`.trim();
     },

@@ -1,3 +1,5 @@
+import type { Restore } from '../../../shared/model/restore.ts';
+import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { JobOutcome } from '../../jobs/job-handler.ts';
 import { letGoDatabase } from '../../restore/database/swap/let-go-database.ts';
@@ -7,11 +9,13 @@ import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 import { openRestore } from './open-restore.ts';
 import { keepIncident, openJournal } from './restore-journal.ts';
+import { stepNamed } from './step-named.ts';
 import type { RestoreOnly } from './restore-requests.ts';
 
 /** Deletes what was kept for an undo. What stops it leaves the rest, and again goes on. */
 export async function runLetGoJob(modules: Modules, { restoreId }: RestoreOnly, job: JobContext): Promise<JobOutcome> {
   const journal = openJournal(modules, restoreId);
+  needLetGo(journal.restore());
   const { works, tools } = await openRestore(modules, journal, {
     signal: job.signal,
     log: (line) => job.log(line),
@@ -36,7 +40,9 @@ export async function runLetGoJob(modules: Modules, { restoreId }: RestoreOnly, 
   return { state: 'succeeded', problem: null, backupId: null };
 }
 
-/** As far as a context needs to know the step. */
-export function stepNamed(id: string): Parameters<typeof contextOf>[0] {
-  return { plan: { id, kind: 'switch', title: '', commands: [], changes: '', undo: '', touchesLive: false, estimatedMs: null } };
+/** What is kept may be deleted only while nothing needs it. Throws `restore.not-now`. */
+export function needLetGo({ state, undo, plan }: Restore): void {
+  const isAtRest = state === 'done' || state === 'undone' || state === 'rolled-back' || state === 'cancelled';
+  if (!isAtRest || (undo.state !== 'armed' && undo.state !== 'used'))
+    throw new AppError('restore.not-now', { detail: `${plan.siteName}: ${state}, undo ${undo.state}` });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { RestoreId } from '../../../shared/model/ids.ts';
+import { SourceId, type RestoreId } from '../../../shared/model/ids.ts';
 import type { Restore, TargetIdentity } from '../../../shared/model/restore.ts';
 import type { DatabaseSource } from '../../../shared/model/source.ts';
 import { AppError } from '../../errors/app-error.ts';
@@ -14,6 +14,7 @@ import type { RunbookSteps } from '../../restore/runbooks/runbook-steps.ts';
 import { runbookSteps } from '../../restore/runbooks/runbook-steps.ts';
 import type { SiteWork } from '../../restore/runbooks/site-work.ts';
 import type { RestoreStep, RestoreTarget } from '../../restore/step.ts';
+import { essenceOf } from '../../restore/target/compare-identity.ts';
 import { confirmTarget } from '../../restore/target/read-identity.ts';
 import type { Modules } from '../modules.ts';
 import { backupAfterStep, safetyCopyStep } from './backup-steps.ts';
@@ -30,13 +31,14 @@ export interface OpenRestore {
   readonly tools: EngineTools;
 }
 
-const Names = z.record(z.string(), z.string());
+const Databases = z.record(z.string(), z.object({ sourceId: SourceId, database: z.string() }));
 /** No step has this id. */
-const NAMES_KEPT_AS = '$databases';
+const DATABASES_KEPT_AS = '$databases';
 
-/** Names of the live schemas as the plan knew them, by source. */
-export function keepNames({ catalog }: Pick<Modules, 'catalog'>, id: RestoreId, databases: readonly DatabaseWork[]): void {
-  catalog.restores.putMemo(id, NAMES_KEPT_AS, Object.fromEntries(databases.map(({ source, database }) => [source.id, database])));
+/** Into which source each dump goes, and the name its schema had when the plan was made: the register may change, what was planned does not. */
+export function keepDatabases({ catalog }: Pick<Modules, 'catalog'>, id: RestoreId, works: readonly DatabaseWork[]): void {
+  const kept = works.map(({ artifact, source, database }) => [artifact.id, { sourceId: source.id, database }] as const);
+  catalog.restores.putMemo(id, DATABASES_KEPT_AS, Object.fromEntries(kept));
 }
 
 /** Everything that runs a restore or takes it back, made anew from its journal. `copies`: whether the backup has to be readable. Throws as `openWorks`. */
@@ -51,8 +53,8 @@ export async function openRestore(
 ): Promise<OpenRestore> {
   const restore = journal.restore();
   const { plan } = restore;
-  const names = Names.safeParse(journal.memoOf(NAMES_KEPT_AS)).data ?? {};
-  const works = await openWorks(modules, { id: restore.id, choice: plan.choice, method: plan.method, names, copies }, { signal, log });
+  const planned = Databases.safeParse(journal.memoOf(DATABASES_KEPT_AS)).data ?? {};
+  const works = await openWorks(modules, { id: restore.id, choice: plan.choice, method: plan.method, planned, copies }, { signal, log });
   const siteWork = siteWorkOf(modules, restore, works.target);
   const runbook = runbookSteps(siteWork);
   return {
@@ -105,12 +107,14 @@ export function stepsOf(
     safetyCopy:
       replaced.length === 0
         ? null
-        : safetyCopyStep(
-            modules,
-            replaced.map(({ source }) => source.id),
-            replaced.map(({ database }) => database),
-            journal,
-          ),
+        : safetyCopyStep(modules, {
+            id: 'safety-copy',
+            label: 'Before the restore',
+            sourceIds: replaced.map(({ source }) => source.id),
+            databases: replaced.map(({ database }) => database),
+            known: () => journal.restore().safetyCopyId,
+            keep: (safetyCopyId) => journal.change({ safetyCopyId }),
+          }),
     switchEnv: (work) => registered(modules, work, switchEnvStep(work)),
     verify: verifyStep(works, journal),
     backupAfter: backupAfterStep(modules),
@@ -161,6 +165,7 @@ function toolsOf(modules: Modules, journal: Journal, { databases }: RestoreWorks
             connections,
             secrets,
             signal,
+            hasGoneLive(journal.restore()) ? essenceOf(databases.map(nameOf)) : undefined,
           );
           return;
         } catch (error) {
@@ -171,6 +176,12 @@ function toolsOf(modules: Modules, journal: Journal, { databases }: RestoreWorks
       throw refusals[0] ?? new AppError('restore.target-differs');
     },
   };
+}
+
+/** A step that changes the live site has begun at least once. */
+function hasGoneLive({ plan, steps }: Restore): boolean {
+  const live = new Set(plan.steps.flatMap(({ id, touchesLive }) => (touchesLive ? [id] : [])));
+  return steps.some(({ id, state }) => live.has(id) && state !== 'waiting' && state !== 'skipped');
 }
 
 type NameOf = (work: DatabaseWork) => string;

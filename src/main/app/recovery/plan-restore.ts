@@ -26,7 +26,7 @@ import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 import { expectedTime } from './expected-time.ts';
 import { measuredRate } from './measured-rate.ts';
-import { keepNames, siteWorkOf, stepsOf } from './open-restore.ts';
+import { keepDatabases, siteWorkOf, stepsOf } from './open-restore.ts';
 import { needIncident } from './incidents-open.ts';
 import { keepIncident, openJournal } from './restore-journal.ts';
 import { openWorks, type RestoreWorks, restoreTarget } from './restore-works.ts';
@@ -47,7 +47,7 @@ export async function planRestore(modules: Modules, choice: RestoreChoice, signa
   const identity = await readIdentity(target, connections, secrets, signal);
   const method = choice.method ?? (await likelyMethod(modules, choice, signal));
   const runbook = branchNode(incident.situation.branch).runbook;
-  const works = await openWorks(modules, { id, choice, method, names: {}, copies: 'needed' }, { signal, log: () => {} });
+  const works = await openWorks(modules, { id, choice, method, planned: {}, copies: 'needed' }, { signal, log: () => {} });
   const looked = await lookAtBoth(modules, works, signal);
   const siteWork = siteWorkOf(modules, { id, incidentId: incident.id, plan: { runbook, choice } }, target);
   const around = await siteChecks(siteWork, target, connections, signal);
@@ -83,7 +83,7 @@ export async function planRestore(modules: Modules, choice: RestoreChoice, signa
 async function likelyMethod(modules: Modules, choice: RestoreChoice, signal: AbortSignal): Promise<RestoreMethod> {
   const { databases } = await openWorks(
     modules,
-    { id: RestoreId.parse(crypto.randomUUID()), choice, method: 'swap', names: {}, copies: 'needed' },
+    { id: RestoreId.parse(crypto.randomUUID()), choice, method: 'swap', planned: {}, copies: 'needed' },
     { signal, log: () => {} },
   );
   for (const work of databases) {
@@ -155,6 +155,14 @@ function methodChecks({ databases }: RestoreWorks, choice: RestoreChoice): reado
     const whyAside = work.method === 'in-place' ? null : whyNotAside(work.choice);
     if (whyAside !== null)
       checks.push({ id: 'aside', label: `Beside the live data: ${work.database}`, found: 'not possible', verdict: 'stop', why: whyAside });
+    if (work.method === 'switch-env' && (databases.length > 1 || work.source.access.from !== 'site-env'))
+      checks.push({
+        id: 'switch-env',
+        label: `Settings file: ${work.database}`,
+        found: databases.length > 1 ? `${databases.length} databases` : 'the name of the database was typed in',
+        verdict: 'stop',
+        why: 'A site is pointed to another database by the one line of its own settings file. Choose the switch of tables instead.',
+      });
     if (!choice.maintenance && work.method === 'swap' && work.artifact.inventory.triggers.length > 0)
       checks.push({
         id: 'triggers-while-open',
@@ -171,6 +179,11 @@ function methodChecks({ databases }: RestoreWorks, choice: RestoreChoice): reado
 function bytesOf({ databases }: RestoreWorks, { media }: LossPreview): number {
   const dumps = databases.reduce((sum, { artifact }) => sum + artifact.bytes, 0);
   return dumps + media.reduce((sum, { bytesToSend }) => sum + bytesToSend, 0);
+}
+
+/** A restore of the incident changes a site, or did and was not settled: it is the one to be shown. */
+function isAtWork({ catalog }: Modules, { restoreId }: Incident): boolean {
+  return restoreId !== null && catalog.restores.unsettled().some(({ id }) => id === restoreId);
 }
 
 /** What was measured before, for the times of the steps. */
@@ -235,9 +248,10 @@ function keepPlan(
   catalog.atomically(() => {
     catalog.restores.dropPlanned(incident.id);
     catalog.restores.insert(restore);
-    keepNames(modules, id, works.databases);
+    keepDatabases(modules, id, works.databases);
     // Asked again: the look took its time.
-    keepIncident(modules, { ...needIncident(modules, incident.id), choice: plan.choice, restoreId: plan.id });
+    const now = needIncident(modules, incident.id);
+    keepIncident(modules, { ...now, choice: plan.choice, restoreId: isAtWork(modules, now) ? now.restoreId : plan.id });
   });
   modules.emit('restore.changed', restore);
   return plan;

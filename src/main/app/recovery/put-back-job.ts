@@ -5,7 +5,7 @@ import type { JobOutcome } from '../../jobs/job-handler.ts';
 import { putBackRows } from '../../restore/database/rows/put-back-rows.ts';
 import { contextOf } from '../../restore/engine/step-runner.ts';
 import type { Modules } from '../modules.ts';
-import { stepNamed } from './let-go-job.ts';
+import { stepNamed } from './step-named.ts';
 import { openRestore } from './open-restore.ts';
 import { openJournal } from './restore-journal.ts';
 import type { PutBackParams } from './restore-requests.ts';
@@ -13,6 +13,8 @@ import type { PutBackParams } from './restore-requests.ts';
 /** Puts rows that were kept aside back into their tables. */
 export async function runPutBackJob(modules: Modules, { restoreId, tables }: PutBackParams, job: JobContext): Promise<JobOutcome> {
   const journal = openJournal(modules, restoreId);
+  const { state, plan } = journal.restore();
+  if (state !== 'done') throw new AppError('restore.not-now', { detail: `${plan.siteName}: ${state}` });
   const { works, tools } = await openRestore(modules, journal, {
     signal: job.signal,
     log: (line) => job.log(line),

@@ -3,24 +3,27 @@ import type { Restore } from '../../../shared/model/restore.ts';
 import { AppError, problemOf } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { JobOutcome } from '../../jobs/job-handler.ts';
+import { isSwitch, lastSwitch } from '../../restore/engine/going.ts';
 import type { Journal } from '../../restore/engine/journal.ts';
 import { rollBack, runRestore } from '../../restore/engine/run-restore.ts';
 import { afterCareTasks } from '../../restore/runbooks/after-care-tasks.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 import { openRestore } from './open-restore.ts';
+import { noteWhatIsKept } from './note-kept.ts';
 import { keepIncident, openJournal } from './restore-journal.ts';
 import type { RestoreParams } from './restore-requests.ts';
+import { stateWithoutJob } from './settle-restores.ts';
 
 /** Runs a restore to its end, on from where it stopped, or takes it back. Throws what stopped it; the journal says how it ended. */
 export async function runRestoreJob(modules: Modules, { restoreId, how }: RestoreParams, job: JobContext): Promise<JobOutcome> {
   const journal = openJournal(modules, restoreId);
   needRunning(journal.restore());
-  const { steps, tools } = await opening(journal, () =>
+  const { steps, tools, works } = await opening(modules, journal, () =>
     openRestore(modules, journal, {
       signal: job.signal,
       log: (line) => job.log(line),
-      copies: how === 'run' ? 'needed' : 'where there are any',
+      copies: how === 'run' && needsBackup(journal.restore()) ? 'needed' : 'where there are any',
     }),
   );
   try {
@@ -31,9 +34,18 @@ export async function runRestoreJob(modules: Modules, { restoreId, how }: Restor
     const faults = await runRestore(steps, tools, job, modules.closing);
     leaveTasks(modules, journal);
     return outcomeOf(faults, 'restore.done-with-faults');
+  } catch (error) {
+    await noteWhatIsKept(works, tools, journal, job, modules.closing);
+    throw error;
   } finally {
     modules.emit('fleet.changed', undefined);
   }
+}
+
+/** Behind the last switch nothing of the backup is read any more. */
+function needsBackup({ plan, steps }: Restore): boolean {
+  const done = new Set(steps.flatMap(({ id, state }) => (state === 'done' || state === 'warning' ? [id] : [])));
+  return lastSwitch(plan.steps) === -1 || plan.steps.some((step) => isSwitch(step) && !done.has(step.id));
 }
 
 /** A job that is started again from an old row must not begin a restore anew. Throws `restore.not-now`. */
@@ -42,12 +54,11 @@ export function needRunning({ state, plan }: Restore): void {
 }
 
 /** What cannot even be opened ends as it was found, with its problem. */
-export async function opening<T>(journal: Journal, open: () => Promise<T>): Promise<T> {
+export async function opening<T>(modules: Modules, journal: Journal, open: () => Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {
-    const hasBegun = journal.restore().steps.some(({ state }) => state !== 'waiting');
-    journal.change({ state: hasBegun ? 'interrupted' : 'failed', problem: problemOf(error) });
+    journal.change({ ...stateWithoutJob(modules, journal.restore()), problem: problemOf(error) });
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Artifact, DatabaseArtifact, MediaArtifact } from '../../../shared/model/artifact.ts';
 import { isDatabase, isMedia } from '../../../shared/model/artifact.ts';
-import type { BackupId, RestoreId } from '../../../shared/model/ids.ts';
+import type { BackupId, RestoreId, SourceId } from '../../../shared/model/ids.ts';
 import type { Manifest } from '../../../shared/model/manifest.ts';
 import type { Restore, RestoreChoice, RestoreMethod } from '../../../shared/model/restore.ts';
 import type { DatabaseSource } from '../../../shared/model/source.ts';
@@ -42,15 +42,15 @@ export interface WorksOrder {
   readonly id: RestoreId;
   readonly choice: RestoreChoice;
   readonly method: RestoreMethod;
-  /** Names of the live schemas by source, where they were kept; else as the sources have them. */
-  readonly names: Readonly<Record<string, string>>;
+  /** By artifact, where it was kept: the source it goes into, and the name of its schema; else both are looked for. */
+  readonly planned: Readonly<Record<string, { readonly sourceId: SourceId; readonly database: string }>>;
   /** Whether the backup has to be readable. */
   readonly copies: 'needed' | 'where there are any';
 }
 
 /** Opens what is chosen. Throws `backup.not-found`, `restore.nothing-chosen`, `restore.no-target-database`, `restore.no-copy`, `site.not-found`, `server.not-found`. */
 export async function openWorks(modules: Using, order: WorksOrder, reading: Reading): Promise<RestoreWorks> {
-  const { id, choice, method, names } = order;
+  const { id, choice, method, planned } = order;
   const copiesOf = (backupId: BackupId) => copiesFor(modules, order, backupId, reading);
   const manifest = modules.catalog.backups.manifestOf(choice.backupId);
   if (manifest === null) throw new AppError('backup.not-found', { detail: choice.backupId });
@@ -60,14 +60,16 @@ export async function openWorks(modules: Using, order: WorksOrder, reading: Read
   const databases = choice.databases.map((database): DatabaseWork => {
     const artifact = artifactOf(manifest, database.artifactId, isDatabase);
     needTables(artifact, database.tables?.map(({ name }) => name) ?? []);
-    const source = databaseOf(target, artifact, choice.databases.length);
+    const known = planned[artifact.id];
+    const source =
+      known === undefined ? databaseOf(target, artifact, choice.databases.length) : sourceNamed(target, artifact, known.sourceId);
     return {
       restoreId: id,
       choice: database,
       method,
       artifact,
       source,
-      database: names[source.id] ?? source.database,
+      database: known?.database ?? source.database,
       copies,
       safetyOf: (restore) => safetyDump(modules, restore, source),
     };
@@ -99,6 +101,13 @@ function needTables({ file, inventory }: DatabaseArtifact, names: readonly strin
   const known = new Set(inventory.tables.map(({ name }) => name));
   const absent = names.filter((name) => !known.has(name));
   if (absent.length > 0) throw new AppError('restore.nothing-chosen', { detail: `${file} has no table ${absent.join(', ')}` });
+}
+
+function sourceNamed({ site, sources }: RestoreTarget, { database }: DatabaseArtifact, sourceId: SourceId): DatabaseSource {
+  const source = sources.find(({ id }) => id === sourceId);
+  if (source?.kind !== 'database')
+    throw new AppError('restore.no-target-database', { detail: `${site.name}: ${database}, as it was planned` });
+  return source;
 }
 
 /** The very source it was captured of; on another site the database of the same name, or the only one there is. */

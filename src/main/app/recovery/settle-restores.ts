@@ -15,19 +15,29 @@ export function markInterruptedRestores(modules: Pick<Modules, 'catalog' | 'logg
   }
 }
 
-/** What was changing a live site when the app ended is finished or taken back, without anybody being asked. */
+/** What was changing a live site when the app ended, or when its server went away, is finished or taken back without anybody being asked. */
 export function settleRestores(modules: Modules): void {
   const { catalog, logger } = modules;
   for (const restore of catalog.restores.unsettled()) {
     if (restore.state !== 'interrupted') continue;
     const settlement = settlementOf(restore, goingOf(openJournal(modules, restore.id)));
-    if (settlement === null) continue;
+    if (settlement === null || isJustTried(modules, restore)) continue;
     try {
       startSettling(modules, restore, settlement);
     } catch (cause) {
       logger.error('restore.not-settled', { restoreId: restore.id, cause });
     }
   }
+}
+
+/** Between two attempts on a server that does not answer. */
+const TRY_AGAIN_AFTER_MS = 5 * 60_000;
+
+function isJustTried({ catalog, clock }: Pick<Modules, 'catalog' | 'clock'>, { jobId }: Restore): boolean {
+  const job = jobId === null ? null : catalog.jobs.find(jobId);
+  // What ended with the app is taken up at once.
+  if (job === null || job.state === 'interrupted' || job.endedAt === null) return false;
+  return clock.now() - Date.parse(job.endedAt) < TRY_AGAIN_AFTER_MS;
 }
 
 /** Throws as `JobRunner.start`. */
@@ -64,7 +74,11 @@ export function afterRestoreJob(modules: Pick<Modules, 'catalog' | 'clock' | 'em
   openJournal(modules, restore.id).change(stateWithoutJob(modules, restore));
 }
 
-function stateWithoutJob(modules: Pick<Modules, 'catalog' | 'clock' | 'emit'>, { id, steps, undo }: Restore): Pick<Restore, 'state'> {
+/** What a restore is whose job ended without having begun, or that nobody works on any more. */
+export function stateWithoutJob(
+  modules: Pick<Modules, 'catalog' | 'clock' | 'emit'>,
+  { id, steps, undo }: Restore,
+): Pick<Restore, 'state'> {
   if (steps.every(({ state }) => state === 'waiting')) return { state: 'planned' };
   // An undo that had not begun when its job went.
   const isWhole = undo.state === 'armed' && steps.every(({ state }) => state !== 'waiting' && state !== 'running' && state !== 'undone');

@@ -2,7 +2,7 @@ import { problemOf } from '../../errors/app-error.ts';
 import type { Journal } from '../../restore/engine/journal.ts';
 import type { MediaWork } from '../../restore/media/media-work.ts';
 import { differingFiles } from '../../restore/runbooks/differing-files.ts';
-import { bypassUrlOf } from '../../restore/runbooks/maintenance-memo.ts';
+import { bypassUrlOf, wasTakenDown } from '../../restore/runbooks/maintenance-memo.ts';
 import { smokeChecksOf } from '../../restore/runbooks/smoke-step.ts';
 import type { RunbookSteps } from '../../restore/runbooks/runbook-steps.ts';
 import type { RestoreStep } from '../../restore/step.ts';
@@ -34,7 +34,9 @@ export function toldSteps(modules: Modules, steps: RunbookSteps, media: readonly
       const found = smokeChecksOf(context.memo());
       journal.change({ checks: [...checks.filter(({ label }) => !found.some((check) => check.label === label)), ...found] });
     }),
-    maintenanceOff: after(steps.maintenanceOff, () => {
+    maintenanceOff: after(steps.maintenanceOff, (context) => {
+      // Up before this restore, or not to be taken down: the link past it is still wanted.
+      if (!wasTakenDown(context.memo())) return;
       journal.change({ bypassUrl: null });
       const incident = modules.catalog.incidents.find(journal.restore().incidentId);
       if (incident !== null && incident.siteId === journal.restore().targetSiteId)

@@ -1,14 +1,13 @@
-import type { RestoreCheck, SideRows, Undo } from '../../../shared/model/restore.ts';
+import type { RestoreCheck } from '../../../shared/model/restore.ts';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import type { DatabaseWork } from '../../restore/database/database-work.ts';
-import { sideRowsOf } from '../../restore/database/rows/side-rows.ts';
-import { keptOf } from '../../restore/database/swap/kept-of.ts';
 import { withSession } from '../../restore/database/swap/sign-in.ts';
 import { workSchemas } from '../../restore/database/schema-names.ts';
 import type { Journal } from '../../restore/engine/journal.ts';
 import { compareSchema } from '../../restore/import/compare-schema.ts';
-import { keptByMedia, mediaAfterChecks } from '../../restore/media/after-switch.ts';
+import { mediaAfterChecks } from '../../restore/media/after-switch.ts';
 import type { RestoreStep, StepContext } from '../../restore/step.ts';
+import { lookAtKept } from './note-kept.ts';
 import type { RestoreWorks } from './restore-works.ts';
 
 /** Looks at what is live after the switch, and writes down what an undo would need and which rows were kept aside. */
@@ -25,27 +24,16 @@ export function verifyStep({ databases, media }: Pick<RestoreWorks, 'databases' 
       estimatedMs: null,
     },
     async run(context) {
+      const contextOfStep = (id: string) => ({ ...context, memo: () => context.memoOf(id) });
+      const { keeps, bytes, sideRows } = await lookAtKept({ databases, media }, context, contextOfStep);
+      // Before the checks: what they stumble over takes neither the undo nor the rows away.
+      journal.change({ sideRows: [...sideRows], undo: { state: 'armed', keeps: [...keeps], bytes } });
+      if (keeps.length > 0) context.say(`Kept for the undo: ${keeps.join(', ')}${bytes === null ? '' : `, ${formatBytes(bytes)}`}`);
       const checks: RestoreCheck[] = [];
-      const sideRows: SideRows[] = [];
-      let kept: Pick<Undo, 'keeps' | 'bytes'> = { keeps: [], bytes: 0 };
-      for (const work of databases) {
-        const found = await withSession(work, context, async (session) => ({
-          kept: await keptOf(work, session),
-          sideRows: await sideRowsOf(work, session),
-          checks: isKeptAside(work) ? [] : await databaseChecks(work, session, context),
-        }));
-        checks.push(...found.checks);
-        sideRows.push(...found.sideRows);
-        kept = together(kept, found.kept);
-      }
-      for (const work of media) {
-        const ofSwitch = { ...context, memo: () => context.memoOf(`switch:${work.artifact.id}`) };
-        checks.push(...(await mediaAfterChecks(work, ofSwitch)));
-        kept = together(kept, await keptByMedia(work, ofSwitch));
-      }
-      journal.change({ checks, sideRows, undo: { state: 'armed', keeps: [...kept.keeps], bytes: kept.bytes } });
-      if (kept.keeps.length > 0)
-        context.say(`Kept for the undo: ${kept.keeps.join(', ')}${kept.bytes === null ? '' : `, ${formatBytes(kept.bytes)}`}`);
+      for (const work of databases)
+        if (!isKeptAside(work)) checks.push(...(await withSession(work, context, (session) => databaseChecks(work, session, context))));
+      for (const work of media) checks.push(...(await mediaAfterChecks(work, contextOfStep(`switch:${work.artifact.id}`))));
+      journal.change({ checks });
       const wrong = checks.filter(({ ok }) => !ok);
       return wrong.length === 0
         ? undefined
@@ -85,8 +73,4 @@ async function databaseChecks(
       ok: compared.differences.length === 0,
     },
   ];
-}
-
-function together(one: Pick<Undo, 'keeps' | 'bytes'>, other: { readonly keeps: readonly string[]; readonly bytes: number | null }) {
-  return { keeps: [...one.keeps, ...other.keeps], bytes: one.bytes === null || other.bytes === null ? null : one.bytes + other.bytes };
 }

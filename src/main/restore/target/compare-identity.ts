@@ -32,3 +32,15 @@ export function compareIdentity(planned: TargetIdentity, found: TargetIdentity):
 export function isMarkedForAnother(identity: TargetIdentity, siteId: string): boolean {
   return identity.marker !== null && identity.marker !== siteId;
 }
+
+/**
+ * What tells a target from others months later: server, folder, marker, and the database servers of these databases. Versions, addresses and other databases
+ * of a site change, and a site that a restore has changed must be able to go back. Pure.
+ */
+export function essenceOf(databases: readonly string[]): (identity: TargetIdentity) => TargetIdentity {
+  return (identity) => ({
+    ...identity,
+    appUrl: null,
+    databases: identity.databases.filter(({ database }) => databases.includes(database)).map((each) => ({ ...each, serverVersion: '' })),
+  });
+}

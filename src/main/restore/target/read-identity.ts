@@ -48,13 +48,16 @@ export async function readIdentity(
   });
 }
 
-/** Throws `restore.target-differs` with all that is different, and what `readIdentity` throws. */
+/**
+ * Throws `restore.target-differs` with all that is different, and what `readIdentity` throws. `essence`: what has to be the same; default: all of it.
+ */
 export async function confirmTarget(
   planned: TargetIdentity,
   target: RestoreTarget,
   connections: ServerConnections,
   secrets: SecretStore,
   signal: AbortSignal,
+  essence: (identity: TargetIdentity) => TargetIdentity = (identity) => identity,
 ): Promise<void> {
   const found = await readIdentity(target, connections, secrets, signal).catch((cause: unknown) => {
     // A folder that is gone, or settings that name another database: that is a different target, not a reading that failed.
@@ -62,7 +65,7 @@ export async function confirmTarget(
       throw new AppError('restore.target-differs', { detail: cause.detail, cause });
     throw cause;
   });
-  const differences = [...compareIdentity(planned, found)];
+  const differences = [...compareIdentity(essence(planned), essence(found))];
   if (isMarkedForAnother(found, target.site.id)) differences.push('The marker in the site folder names another site.');
   if (differences.length > 0) throw new AppError('restore.target-differs', { detail: differences.join(' ') });
 }

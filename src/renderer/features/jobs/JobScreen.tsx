@@ -90,7 +90,7 @@ function KnownJob({ job }: { readonly job: Job }) {
               >
                 Cancel
               </Button>
-            ) : (
+            ) : job.kind.startsWith('restore') ? null : (
               <Button
                 icon={job.state === 'paused' ? Play : RotateCw}
                 busy={again.busy}

@@ -21,7 +21,7 @@ import { shortInstant } from './rules/restore-words.ts';
 import styles from './restore.module.css';
 import { RunReadouts } from './RunReadouts.tsx';
 import { Runbook } from './Runbook.tsx';
-import { promiseOf, runTitle, standstill } from './run-words.ts';
+import { cancelWords, promiseOf, runTitle, standstill } from './run-words.ts';
 import { Wizard } from './Wizard.tsx';
 import { firstLiveNumber, mayLeave } from './rules/wizard-step.ts';
 
@@ -165,7 +165,7 @@ function Actions({ restore, cancelling, onChanged, onChooseAgain }: ActionsProps
             if (restore.jobId !== null) void cancel.run({ jobId: restore.jobId });
           }}
         >
-          {restore.liveTouched ? 'Cancel, put everything back' : 'Cancel, leave the site as it is'}
+          {cancelWords(restore)}
         </Button>
       ) : restore.state === 'interrupted' || restore.state === 'stuck' ? (
         <>

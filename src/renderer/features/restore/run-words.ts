@@ -60,6 +60,18 @@ export function standstill({ state, liveTouched, steps, plan }: Restore): Stands
   }
 }
 
+/** All data of the plan is live: there is nothing to be put back any more but by the undo. */
+function isSwitched({ plan, steps }: Restore): boolean {
+  const switches = plan.steps.filter(({ kind, touchesLive }) => touchesLive && (kind === 'switch' || kind === 'in-place'));
+  const done = new Set(steps.flatMap(({ id, state }) => (state === 'done' || state === 'warning' ? [id] : [])));
+  return switches.length > 0 && switches.every(({ id }) => done.has(id));
+}
+
+export function cancelWords(restore: Restore): string {
+  if (isSwitched(restore)) return 'Leave out what can be left out';
+  return restore.liveTouched ? 'Cancel, put everything back' : 'Cancel, leave the site as it is';
+}
+
 /** What has and has not been touched, on every screen of a run. */
 export function promiseOf(restore: Restore, incident: Incident, live: number | null): Promised {
   const page = incident.maintenanceSince === null ? '' : 'The maintenance page is up.';
@@ -80,7 +92,9 @@ export function promiseOf(restore: Restore, incident: Incident, live: number | n
     title: restore.state === 'running' ? 'The live site is being changed.' : 'The live site is half changed.',
     second:
       restore.state === 'running'
-        ? 'The old data lies beside it; cancel or failure puts it back.'
+        ? isSwitched(restore)
+          ? 'The restored data is live. The old data lies beside it: undo is ready when this has ended.'
+          : 'The old data lies beside it; cancel or failure puts it back.'
         : 'The old data lies beside it: go on to the end, or put everything back.',
   };
 }

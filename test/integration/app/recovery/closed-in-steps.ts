@@ -78,6 +78,8 @@ export async function closeAndSettle({ world, backupId, good, damaged }: Damaged
       await ask(world.app, 'restore.settle', { restoreId: plan.id, how: 'roll-back' });
       expect((await settled(world, plan)).state).toBe('failed');
     }
+    // What had been live meanwhile, should visitors have written to it.
+    if (ended.undo.state === 'used') await world.letGo(await world.get(plan.id));
   }
   expect(await truthOf(world)).toEqual(damaged);
   expect(await schemasBeside(world)).toEqual([]);
