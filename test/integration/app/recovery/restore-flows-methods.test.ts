@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { ask } from '../app-folder.ts';
 import { stopsOf, truthOf } from './flows.ts';
 import { restoreWorld } from './restore-world.ts';
 
@@ -28,6 +29,9 @@ it('goes in place by itself where the account may make no schema, refuses what i
   const undone = await world.undo(plan.id);
   expect([undone.job.problem, undone.restore.state]).toEqual([null, 'undone']);
   expect((await truthOf(world)).tables).toEqual(damaged.tables);
+  // What had been live until the undo is in a copy of its own: visitors may have written to it.
+  const copies = (await ask(world.app, 'backup.list', { siteId: world.site.id })).filter(({ trigger }) => trigger === 'safety');
+  expect(copies.find(({ label }) => label?.startsWith('Before the undo of the restore'))?.held).toBe(true);
 }, 150_000);
 
 it('points the settings of the site to the imported schema where the operator wants that, and back', async () => {

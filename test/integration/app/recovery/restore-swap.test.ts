@@ -35,6 +35,12 @@ describe('a restore beside the live data', () => {
     expect(undone.job.problem).toBeNull();
     expect(undone.restore.state).toBe('undone');
     expect(await world.checksums()).toEqual(damaged);
+    // Each of these was confirmed by the name of the site, for the state of that moment.
+    await expect(ask(world.app, 'job.again', { jobId: undone.job.id })).rejects.toThrow('restore.not-now');
+    await world.letGo(undone.restore);
+    await expect(world.letGo(await world.get(plan.id))).rejects.toThrow('restore.not-now');
+    await expect(world.undo(plan.id)).rejects.toThrow('restore.not-now');
+    expect(await world.checksums()).toEqual(damaged);
     const incident = await ask(world.app, 'incident.get', { incidentId: plan.choice.incidentId });
     expect(incident.timeline.map(({ text }) => text)).toContain('The state before the restore is live again.');
   }, 120_000);

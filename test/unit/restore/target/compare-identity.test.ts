@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TargetIdentity } from '../../../../src/shared/model/restore.ts';
-import { compareIdentity, isMarkedForAnother } from '../../../../src/main/restore/target/compare-identity.ts';
+import { compareIdentity, essenceOf, isMarkedForAnother } from '../../../../src/main/restore/target/compare-identity.ts';
 
 const planned: TargetIdentity = {
   serverName: 'web-1',
@@ -37,4 +37,24 @@ test('a plan that was made before the marker was written accepts it, unless it n
   expect(compareIdentity({ ...planned, marker: null }, planned)).toEqual([]);
   expect(isMarkedForAnother(planned, 'site-1')).toBe(false);
   expect(isMarkedForAnother(planned, 'site-2')).toBe(true);
+});
+
+const essence = essenceOf(['aurora_shop']);
+
+test.each<[string, Partial<TargetIdentity>]>([
+  ['an update of the database server', { databases: [{ ...shop!, serverVersion: '8.0.41' }] }],
+  ['one database more', { databases: [shop!, { ...shop!, database: 'other' }] }],
+  ['a new address of the site', { appUrl: 'https://shop.example.org' }],
+])('%s keeps no restore from being undone', (_, change) => {
+  expect(compareIdentity(essence(planned), essence({ ...planned, ...change }))).toEqual([]);
+});
+
+test.each<[string, Partial<TargetIdentity>]>([
+  ['another host key', { hostKey: `SHA256:${'b'.repeat(43)}` }],
+  ['another folder', { root: '/srv/staging' }],
+  ['the marker of another site', { marker: 'site-2' }],
+  ['another database server', { databases: [{ ...shop!, serverUuid: 'uuid-2' }] }],
+  ['a database that is gone', { databases: [] }],
+])('%s does, also months later', (_, change) => {
+  expect(compareIdentity(essence(planned), essence({ ...planned, ...change }))).not.toEqual([]);
 });
