@@ -1,5 +1,6 @@
 import { AppError } from '../../errors/app-error.ts';
-import type { DatabaseSession } from '../../sites/database-session.ts';
+import { realPause } from '../../servers/ssh/lasting-line.ts';
+import { errorNumber, type DatabaseSession } from '../../sites/database-session.ts';
 import { quoteName } from '../../sites/live-inventory.ts';
 import { resolveCredentials } from '../../sites/resolve-credentials.ts';
 import type { RestoreStep, StepContext } from '../step.ts';
@@ -85,9 +86,25 @@ async function dropAside(work: DatabaseWork, context: StepContext): Promise<void
   await withDatabase(work, context, async (open) => {
     await refuseInUse(work, open, context);
     await endClients(open.session, aside);
-    await open.session.query(`DROP DATABASE IF EXISTS ${quoteName(guarded(aside))}`);
+    await dropPatiently(open.session, aside, context.job.signal);
   });
   context.say(`DROP DATABASE ${quoteName(aside)}`);
+}
+
+/** On a full disk even DROP wants a little room; what the ended clients had begun is rolled back meanwhile and gives some. */
+const DROP_ATTEMPTS = 10;
+const BETWEEN_DROPS_MS = 1000;
+
+async function dropPatiently(session: DatabaseSession, aside: string, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await session.query(`DROP DATABASE IF EXISTS ${quoteName(guarded(aside))}`);
+      return;
+    } catch (error) {
+      if (attempt === DROP_ATTEMPTS || errorNumber(error) === 0) throw error;
+      await realPause(BETWEEN_DROPS_MS, signal);
+    }
+  }
 }
 
 /** Where the settings of the site name the imported schema, it is the live one. */
