@@ -8,7 +8,14 @@ function rounds(changes: Partial<Chores> = {}) {
   const done: string[] = [];
   let now = new Date(2026, 10, 21, 12).getTime();
   const note = (name: string) => async () => void done.push(name);
-  const chores = { settle: () => Promise.resolve(), catchUp: note('catchUp'), purgeBins: note('purgeBins'), verifyDue: note('verifyDue'), sweep: note('sweep'), ...changes };
+  const chores = {
+    settle: () => Promise.resolve(),
+    catchUp: note('catchUp'),
+    purgeBins: note('purgeBins'),
+    verifyDue: note('verifyDue'),
+    sweep: note('sweep'),
+    ...changes,
+  };
   const housekeeping = startHousekeeping({ chores, clock: { now: () => now }, logger: silentLogger, everyMs: NEVER_MS });
   return { done, housekeeping, later: (hours: number) => void (now += hours * 3_600_000) };
 }
