@@ -92,8 +92,21 @@ export async function crash(
   return { crashed, next: preparedOf(prepared.work, memos, prepared.target, prepared.secrets, swap.linked.links) };
 }
 
+/** A statement whose session is gone may still come to its end on the server, between two questions of ours. */
+const LOOKS = 5;
+
 /** What the site asks, in a moment in which no statement runs: every table is there, old or new, whole. */
-export async function tablesServed({ swap, dump, before }: KilledWorld): Promise<'old' | 'new'> {
+export async function tablesServed(world: KilledWorld): Promise<'old' | 'new'> {
+  for (let look = 1; ; look += 1) {
+    try {
+      return await tablesSeen(world);
+    } catch (error) {
+      if (look === LOOKS) throw error;
+    }
+  }
+}
+
+async function tablesSeen({ swap, dump, before }: KilledWorld): Promise<'old' | 'new'> {
   const rows = await swap.lab.mariadb.sql('SELECT COUNT(*) AS n FROM shop.parents');
   const state = Number(rows[0]?.['n']) === before.tables['parents']?.rows ? 'old' : 'new';
   const expected = (state === 'old' ? before : dump.truth).tables;
