@@ -54,12 +54,15 @@ describe('a restore that meets a fault', () => {
     const plan = await world.plan(backupId, 'data-damaged');
     expect(stopsOf(plan)).toEqual([]);
     const { job, restore } = await world.run(plan);
-    expect([job.state, restore.state, restore.liveTouched]).toEqual(['failed', 'failed', false]);
+    // A server without any room may refuse even to drop what was imported: then it says so, and goes on when there is room.
+    expect([job.state, restore.state.replace('stuck', 'failed'), restore.liveTouched]).toEqual(['failed', 'failed', false]);
     // Which statement meets the end of the room, and in which words, is up to the moment.
-    expect(job.problem?.detail).toMatch(/full|no more room|no space|can't create table/iu);
+    expect(`${job.problem?.detail} ${restore.problem?.detail}`).toMatch(/full|no more room|no space|can't create table/iu);
     expect(await truthOf(world)).toEqual(damaged);
-    expect(await schemasBeside(world)).toEqual([]);
     await world.lab.mariadb.sql('DROP DATABASE ballast');
+    if (restore.state === 'stuck') await ask(world.app, 'restore.settle', { restoreId: plan.id, how: 'roll-back' });
+    expect((await settled(world, plan)).state).toBe('failed');
+    expect(await schemasBeside(world)).toEqual([]);
     const again = await world.run(await world.plan(backupId, 'data-damaged'));
     expect([again.job.problem, again.restore.state]).toEqual([null, 'done']);
   }, 150_000);
