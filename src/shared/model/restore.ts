@@ -150,11 +150,6 @@ export const RestorePlan = z.object({
 });
 export type RestorePlan = z.infer<typeof RestorePlan>;
 
-export function firstLiveStep(steps: readonly PlanStep[]): number {
-  const index = steps.findIndex(({ touchesLive }) => touchesLive);
-  return index === -1 ? steps.length : index;
-}
-
 /** `skipped`: not needed, or not reached. `undone`: was done and taken back. */
 export const RunStep = z.object({
   id: z.string(),

@@ -38,10 +38,12 @@ function cut(head: string, tail: string | null): string {
 function readable(bytes: Buffer): string {
   const text = bytes
     .toString('utf8')
+    // Escape sequences of a terminal begin with a control character.
     // oxlint-disable-next-line no-control-regex
     .replaceAll(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])/g, '')
     .replaceAll('\r\n', '\n');
   const lines = text.split('\n').map((line) => line.slice(line.lastIndexOf('\r') + 1));
+  // All but tab and line end.
   // oxlint-disable-next-line no-control-regex
   return lines.join('\n').replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 }

@@ -39,7 +39,7 @@ test('an account with one schema brings its whole database to the state of the b
   const { newcomer, ...tables } = (await lab.swap.truth(database)).tables;
   expect({ ...(await lab.swap.truth(database)), tables }).toEqual(before);
   // It is in neither of the two copies: dropping it would be for good.
-  expect(newcomer).toBeDefined();
+  expect(newcomer).toMatchObject({ rows: 0, create: expect.stringContaining('CREATE TABLE `newcomer`') });
   expect(prepared.said).toContain('The table newcomer came since and was left where it is.');
   await prepared.undo();
   expect((await lab.swap.truth(database)).tables['parents']).toEqual(before.tables['parents']);
@@ -56,7 +56,7 @@ test('an undo leaves a table that came since as it is, with its triggers', async
   const { newcomer, ...tables } = after.tables;
   const { newcomer_first: trigger, ...triggers } = after.triggers;
   expect({ ...after, tables, triggers }).toEqual(before);
-  expect(newcomer).toBeDefined();
+  expect(newcomer).toMatchObject({ rows: 0, create: expect.stringContaining('CREATE TABLE `newcomer`') });
   expect(trigger).toContain('SET NEW.id = 1');
   expect(prepared.said).toContain('The trigger newcomer_first came since and was left where it is.');
 });

@@ -158,6 +158,7 @@ async function show(session: DatabaseSession, what: string, schema: string, name
  * what they are compared by is kept.
  */
 function sendable(characterSet: string, create: string): string {
+  // ASCII begins with its control characters.
   // oxlint-disable-next-line no-control-regex
   return /^utf8/i.test(characterSet) || /^[\x00-\x7f]*$/.test(create) ? characterSet : 'utf8mb4';
 }
