@@ -1,0 +1,125 @@
+import type { Migration } from '../migrate.ts';
+
+/** Schedules and what became of each slot, cron on servers, alerts, the audit, anomalies, health over time, checklists. */
+export const runningAlone: Migration = {
+  version: 5,
+  name: 'schedules, cron, alerts, audit, anomalies, health, checklists',
+  up(db) {
+    db.exec(SCHEDULE);
+    db.exec(ALERTS);
+    db.exec(WATCH);
+    db.exec(RITUAL);
+  },
+};
+
+const SCHEDULE = `
+  CREATE TABLE schedule (
+    site_id   TEXT NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    work      TEXT NOT NULL,
+    document  TEXT NOT NULL CHECK (json_valid(document)),
+    PRIMARY KEY (site_id, work)
+  ) STRICT, WITHOUT ROWID;
+
+  -- One row for each time at which something was due, whatever became of it.
+  CREATE TABLE slot (
+    site_id     TEXT NOT NULL,
+    work        TEXT NOT NULL,
+    due_at      TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    settled_at  TEXT,
+    job_id      TEXT,
+    reason      TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (site_id, work, due_at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX slot_by_time ON slot (due_at);
+
+  CREATE TABLE site_cron (
+    site_id   TEXT PRIMARY KEY REFERENCES site (id) ON DELETE CASCADE,
+    document  TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+`;
+
+const ALERTS = `
+  -- Conditions that hold or held; one open row for each key.
+  CREATE TABLE alert_condition (
+    id           TEXT PRIMARY KEY,
+    key          TEXT NOT NULL,
+    site_id      TEXT,
+    opened_at    TEXT NOT NULL,
+    resolved_at  TEXT,
+    document     TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+  CREATE UNIQUE INDEX alert_condition_open ON alert_condition (key) WHERE resolved_at IS NULL;
+  CREATE INDEX alert_condition_by_time ON alert_condition (opened_at);
+
+  CREATE TABLE alert_message (
+    id           TEXT PRIMARY KEY,
+    channel      TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    created_at   TEXT NOT NULL,
+    next_try_at  TEXT,
+    document     TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+  CREATE INDEX alert_message_waiting ON alert_message (next_try_at) WHERE next_try_at IS NOT NULL;
+  CREATE INDEX alert_message_by_time ON alert_message (created_at);
+`;
+
+const WATCH = `
+  -- Each entry's hash covers the hash before it, so that a removed or changed row shows.
+  CREATE TABLE audit_entry (
+    seq       INTEGER PRIMARY KEY,
+    at        TEXT NOT NULL,
+    action    TEXT NOT NULL,
+    site_id   TEXT,
+    document  TEXT NOT NULL CHECK (json_valid(document)),
+    hash      TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_entry_by_time ON audit_entry (at);
+  CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'an audit entry does not change'); END;
+
+  CREATE TABLE anomaly (
+    id               TEXT PRIMARY KEY,
+    site_id          TEXT NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    backup_id        TEXT,
+    at               TEXT NOT NULL,
+    acknowledged_at  TEXT,
+    document         TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+  CREATE INDEX anomaly_of_site ON anomaly (site_id, at);
+
+  CREATE TABLE health_day (
+    site_id   TEXT NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    day       TEXT NOT NULL,
+    score     INTEGER NOT NULL,
+    document  TEXT NOT NULL CHECK (json_valid(document)),
+    PRIMARY KEY (site_id, day)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Of servers, accounts and places, the last reading of each day, in bytes.
+  CREATE TABLE disk_reading (
+    subject      TEXT NOT NULL,
+    day          TEXT NOT NULL,
+    at           TEXT NOT NULL,
+    used_bytes   INTEGER NOT NULL,
+    total_bytes  INTEGER NOT NULL,
+    PRIMARY KEY (subject, day)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+const RITUAL = `
+  -- One row for each list and period (a week, a month, a quarter), with every step's evidence and confirmation.
+  CREATE TABLE checklist_run (
+    list          TEXT NOT NULL,
+    period        TEXT NOT NULL,
+    started_at    TEXT NOT NULL,
+    completed_at  TEXT,
+    document      TEXT NOT NULL CHECK (json_valid(document)),
+    PRIMARY KEY (list, period)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The operator's own papers: contacts, hosting panel, who decides. Of a site, or of all of them ('').
+  CREATE TABLE operator_document (
+    site_id   TEXT PRIMARY KEY,
+    document  TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+`;
