@@ -66,7 +66,15 @@ test('offers to heal the newest copy of a place when its check failed', async ({
       }),
     ]),
     findings: [
-      { code: 'copy-failed', severity: 'critical', text: 'The copy on this computer failed its check.', at: ago(3), backupId: backupId(1) },
+      {
+        code: 'copy-failed',
+        severity: 'critical',
+        text: 'The copy on this computer failed its check.',
+        at: ago(3),
+        backupId: backupId(1),
+        placeId: HOME,
+        serverId: null,
+      },
     ],
   }));
   const { page, fake } = await open(world, MARKET);

@@ -134,7 +134,15 @@ test('leads from a finding that a drill is due to the drills of the site', async
       ? {
           ...status,
           findings: [
-            { code: 'drill-due', severity: 'at-risk' as const, text: 'The next one is due.', at: status.site.createdAt, backupId: null },
+            {
+              code: 'drill-due',
+              severity: 'at-risk' as const,
+              text: 'The next one is due.',
+              at: status.site.createdAt,
+              backupId: null,
+              placeId: null,
+              serverId: null,
+            },
           ],
         }
       : status,

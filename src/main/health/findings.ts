@@ -70,6 +70,8 @@ function keyFindings({ keyChanges, now }: FindingFacts): readonly Finding[] {
         'new one. If nobody changed it on purpose, find out who did; keep a backup from before, which holds the old key.',
       at: startedAt,
       backupId,
+      placeId: null,
+      serverId: null,
     }));
 }
 
@@ -85,6 +87,8 @@ function failedFindings(facts: FindingFacts): readonly Finding[] {
         text: `A copy in ${nameOf(facts, copy.placeId)} failed its check: ${clause(failure.text)}. ${then}`,
         at: failure.at,
         backupId: copy.backupId,
+        placeId: copy.placeId,
+        serverId: null,
       },
     ];
   });
@@ -103,6 +107,8 @@ function chainFindings(facts: FindingFacts): readonly Finding[] {
         text: `In ${nameOf(facts, placeId)} ${what} an archive their files need: from there the files come back in part only.`,
         at: newest.startedAt,
         backupId: newest.backupId,
+        placeId,
+        serverId: null,
       },
     ];
   });
@@ -122,6 +128,8 @@ function warningFindings({ newest, newestWhole }: FindingFacts): readonly Findin
           text,
           at: backup.completedAt,
           backupId: backup.id,
+          placeId: null,
+          serverId: null,
         };
       }),
     );
@@ -136,6 +144,8 @@ function overdueFindings(facts: FindingFacts): readonly Finding[] {
     }`,
     at: since,
     backupId: facts.newestWhole?.id ?? null,
+    placeId: place.id,
+    serverId: null,
   }));
 }
 
@@ -145,7 +155,15 @@ function drillFindings({ drill, newestWhole, now }: FindingFacts): readonly Find
   const { dueAt, lastPassedAt, since } = drill;
   const last =
     lastPassedAt === null ? 'No backup of this site was ever restored for trial' : `The last drill passed ${age(lastPassedAt, now)}`;
-  const finding = (code: string, text: string): Finding => ({ code, severity: 'note', text, at: dueAt, backupId: newestWhole.id });
+  const finding = (code: string, text: string): Finding => ({
+    code,
+    severity: 'note',
+    text,
+    at: dueAt,
+    backupId: newestWhole.id,
+    placeId: null,
+    serverId: null,
+  });
   if (now - Date.parse(lastPassedAt ?? since) > NO_DRILL_MS)
     return [finding('no-drill-passed', `${last}: nobody knows whether and how fast it can be brought back. Run a drill.`)];
   return now < Date.parse(dueAt) ? [] : [finding('drill-due', `${last}. The next one is due.`)];

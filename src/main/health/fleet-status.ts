@@ -73,7 +73,8 @@ export function fleetStatus(catalog: FleetCatalog, now: number, presences: Prese
   const byId = new Map(servers.map((server) => [server.id, server]));
   const world = worldOf(catalog, now, presences);
   const sites = catalog.sites.list().map((site) => statusOf(catalog, site, byId.get(site.serverId) ?? null, world));
-  return { sites: sites.toSorted(worstFirst), servers: [...servers], recentJobs: [...catalog.jobs.list({ limit: RECENT_JOBS })] };
+  const recentJobs = [...catalog.jobs.list({ limit: RECENT_JOBS })];
+  return { sites: sites.toSorted(worstFirst), servers: [...servers], recentJobs, findings: [] };
 }
 
 /** Throws `site.not-found`. */

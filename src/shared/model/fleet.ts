@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BackupSummary } from './backup.ts';
-import { BackupId } from './ids.ts';
+import { BackupId, PlaceId, ServerId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Job } from './job.ts';
 import { SitePolicy } from './policy.ts';
@@ -17,7 +17,7 @@ export type SiteVerdict = z.infer<typeof SiteVerdict>;
 export const NextAction = z.enum(['none', 'add-database', 'pin-host-key', 'back-up', 'see-problem', 'verify', 'add-place', 'copy', 'heal']);
 export type NextAction = z.infer<typeof NextAction>;
 
-/** Something found in a site's backups that a person must look at. */
+/** Something that stays as it is until a person looks at it: of a site (in its status) or of everything (in the fleet's). */
 export const Finding = z.object({
   /** Stable key: `application-key-changed`, `copy-failed`, `new-executables`... */
   code: z.string(),
@@ -25,6 +25,10 @@ export const Finding = z.object({
   text: z.string(),
   at: Instant,
   backupId: BackupId.nullable(),
+  /** The place it is about. Two findings of one code in two places are two things to mend. */
+  placeId: PlaceId.nullable(),
+  /** The server it is about, where it is not one of a site alone. */
+  serverId: ServerId.nullable(),
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -58,5 +62,7 @@ export const FleetStatus = z.object({
   servers: z.array(Server),
   /** Newest first. */
   recentJobs: z.array(Job),
+  /** What is no matter of one site: servers, this computer, Holdfast itself. Worst first. */
+  findings: z.array(Finding),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

@@ -45,7 +45,7 @@ function addSite(catalog: Catalog, name: string, backupsAtHours: readonly number
 
 describe('the state of the fleet', () => {
   it('is empty when nothing is registered', () => {
-    expect(fleetStatus(scratchCatalog(), now)).toEqual({ sites: [], servers: [], recentJobs: [] });
+    expect(fleetStatus(scratchCatalog(), now)).toEqual({ sites: [], servers: [], recentJobs: [], findings: [] });
   });
 
   it('names the worst first, and among equals the one with the oldest good copy', () => {
@@ -125,7 +125,7 @@ describe('the state of the fleet', () => {
       activeJob: running,
     });
     expect(status.newest?.id).toBe(newest.id);
-    expect(fleetStatus(catalog, now)).toEqual({ sites: [status], servers: [server], recentJobs: [running, done] });
+    expect(fleetStatus(catalog, now)).toEqual({ sites: [status], servers: [server], recentJobs: [running, done], findings: [] });
   });
 
   it('asks for the copies a policy wants, and counts them once they are there and read', () => {

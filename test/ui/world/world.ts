@@ -26,7 +26,7 @@ import type { KeyStatus } from '../../../src/shared/model/sealing.ts';
 import type { SourceProposals } from '../../../src/shared/model/source.ts';
 import { boardOf } from './board.ts';
 import { backupId, jobId, serverId } from './ids.ts';
-import { BUCKET, DRIVE, placeStatuses } from './places.ts';
+import { BUCKET, DRIVE, HOME, placeStatuses } from './places.ts';
 import type { RecoveryFacts } from './recovery.ts';
 import { noRecovery } from './recovery.ts';
 import { deletions } from './retention.ts';
@@ -54,7 +54,7 @@ export interface World {
 export function firstRunWorld(): World {
   return {
     info: makeInfo({ place: null }),
-    fleet: { sites: [], servers: [], recentJobs: [] },
+    fleet: { sites: [], servers: [], recentJobs: [], findings: [] },
     backups: [],
     details: [],
     jobs: [],
@@ -253,6 +253,8 @@ export function fleetWorld(): World {
           text: 'APP_KEY is another one than in the backup of Wed 18 Nov: what was encrypted before cannot be read with it.',
           at: ago(26),
           backupId: backupId(2),
+          placeId: null,
+          serverId: null,
         },
         {
           code: 'copy-failed',
@@ -260,6 +262,8 @@ export function fleetWorld(): World {
           text: 'The copy of Thu 12 Nov on this computer failed its check: aurora_shop.sql.gz was changed since it was made.',
           at: ago(3),
           backupId: backupId(5),
+          placeId: HOME,
+          serverId: null,
         },
         {
           code: 'new-executables',
@@ -267,6 +271,8 @@ export function fleetWorld(): World {
           text: 'One new script lies among the media: uploads/shell.php.',
           at: ago(26),
           backupId: backupId(2),
+          placeId: null,
+          serverId: null,
         },
       ],
       policy: { copyTo: [DRIVE, BUCKET], chainLength: 30, fullEveryDays: 30, newFullBy: 'synthetic' },
@@ -300,7 +306,7 @@ export function fleetWorld(): World {
     info: makeInfo(),
     places: placeStatuses(),
     deletions: deletions(),
-    fleet: { sites, servers: [...servers], recentJobs: jobs },
+    fleet: { sites, servers: [...servers], recentJobs: jobs, findings: [] },
     backups: [...marketBackups, clinicBackup, booksBackup, foldBackup, schoolBackup],
     details: [makeDetails(market, servers[0]), makeWholeDetails(market, servers[0])],
     jobs,

@@ -82,6 +82,8 @@ describe('a person is told', () => {
         text: 'A copy in s3-main failed its check: aurora_shop.sql.gz was changed. It can be healed from another copy.',
         at: NOON,
         backupId: id(2),
+        placeId: bucket.id,
+        serverId: null,
       },
     ]);
     expect(findings({ failed: [failed(false)] })).toMatchObject([

@@ -36,6 +36,8 @@ const found = (code: string, severity: Finding['severity'] = 'at-risk', text = '
   severity,
   text,
   at: NOON,
+  placeId: null,
+  serverId: null,
   backupId: null,
 });
 
