@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTableMemory, findEverything } from '../../src/main/app/find/find-everything.ts';
 import { openCatalog } from '../../src/main/catalog/open-catalog.ts';
 import { planPlace } from '../../src/main/retention/plan-place.ts';
 import type { BackupFilter } from '../../src/shared/model/backup.ts';
@@ -48,7 +49,11 @@ try {
     catalog.atomically(() => {
       for (let index = 0; index < BACKUPS_PER_SITE; index += 1) {
         const startedAt = hoursBefore(24 * index + 1);
-        const manifest = sampleManifest(site, server, [source], { startedAt, folder: `${startedAt}-full` });
+        const manifest = sampleManifest(site, server, [source], {
+          startedAt,
+          folder: `${startedAt}-full`,
+          label: index % 20 === 0 ? `before update ${index}` : null,
+        });
         catalog.backups.record(manifest, sampleCopy(manifest.backup.id, place, sampleProof('present')));
         // What a drive holds under the retention people choose.
         if (index < ON_DRIVE) catalog.backups.record(manifest, sampleCopy(manifest.backup.id, drive, sampleProof('intact')));
@@ -96,6 +101,9 @@ try {
   const zone = 'Europe/Berlin';
   const policy = { ...DEFAULT_RETENTION, enabled: true };
   show('retention plan of one site', () => planPlace({ catalog: opened, placeId: place.id, siteId, policy, now, zone }));
+  const tables = createTableMemory();
+  for (const text of ['aurora', 'site-7', 'orders', '2026-11-20', 'before laravel', 'nowhere at all', 'abcd'])
+    show(`find everything: ${text}`, () => findEverything(opened, tables, { text, now }));
   show('find by id prefix', () => opened.backups.findByPrefix('abcde'));
   opened.close();
 } finally {

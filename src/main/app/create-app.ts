@@ -25,6 +25,7 @@ import { recoveryCalls } from './calls/recovery-calls.ts';
 import { restoreCalls } from './calls/restore-calls.ts';
 import { reportCalls } from './calls/report-calls.ts';
 import { retentionCalls } from './calls/retention-calls.ts';
+import { searchCalls } from './calls/search-calls.ts';
 import { serverCalls } from './calls/server-calls.ts';
 import { siteCalls } from './calls/site-calls.ts';
 import { sourceCalls } from './calls/source-calls.ts';
@@ -139,6 +140,7 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End)
     ...recoveryCalls(modules),
     ...restoreCalls(modules),
     ...reportCalls(modules),
+    ...searchCalls(modules),
   };
   return {
     call: (name, input) => answer(handlers, name, input, { logger: modules.logger, isOver }),

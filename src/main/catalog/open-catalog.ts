@@ -5,8 +5,10 @@ import { type Logger, silentLogger } from '../support/logger.ts';
 import { type AdoptedFilesRepository, createAdoptedFilesRepository } from './adopted-files.ts';
 import { type BackupsRepository, createBackupsRepository } from './backups.ts';
 import { createDeletionsRepository, type DeletionsRepository } from './deletions.ts';
+import { type ChecklistRunsRepository, createChecklistRunsRepository } from './checklist-runs.ts';
 import { type CopyAttemptsRepository, createCopyAttemptsRepository } from './copy-attempts.ts';
 import { createDrillsRepository, type DrillsRepository } from './drills.ts';
+import { createFindRepository, type FindRepository } from './find.ts';
 import { createHoldingsRepository, type HoldingsRepository } from './holdings.ts';
 import { createIncidentsRepository, type IncidentsRepository } from './incidents.ts';
 import { createJobsRepository, type JobsRepository } from './jobs.ts';
@@ -14,12 +16,14 @@ import { isUpToDate, migrate, type Migration, refuseNewer } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import { sqliteOptions } from './native-binding.ts';
 import { makePrivateFile } from './private-file.ts';
+import { createOperatorDocumentsRepository, type OperatorDocumentsRepository } from './operator-documents.ts';
 import { createPlacesRepository, type PlacesRepository } from './places.ts';
 import { createRestoresRepository, type RestoresRepository } from './restores.ts';
 import { createRetainedRepository, type RetainedRepository } from './retained.ts';
 import { createRetentionPoliciesRepository, type RetentionPoliciesRepository } from './retention-policies.ts';
 import { createServersRepository, type ServersRepository } from './servers.ts';
 import { createSettingsRepository, type SettingsRepository } from './settings.ts';
+import { createSiteCronsRepository, type SiteCronsRepository } from './site-crons.ts';
 import { createSitePoliciesRepository, type SitePoliciesRepository } from './site-policies.ts';
 import { createSiteRecoveriesRepository, type SiteRecoveriesRepository } from './site-recoveries.ts';
 import { createSitesRepository, type SitesRepository } from './sites.ts';
@@ -50,6 +54,7 @@ export interface Catalog {
   readonly adoptedFiles: AdoptedFilesRepository;
   readonly holdings: HoldingsRepository;
   readonly sitePolicies: SitePoliciesRepository;
+  readonly siteCrons: SiteCronsRepository;
   readonly retentionPolicies: RetentionPoliciesRepository;
   readonly retained: RetainedRepository;
   readonly deletions: DeletionsRepository;
@@ -60,6 +65,9 @@ export interface Catalog {
   readonly restores: RestoresRepository;
   readonly drills: DrillsRepository;
   readonly siteRecoveries: SiteRecoveriesRepository;
+  readonly find: FindRepository;
+  readonly checklistRuns: ChecklistRunsRepository;
+  readonly operatorDocuments: OperatorDocumentsRepository;
   /** All of `work` or nothing of it is kept. */
   atomically<T>(work: () => T): T;
   close(): void;
@@ -140,6 +148,7 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     adoptedFiles: createAdoptedFilesRepository(sql),
     holdings: createHoldingsRepository(sql),
     sitePolicies: createSitePoliciesRepository(sql),
+    siteCrons: createSiteCronsRepository(sql),
     retentionPolicies: createRetentionPoliciesRepository(sql),
     retained: createRetainedRepository(sql),
     deletions: createDeletionsRepository(sql),
@@ -150,6 +159,9 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     restores: createRestoresRepository(sql),
     drills: createDrillsRepository(sql),
     siteRecoveries: createSiteRecoveriesRepository(sql),
+    find: createFindRepository(sql),
+    checklistRuns: createChecklistRunsRepository(sql),
+    operatorDocuments: createOperatorDocumentsRepository(sql),
     atomically: (work) => sql.atomically(work),
     close,
     [Symbol.dispose]: close,

@@ -107,6 +107,22 @@ export const CALLS = [
   'drill.list',
   'drill.report',
   'drill.save-report',
+  'search.find',
+  'cron.list',
+  'cron.state',
+  'cron.preview',
+  'cron.install',
+  'cron.preview-removal',
+  'cron.remove',
+  'cron.test',
+  'audit.list',
+  'audit.export',
+  'audit.verify',
+  'audit.settings',
+  'audit.set-settings',
+  'anomaly.list',
+  'anomaly.acknowledge',
+  'anomaly.trend',
 ] as const;
 
 export const EVENTS = ['job.changed', 'fleet.changed', 'restore.changed', 'incident.changed'] as const;

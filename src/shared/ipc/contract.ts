@@ -21,6 +21,10 @@ import { SiteRecovery } from '../model/site-recovery.ts';
 import { Situation } from '../model/situation.ts';
 import { DatabaseCheck, Site, SiteDraft, SiteProposal } from '../model/site.ts';
 import { AdoptableFile, DatabaseDraft, FileSourceDraft, MediaDraft, MediaLook, Source, SourceProposals } from '../model/source.ts';
+import { cronCalls } from './calls/cron-calls.ts';
+import { searchCalls } from './calls/search-calls.ts';
+import { anomalyCalls } from './calls/anomaly-calls.ts';
+import { auditCalls } from './calls/audit-calls.ts';
 import type { CallName, EventName } from './channels.ts';
 
 interface Call {
@@ -330,6 +334,10 @@ export const calls = {
     input: z.strictObject({ drillId: DrillId, format: z.enum(['html', 'json', 'pdf']), file: z.string().min(1).nullable() }),
     output: z.string().nullable(),
   },
+  ...cronCalls,
+  ...searchCalls,
+  ...auditCalls,
+  ...anomalyCalls,
 } as const satisfies Record<CallName, Call>;
 
 /**

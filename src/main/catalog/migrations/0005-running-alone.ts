@@ -9,6 +9,7 @@ export const runningAlone: Migration = {
     db.exec(ALERTS);
     db.exec(WATCH);
     db.exec(RITUAL);
+    db.exec(FIND);
   },
 };
 
@@ -122,4 +123,18 @@ const RITUAL = `
     site_id   TEXT PRIMARY KEY,
     document  TEXT NOT NULL CHECK (json_valid(document))
   ) STRICT;
+  CREATE TRIGGER operator_document_of_gone_site AFTER DELETE ON site BEGIN
+    DELETE FROM operator_document WHERE site_id = OLD.id;
+  END;
+
+  -- What was last written and printed of the emergency card of a site.
+  CREATE TABLE emergency_card (
+    site_id   TEXT PRIMARY KEY REFERENCES site (id) ON DELETE CASCADE,
+    document  TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+`;
+
+const FIND = `
+  -- Few of 100,000 backups have a name or a note; what is typed into the search looks at these alone, in the index.
+  CREATE INDEX backup_named ON backup (started_at, id, copy_count, site_id, search_text) WHERE label IS NOT NULL OR label_now IS NOT NULL OR note <> '';
 `;
