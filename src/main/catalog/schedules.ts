@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { SiteId } from '../../shared/model/ids.ts';
+import { Schedule, ScheduledWork } from '../../shared/model/schedule.ts';
+import { decodeAll, json } from './decode.ts';
+import type { Sql } from './sql.ts';
+
+/** The schedule of one kind of work of one site. */
+export interface SiteSchedule {
+  readonly siteId: SiteId;
+  readonly work: ScheduledWork;
+  readonly schedule: Schedule;
+}
+
+export interface SchedulesRepository {
+  list(): readonly SiteSchedule[];
+  of(siteId: SiteId): readonly SiteSchedule[];
+  /** Goes with its site. */
+  put(schedule: SiteSchedule): void;
+}
+
+const Row = z.object({ siteId: SiteId, work: ScheduledWork, schedule: json(Schedule) });
+
+const SELECT = 'SELECT site_id AS siteId, work, document AS schedule, work AS id FROM schedule';
+
+export function createSchedulesRepository(sql: Sql): SchedulesRepository {
+  const decoded = (rows: readonly unknown[]): readonly SiteSchedule[] => decodeAll(Row, 'schedule', rows);
+  return {
+    list: () => decoded(sql.all(`${SELECT} ORDER BY site_id, work`)),
+    of: (siteId) => decoded(sql.all(`${SELECT} WHERE site_id = :siteId`, { siteId })),
+    put({ siteId, work, schedule }) {
+      sql.run(
+        `INSERT INTO schedule (site_id, work, document) VALUES (:siteId, :work, :document)
+         ON CONFLICT (site_id, work) DO UPDATE SET document = excluded.document`,
+        { siteId, work, document: JSON.stringify(schedule) },
+      );
+    },
+  };
+}
