@@ -11,6 +11,11 @@ export function choresOf(modules: Modules, others: Pick<Chores, 'purgeBins' | 'v
   return {
     ...others,
     settle: () => Promise.resolve(settleRestores(modules)),
+    takeAudit: () => Promise.resolve(modules.auditing.log.takeInbox()),
+    pruneAudit: () =>
+      modules.auditing.log.prune(modules.catalog.settings.get('audit').keepDays, (action, details) =>
+        modules.auditing.ownEvent(action, details),
+      ),
     catchUp: () => startCatchUp(modules, { asked: false }),
     async sweep(signal) {
       await sweepPlaces(modules, signal);
@@ -21,12 +26,15 @@ export function choresOf(modules: Modules, others: Pick<Chores, 'purgeBins' | 'v
 
 /** What attempts left that nobody took up for two weeks goes, in every place that can be reached. */
 export async function sweepPlaces(
-  { catalog, stores, logger }: Pick<Modules, 'catalog' | 'stores' | 'logger'>,
+  { auditing, catalog, stores, logger }: Pick<Modules, 'auditing' | 'catalog' | 'stores' | 'logger'>,
   signal: AbortSignal,
 ): Promise<void> {
   for (const { id: placeId } of catalog.places.list()) {
     try {
-      for (const removed of await (await stores.storeOf(placeId)).sweep(signal)) logger.info('place.swept', { placeId, removed });
+      for (const removed of await (await stores.storeOf(placeId)).sweep(signal)) {
+        logger.info('place.swept', { placeId, removed });
+        auditing.own('place.sweep', { placeId, removed });
+      }
     } catch (cause) {
       signal.throwIfAborted();
       // A drive that is not plugged in, a server that is down: its turn comes tomorrow.

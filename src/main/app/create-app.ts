@@ -12,6 +12,8 @@ import { systemClock, type Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 import type { SecretStore } from '../support/secret-store.ts';
 import type { App, HostAbilities } from './app.ts';
+import { anomalyCalls } from './calls/anomaly-calls.ts';
+import { auditCalls } from './calls/audit-calls.ts';
 import { adoptCalls } from './calls/adopt-calls.ts';
 import { appCalls } from './calls/app-calls.ts';
 import { backupCalls } from './calls/backup-calls.ts';
@@ -30,6 +32,7 @@ import { serverCalls } from './calls/server-calls.ts';
 import { siteCalls } from './calls/site-calls.ts';
 import { sourceCalls } from './calls/source-calls.ts';
 import { transferCalls } from './calls/transfer-calls.ts';
+import type { OpenEntry } from './audit/auditing.ts';
 import type { Handlers } from './handlers.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import { jobHandlers } from './job-handlers.ts';
@@ -85,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     if (access === 'work') {
       const built = modules;
+      await built.auditing.log.settle((action, details) => built.auditing.ownEvent(action, details));
       markInterruptedRestores(built);
       runner = createJobRunner({
         jobs: modules.catalog.jobs,
@@ -95,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         lanesLimit: LANES,
         onChanged(job) {
           events.emit('job.changed', job);
+          built.auditing.jobChanged(job);
           if (isActive(job.state)) return;
           afterRestoreJob(built, job);
           events.emit('fleet.changed');
@@ -140,10 +145,12 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End)
     ...recoveryCalls(modules),
     ...restoreCalls(modules),
     ...reportCalls(modules),
+    ...auditCalls(modules),
+    ...anomalyCalls(modules),
     ...searchCalls(modules),
   };
   return {
-    call: (name, input) => answer(handlers, name, input, { logger: modules.logger, isOver }),
+    call: (name, input) => answer(handlers, name, input, { modules, isOver }),
     on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void) {
       events.on(name, listener);
       return () => void events.off(name, listener);
@@ -157,18 +164,23 @@ async function answer<N extends CallName>(
   handlers: Handlers,
   name: N,
   input: unknown,
-  { logger, isOver }: Pick<End, 'isOver'> & { readonly logger: Logger },
+  { modules: { logger, auditing }, isOver }: Pick<End, 'isOver'> & { readonly modules: Pick<Modules, 'logger' | 'auditing'> },
 ): Promise<Reply<Output<N>>> {
+  let entry: OpenEntry | null = null;
   try {
     if (!CALLS.includes(name)) throw new AppError('input.invalid', { detail: `no call ${JSON.stringify(name)}` });
     const parsed = calls[name].input.safeParse(input);
+    entry = auditing.beginCall(name, parsed.data);
     if (!parsed.success) throw new AppError('input.invalid', { detail: z.prettifyError(parsed.error), cause: parsed.error });
     // The compiler cannot follow N into the table; name, input and output belong to the same entry.
     const handler = handlers[name] as (checked: unknown) => Promise<Output<N>> | Output<N>;
-    return { ok: true, value: await handler(parsed.data) };
+    const value = await auditing.asPerson(async () => handler(parsed.data));
+    entry?.done(value);
+    return { ok: true, value };
   } catch (error) {
     // A window asks until it is closed: what came too late is no bug.
     if (isOver()) return { ok: false, problem: problemOf(new AppError('job.interrupted', { cause: error })) };
+    entry?.refused(problemOf(error).code);
     if (!(error instanceof AppError)) logger.error('call.unexpected', { name, cause: error });
     return { ok: false, problem: problemOf(error) };
   }

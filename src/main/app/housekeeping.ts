@@ -9,6 +9,10 @@ export interface Chores {
   readonly settle: (signal: AbortSignal) => Promise<unknown>;
   /** Every round: what has been in a bin long enough goes for good. */
   readonly purgeBins: (signal: AbortSignal) => Promise<unknown>;
+  /** Every round: what commands left for the record that only read beside this app. */
+  readonly takeAudit: (signal: AbortSignal) => Promise<unknown>;
+  /** Once a day, and at the first round: entries of the record that are older than it keeps. */
+  readonly pruneAudit: (signal: AbortSignal) => Promise<unknown>;
   /** Once a day, and at the first round: starts re-reading the copies proved longest ago. */
   readonly verifyDue: (signal: AbortSignal) => Promise<unknown>;
   /** Once a day, and at the first round: what attempts left behind in places. */
@@ -31,8 +35,8 @@ export interface Housekeeping {
 }
 
 const EVERY_MS = 60_000;
-const DAILY: readonly (keyof Chores)[] = ['verifyDue', 'sweep'];
-const EACH_ROUND: readonly (keyof Chores)[] = ['catchUp', 'purgeBins', 'settle'];
+const DAILY: readonly (keyof Chores)[] = ['verifyDue', 'sweep', 'pruneAudit'];
+const EACH_ROUND: readonly (keyof Chores)[] = ['catchUp', 'purgeBins', 'settle', 'takeAudit'];
 
 /**
  * For hosts that stay open: a terminal command ends before anything would be due. The timer keeps no process alive. A round that takes longer than the

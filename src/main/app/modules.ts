@@ -21,6 +21,7 @@ import type { SecretStore } from '../support/secret-store.ts';
 import { systemWaitingClock } from '../support/waiting-clock.ts';
 import { createTransferLimits, type TransferLimits } from '../transfer/limits.ts';
 import type { HostAbilities } from './app.ts';
+import { createAuditing, type Auditing } from './audit/auditing.ts';
 import { createPresences, type Presences } from './presences.ts';
 import { createStores, type Stores } from './stores.ts';
 
@@ -53,6 +54,8 @@ export interface Modules {
   readonly jobLog: (jobId: JobId) => string;
   /** Null until the operator has chosen a folder. */
   readonly place: () => ThisComputerPlace | null;
+  /** The record of what was changed and read. */
+  readonly auditing: Auditing;
   readonly emit: <N extends EventName>(name: N, payload: Payload<N>) => void;
 }
 
@@ -91,6 +94,7 @@ export function buildModules(options: ModuleOptions): Modules {
     ...options,
     catalog,
     connections,
+    auditing: createAuditing({ ...options, catalog }),
     stores,
     presences: createPresences({ catalog, stores, clock, closing: options.closing }),
     keys: createKeyKeeper({ secrets, settings: catalog.settings, clock, needHome: () => void needRunner() }),

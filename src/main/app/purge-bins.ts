@@ -10,7 +10,7 @@ import type { Modules } from './modules.ts';
  * by a wrong clock would be gone for good.
  */
 export async function purgeBins(
-  { catalog, clock, logger, stores }: Pick<Modules, 'catalog' | 'clock' | 'logger' | 'stores'>,
+  { auditing, catalog, clock, logger, stores }: Pick<Modules, 'auditing' | 'catalog' | 'clock' | 'logger' | 'stores'>,
   isTimeTrusted: boolean,
   signal: AbortSignal,
 ): Promise<void> {
@@ -21,9 +21,15 @@ export async function purgeBins(
     try {
       const store = await stores.storeOf(placeId);
       const work = { catalog, store, clock };
-      for (const { backupId } of await settleDeletions(work, signal)) logger.info('retention.settled', { placeId, backupId });
+      for (const { backupId } of await settleDeletions(work, signal)) {
+        logger.info('retention.settled', { placeId, backupId });
+        auditing.own('retention.settle', { placeId, backupId });
+      }
       if (!isTimeTrusted) continue;
-      for (const bin of await purgeBin(work, signal)) logger.info('retention.purged', { placeId, bin });
+      for (const bin of await purgeBin(work, signal)) {
+        logger.info('retention.purged', { placeId, bin });
+        auditing.own('bin.purge', { placeId, bin });
+      }
     } catch (cause) {
       signal.throwIfAborted();
       if (!(cause instanceof AppError) || cause.code.startsWith('catalog.')) throw cause;

@@ -10,14 +10,16 @@ import type { Modules } from './modules.ts';
 
 /** What an earlier run was killed in the middle of leaves no trace in the place or on this computer, and what it had completed is in the catalog. */
 export async function takeStock(modules: Modules): Promise<void> {
-  const { catalog, clock, closing, home, logger } = modules;
+  const { auditing, catalog, clock, closing, home, logger } = modules;
   await sweepFolders(scratchRecordsIn(home), logger);
   const place = modules.place();
   if (place === null) return;
   try {
     for (const folder of await openThisComputer(place).sweepPartials()) logger.info('place.swept', { folder });
-    for (const folder of await recordUnknown({ catalog, store: openFolderStore(place, { clock }), clock }, closing))
+    for (const folder of await recordUnknown({ catalog, store: openFolderStore(place, { clock }), clock }, closing)) {
       logger.info('place.recorded', { folder });
+      auditing.own('place.record', { placeId: place.id, folder });
+    }
     settleBackupJobs(modules);
   } catch (cause) {
     // The drive may be unplugged; whoever needs it will say so.

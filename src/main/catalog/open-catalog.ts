@@ -3,6 +3,8 @@ import Database from 'better-sqlite3';
 import { AppError } from '../errors/app-error.ts';
 import { type Logger, silentLogger } from '../support/logger.ts';
 import { type AdoptedFilesRepository, createAdoptedFilesRepository } from './adopted-files.ts';
+import { type AnomaliesRepository, createAnomaliesRepository } from './anomalies.ts';
+import { type AuditRepository, createAuditRepository } from './audit.ts';
 import { type BackupsRepository, createBackupsRepository } from './backups.ts';
 import { createDeletionsRepository, type DeletionsRepository } from './deletions.ts';
 import { type ChecklistRunsRepository, createChecklistRunsRepository } from './checklist-runs.ts';
@@ -21,12 +23,14 @@ import { createPlacesRepository, type PlacesRepository } from './places.ts';
 import { createRestoresRepository, type RestoresRepository } from './restores.ts';
 import { createRetainedRepository, type RetainedRepository } from './retained.ts';
 import { createRetentionPoliciesRepository, type RetentionPoliciesRepository } from './retention-policies.ts';
+import { createSchedulesRepository, type SchedulesRepository } from './schedules.ts';
 import { createServersRepository, type ServersRepository } from './servers.ts';
 import { createSettingsRepository, type SettingsRepository } from './settings.ts';
 import { createSiteCronsRepository, type SiteCronsRepository } from './site-crons.ts';
 import { createSitePoliciesRepository, type SitePoliciesRepository } from './site-policies.ts';
 import { createSiteRecoveriesRepository, type SiteRecoveriesRepository } from './site-recoveries.ts';
 import { createSitesRepository, type SitesRepository } from './sites.ts';
+import { createSlotsRepository, type SlotsRepository } from './slots.ts';
 import { createSourcesRepository, type SourcesRepository } from './sources.ts';
 import { createSql, withProblems } from './sql.ts';
 
@@ -65,9 +69,13 @@ export interface Catalog {
   readonly restores: RestoresRepository;
   readonly drills: DrillsRepository;
   readonly siteRecoveries: SiteRecoveriesRepository;
+  readonly audit: AuditRepository;
+  readonly anomalies: AnomaliesRepository;
   readonly find: FindRepository;
   readonly checklistRuns: ChecklistRunsRepository;
   readonly operatorDocuments: OperatorDocumentsRepository;
+  readonly schedules: SchedulesRepository;
+  readonly slots: SlotsRepository;
   /** All of `work` or nothing of it is kept. */
   atomically<T>(work: () => T): T;
   close(): void;
@@ -159,9 +167,13 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     restores: createRestoresRepository(sql),
     drills: createDrillsRepository(sql),
     siteRecoveries: createSiteRecoveriesRepository(sql),
+    audit: createAuditRepository(sql),
+    anomalies: createAnomaliesRepository(sql),
     find: createFindRepository(sql),
     checklistRuns: createChecklistRunsRepository(sql),
     operatorDocuments: createOperatorDocumentsRepository(sql),
+    schedules: createSchedulesRepository(sql),
+    slots: createSlotsRepository(sql),
     atomically: (work) => sql.atomically(work),
     close,
     [Symbol.dispose]: close,

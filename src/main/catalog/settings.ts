@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { ChecklistSettings, DEFAULT_CHECKLIST_SETTINGS } from '../../shared/model/checklist.ts';
+import { AuditSettings, DEFAULT_AUDIT_SETTINGS } from '../../shared/model/audit.ts';
 import { PlaceId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
 import { DEFAULT_TRANSFER_SETTINGS, TransferSettings } from '../../shared/model/policy.ts';
+import { DEFAULT_SCHEDULE_SETTINGS, ScheduleSettings } from '../../shared/model/schedule.ts';
 import { Theme } from '../../shared/model/settings.ts';
 import { decode, json } from './decode.ts';
 import type { Sql } from './sql.ts';
@@ -19,6 +22,11 @@ const SETTINGS = {
     schema: z.object({ day: z.iso.date(), bytes: z.int().nonnegative(), s3Bytes: z.int().nonnegative() }).nullable(),
     initially: null,
   },
+  checklist: { schema: ChecklistSettings, initially: DEFAULT_CHECKLIST_SETTINGS },
+  /** Whether the operator put the guide to the first weeks away. */
+  'learning-put-away': { schema: z.boolean(), initially: false },
+  audit: { schema: AuditSettings, initially: DEFAULT_AUDIT_SETTINGS },
+  schedules: { schema: ScheduleSettings, initially: DEFAULT_SCHEDULE_SETTINGS },
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

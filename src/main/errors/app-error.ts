@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/model/problem.ts';
 import { adoptionProblems } from './problems/adoption.ts';
+import { anomalyProblems } from './problems/anomalies.ts';
 import { appProblems } from './problems/app.ts';
 import { archiveProblems } from './problems/archive.ts';
 import { captureProblems } from './problems/capture.ts';
@@ -31,6 +32,7 @@ export const CATALOGUE = {
   ...placeProblems,
   ...transferProblems,
   ...retentionProblems,
+  ...anomalyProblems,
   ...restoreImportProblems,
   ...mediaRestoreProblems,
   ...restoreRowsProblems,

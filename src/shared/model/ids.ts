@@ -29,3 +29,6 @@ export type RestoreId = z.infer<typeof RestoreId>;
 
 export const DrillId = z.uuid().brand<'DrillId'>();
 export type DrillId = z.infer<typeof DrillId>;
+
+export const AnomalyId = z.uuid().brand<'AnomalyId'>();
+export type AnomalyId = z.infer<typeof AnomalyId>;

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
+import { createAuditing } from '../../../src/main/app/audit/auditing.ts';
 import { purgeBins } from '../../../src/main/app/purge-bins.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { pruneRequest, runPrune } from '../../../src/main/app/prune-job.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import type { CopyStore } from '../../../src/main/places/copy-store.ts';
+import { NO_AUDIT_FILTER } from '../../../src/shared/model/audit.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { makeRetentionPlace, quietJob } from '../retention/retention-place.ts';
 
@@ -66,7 +68,16 @@ it('fails and deletes nothing when the place is away', async () => {
 
 it('is ended by the app itself when it died in the middle, and its bin is emptied in time', async () => {
   const { run, catalog, clock, store, place, ids } = await prune();
-  const modules = { catalog, clock, logger: silentLogger, stores: { storeOf: async () => store } };
+  const auditing = createAuditing({
+    home: scratchFolder(),
+    appVersion: '0.0.0',
+    host: { kind: 'desktop' },
+    access: 'work',
+    logger: silentLogger,
+    catalog,
+    clock,
+  });
+  const modules = { auditing, catalog, clock, logger: silentLogger, stores: { storeOf: async () => store } };
   await run();
   const [third = never()] = catalog.backups.copiesIn(place.id);
   const { siteName, siteId, placeName } = catalog.deletions.list(1)[0] ?? never();
@@ -89,6 +100,8 @@ it('is ended by the app itself when it died in the middle, and its bin is emptie
   expect(catalog.deletions.inBin(place.id)).toHaveLength(2);
   await purgeBins(modules, true, new AbortController().signal);
   expect(catalog.deletions.inBin(place.id)).toEqual([]);
+  const { action, actor, details } = catalog.audit.search(NO_AUDIT_FILTER, { offset: 0, limit: 1 })[0] ?? never();
+  expect({ action, host: actor.host, details }).toMatchObject({ action: 'bin.purge', host: 'scheduler', details: { placeId: place.id } });
 });
 
 it('is asked for with everything that starts it again from disk', async () => {

@@ -5,11 +5,14 @@ import type { DatabaseDraft, Source } from '../../../src/shared/model/source.ts'
 import type { Answers } from '../fake-bridge.ts';
 import { unknown } from './problems.ts';
 import { jobId, serverId, siteId, sourceId } from './ids.ts';
+import { anomalyAnswers } from './anomaly-answers.ts';
+import { auditAnswers } from './audit-answers.ts';
 import { backupAnswers } from './backup-answers.ts';
 import { NOW, PLACE, ago, makeJob, makeStatus } from './models.ts';
 import { placeAnswers } from './place-answers.ts';
 import { recoveryAnswers } from './recovery-answers.ts';
 import { retentionAnswers } from './retention-answers.ts';
+import { searchAnswers } from './search-answers.ts';
 import { siteOfSource, sourceAnswers } from './source-answers.ts';
 import type { World } from './world.ts';
 
@@ -43,6 +46,9 @@ export function answersOf(world: World): Answers {
     ...backupAnswers(world, newJob),
     ...retentionAnswers(world, newJob),
     ...recoveryAnswers(world, newJob),
+    ...searchAnswers(world),
+    ...auditAnswers(world),
+    ...anomalyAnswers(world),
     'app.info': () => world.info,
     'app.set-theme': ({ theme }) => {
       world.info = { ...world.info, theme };

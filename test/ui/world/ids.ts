@@ -1,4 +1,5 @@
 import type {
+  AnomalyId,
   ArtifactId,
   BackupId,
   DrillId,
@@ -23,4 +24,5 @@ export const jobId = (n: number) => uuid('70', n) as JobId;
 export const placeId = (n: number) => uuid('91', n) as PlaceId;
 export const incidentId = (n: number) => uuid('1c', n) as IncidentId;
 export const restoreId = (n: number) => uuid('4e', n) as RestoreId;
+export const anomalyId = (n: number) => uuid('a7', n) as AnomalyId;
 export const drillId = (n: number) => uuid('d1', n) as DrillId;

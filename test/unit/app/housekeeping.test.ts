@@ -14,6 +14,8 @@ function rounds(changes: Partial<Chores> = {}) {
     purgeBins: note('purgeBins'),
     verifyDue: note('verifyDue'),
     sweep: note('sweep'),
+    takeAudit: () => Promise.resolve(),
+    pruneAudit: () => Promise.resolve(),
     ...changes,
   };
   const housekeeping = startHousekeeping({ chores, clock: { now: () => now }, logger: silentLogger, everyMs: NEVER_MS });

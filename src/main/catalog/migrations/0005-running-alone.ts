@@ -28,11 +28,11 @@ const SCHEDULE = `
     due_at      TEXT NOT NULL,
     state       TEXT NOT NULL,
     settled_at  TEXT,
-    job_id      TEXT,
-    reason      TEXT NOT NULL DEFAULT '',
+    document    TEXT NOT NULL CHECK (json_valid(document)),
     PRIMARY KEY (site_id, work, due_at)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX slot_by_time ON slot (due_at);
+  CREATE INDEX slot_open ON slot (due_at) WHERE state IN ('waiting', 'running');
 
   CREATE TABLE site_cron (
     site_id   TEXT PRIMARY KEY REFERENCES site (id) ON DELETE CASCADE,
@@ -66,27 +66,39 @@ const ALERTS = `
 `;
 
 const WATCH = `
-  -- Each entry's hash covers the hash before it, so that a removed or changed row shows.
+  -- Each entry's hash covers the hash before it, so that a removed or changed row shows. The document is the entry as it was hashed.
   CREATE TABLE audit_entry (
     seq       INTEGER PRIMARY KEY,
     at        TEXT NOT NULL,
     action    TEXT NOT NULL,
     site_id   TEXT,
+    outcome   TEXT NOT NULL,
     document  TEXT NOT NULL CHECK (json_valid(document)),
     hash      TEXT NOT NULL
   ) STRICT;
   CREATE INDEX audit_entry_by_time ON audit_entry (at);
+  CREATE INDEX audit_entry_by_action ON audit_entry (action);
+
+  -- The last entry that the record's own retention let go; the oldest one that is left chains to its hash.
+  CREATE TABLE audit_anchor (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    seq   INTEGER NOT NULL,
+    hash  TEXT NOT NULL
+  ) STRICT;
   CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'an audit entry does not change'); END;
+  CREATE TRIGGER audit_entry_is_kept BEFORE DELETE ON audit_entry
+    WHEN OLD.seq > coalesce((SELECT seq FROM audit_anchor), 0)
+    BEGIN SELECT RAISE(ABORT, 'an audit entry goes only behind the anchor'); END;
 
   CREATE TABLE anomaly (
     id               TEXT PRIMARY KEY,
-    site_id          TEXT NOT NULL REFERENCES site (id) ON DELETE CASCADE,
-    backup_id        TEXT,
+    site_id          TEXT NOT NULL,
     at               TEXT NOT NULL,
     acknowledged_at  TEXT,
     document         TEXT NOT NULL CHECK (json_valid(document))
   ) STRICT;
   CREATE INDEX anomaly_of_site ON anomaly (site_id, at);
+  CREATE INDEX anomaly_open ON anomaly (site_id) WHERE acknowledged_at IS NULL;
 
   CREATE TABLE health_day (
     site_id   TEXT NOT NULL REFERENCES site (id) ON DELETE CASCADE,

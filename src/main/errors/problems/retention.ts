@@ -6,6 +6,11 @@ export const retentionProblems = {
     hint: 'Nothing was deleted. Look at the plan again: a backup, a proof or a policy changed meanwhile.',
     retryable: false,
   },
+  'retention.paused': {
+    title: 'Retention of this site is paused',
+    hint: 'Nothing was deleted. A backup of it is far off what its others are, and the older ones may be the good ones. Look at what the details name, and acknowledge it on the page of the site: retention goes on then.',
+    retryable: false,
+  },
   'retention.zone-unknown': {
     title: 'No such time zone',
     hint: 'Nothing was deleted. Choose a zone like Europe/Berlin for the retention policy, or none to use the zone of this computer.',
