@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { PlaceId, SiteId } from './ids.ts';
+import { Instant } from './instant.ts';
+
+const line = z.string().trim().max(300);
+const text = z.string().trim().max(4000);
+
+/** Somebody to call. No passwords: these papers are printed, and lie in the open. */
+export const EmergencyContact = z.strictObject({
+  name: line.min(1),
+  /** "hosting support", "owner of the shop". */
+  role: line,
+  phone: line,
+  email: line,
+  note: line,
+});
+export type EmergencyContact = z.infer<typeof EmergencyContact>;
+
+/** The operator's own papers: of one site, or of all of them. An empty text says nothing. */
+export const OperatorDocument = z.strictObject({
+  contacts: z.array(EmergencyContact).max(20),
+  /** Address of the hosting panel and whose account it is. */
+  hostingPanel: text,
+  /** Registrar and name servers. */
+  dns: text,
+  /** Who may decide that a site goes offline, or back to yesterday. */
+  whoDecides: text,
+  /** Where the paper with the recovery key lies. */
+  keyKit: text,
+  notes: text,
+  /** Whether contacts stand on cards in places that are somebody else's machines (S3, servers), where others may read them. */
+  contactsOnCards: z.enum(['everywhere', 'own-places']),
+});
+export type OperatorDocument = z.infer<typeof OperatorDocument>;
+
+export const EMPTY_DOCUMENT: OperatorDocument = {
+  contacts: [],
+  hostingPanel: '',
+  dns: '',
+  whoDecides: '',
+  keyKit: '',
+  notes: '',
+  contactsOnCards: 'own-places',
+};
+
+/** The papers as the catalog keeps them. */
+export const KeptDocument = z.object({ document: OperatorDocument, changedAt: Instant });
+export type KeptDocument = z.infer<typeof KeptDocument>;
+
+export const Documents = z.object({
+  /** Null: the papers of all sites. */
+  siteId: SiteId.nullable(),
+  document: OperatorDocument,
+  changedAt: Instant.nullable(),
+  /** What holds for the site: its own words, and the ones of all sites where it has none. */
+  inForce: OperatorDocument,
+});
+export type Documents = z.infer<typeof Documents>;
+
+/** What became of an emergency card in one place. */
+export const CardCopy = z.object({
+  placeId: PlaceId,
+  placeName: z.string(),
+  /** `waiting`: the place cannot be reached, or nobody came to it yet. `not-kept`: a server's own disk, which goes down with the server. */
+  state: z.enum(['current', 'outdated', 'waiting', 'not-kept']),
+  file: z.string(),
+  writtenAt: Instant.nullable(),
+  /** Why it is not current; empty when it is. */
+  reason: z.string(),
+});
+export type CardCopy = z.infer<typeof CardCopy>;
+
+export const CardStatus = z.object({
+  siteId: SiteId,
+  siteName: z.string(),
+  copies: z.array(CardCopy),
+  printedAt: Instant.nullable(),
+  /** Whether what was printed says something else than the card does now, apart from the newest copies. */
+  printIsOld: z.boolean(),
+});
+export type CardStatus = z.infer<typeof CardStatus>;
