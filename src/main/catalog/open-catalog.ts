@@ -5,6 +5,7 @@ import { type Logger, silentLogger } from '../support/logger.ts';
 import { type AdoptedFilesRepository, createAdoptedFilesRepository } from './adopted-files.ts';
 import { type AnomaliesRepository, createAnomaliesRepository } from './anomalies.ts';
 import { type AuditRepository, createAuditRepository } from './audit.ts';
+import { type AlertsRepository, createAlertsRepository } from './alerts.ts';
 import { type BackupsRepository, createBackupsRepository } from './backups.ts';
 import { createDeletionsRepository, type DeletionsRepository } from './deletions.ts';
 import { type ChecklistRunsRepository, createChecklistRunsRepository } from './checklist-runs.ts';
@@ -69,6 +70,7 @@ export interface Catalog {
   readonly restores: RestoresRepository;
   readonly drills: DrillsRepository;
   readonly siteRecoveries: SiteRecoveriesRepository;
+  readonly alerts: AlertsRepository;
   readonly audit: AuditRepository;
   readonly anomalies: AnomaliesRepository;
   readonly find: FindRepository;
@@ -167,6 +169,7 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     restores: createRestoresRepository(sql),
     drills: createDrillsRepository(sql),
     siteRecoveries: createSiteRecoveriesRepository(sql),
+    alerts: createAlertsRepository(sql),
     audit: createAuditRepository(sql),
     anomalies: createAnomaliesRepository(sql),
     find: createFindRepository(sql),

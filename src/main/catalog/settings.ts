@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ChecklistSettings, DEFAULT_CHECKLIST_SETTINGS } from '../../shared/model/checklist.ts';
 import { AuditSettings, DEFAULT_AUDIT_SETTINGS } from '../../shared/model/audit.ts';
+import { AlertsState, DEFAULT_ALERT_SETTINGS, StoredAlertSettings } from '../../shared/model/alert-settings.ts';
 import { PlaceId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
 import { DEFAULT_TRANSFER_SETTINGS, TransferSettings } from '../../shared/model/policy.ts';
@@ -26,7 +27,11 @@ const SETTINGS = {
   /** Whether the operator put the guide to the first weeks away. */
   'learning-put-away': { schema: z.boolean(), initially: false },
   audit: { schema: AuditSettings, initially: DEFAULT_AUDIT_SETTINGS },
+  /** Since when the scheduler last ran without a pause; null: it never did. */
+  'awake-since': { schema: Instant.nullable(), initially: null },
   schedules: { schema: ScheduleSettings, initially: DEFAULT_SCHEDULE_SETTINGS },
+  alerts: { schema: StoredAlertSettings, initially: DEFAULT_ALERT_SETTINGS },
+  'alerts-state': { schema: AlertsState.nullable(), initially: null },
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -11,7 +11,7 @@ export interface SecretStore {
 
 /**
  * `server:<id>`: passphrase or password of a server. `source:<id>`: password of a database, or of the zips of a server-backups source. `place:<id>`: secret
- * access key of an S3 place. `drill:<site id>`: password of the scratch database of a site's drills. `sealing:identity`: the key that opens sealed
+ * access key of an S3 place. `drill:<site id>`: password of the scratch database of a site's drills. `alerts:<name>`: what channels of alerts need. `sealing:identity`: the key that opens sealed
  * artifacts.
  */
-export type SecretKey = `server:${string}` | `source:${string}` | `place:${string}` | `drill:${string}` | 'sealing:identity';
+export type SecretKey = `server:${string}` | `source:${string}` | `place:${string}` | `drill:${string}` | `alerts:${string}` | 'sealing:identity';

@@ -54,15 +54,29 @@ const ALERTS = `
   CREATE INDEX alert_condition_by_time ON alert_condition (opened_at);
 
   CREATE TABLE alert_message (
-    id           TEXT PRIMARY KEY,
-    channel      TEXT NOT NULL,
-    state        TEXT NOT NULL,
-    created_at   TEXT NOT NULL,
-    next_try_at  TEXT,
-    document     TEXT NOT NULL CHECK (json_valid(document))
+    id            TEXT PRIMARY KEY,
+    channel       TEXT NOT NULL,
+    condition_id  TEXT,
+    state         TEXT NOT NULL,
+    created_at    TEXT NOT NULL,
+    settled_at    TEXT,
+    document      TEXT NOT NULL CHECK (json_valid(document))
   ) STRICT;
-  CREATE INDEX alert_message_waiting ON alert_message (next_try_at) WHERE next_try_at IS NOT NULL;
-  CREATE INDEX alert_message_by_time ON alert_message (created_at);
+  CREATE INDEX alert_message_unsettled ON alert_message (created_at) WHERE settled_at IS NULL;
+  CREATE INDEX alert_message_settled ON alert_message (settled_at) WHERE settled_at IS NOT NULL;
+  CREATE INDEX alert_message_of_condition ON alert_message (condition_id) WHERE condition_id IS NOT NULL;
+
+  -- What the next daily report tells of single events.
+  CREATE TABLE alert_digest_line (
+    id        TEXT PRIMARY KEY,
+    at        TEXT NOT NULL,
+    document  TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+
+  -- Ended jobs whose outcome has become messages, so that none is told twice and none is left out.
+  CREATE TABLE alert_job (
+    job_id  TEXT PRIMARY KEY
+  ) STRICT, WITHOUT ROWID;
 `;
 
 const WATCH = `
@@ -100,23 +114,38 @@ const WATCH = `
   CREATE INDEX anomaly_of_site ON anomaly (site_id, at);
   CREATE INDEX anomaly_open ON anomaly (site_id) WHERE acknowledged_at IS NULL;
 
+  -- What is watched of each backup, read out of its manifest once: a backup without a row was not looked at yet.
+  CREATE TABLE trend_point (
+    backup_id   TEXT PRIMARY KEY REFERENCES backup (id) ON DELETE CASCADE,
+    site_id     TEXT NOT NULL,
+    started_at  TEXT NOT NULL,
+    document    TEXT NOT NULL CHECK (json_valid(document))
+  ) STRICT;
+  CREATE INDEX trend_point_of_site ON trend_point (site_id, started_at);
+
+  -- The last score of each day of this computer's zone, and the lowest that was recorded on it.
   CREATE TABLE health_day (
     site_id   TEXT NOT NULL REFERENCES site (id) ON DELETE CASCADE,
     day       TEXT NOT NULL,
     score     INTEGER NOT NULL,
-    document  TEXT NOT NULL CHECK (json_valid(document)),
+    lowest    INTEGER NOT NULL,
     PRIMARY KEY (site_id, day)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX health_day_by_day ON health_day (day, site_id, score, lowest);
 
-  -- Of servers, accounts and places, the last reading of each day, in bytes.
+  -- Of servers, accounts and places, the last reading of each day, in bytes. Without a total: there is no end to it that is known.
   CREATE TABLE disk_reading (
     subject      TEXT NOT NULL,
     day          TEXT NOT NULL,
     at           TEXT NOT NULL,
     used_bytes   INTEGER NOT NULL,
-    total_bytes  INTEGER NOT NULL,
+    total_bytes  INTEGER,
     PRIMARY KEY (subject, day)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX disk_reading_by_day ON disk_reading (day);
+
+  -- For the score of a site: backups no copy of which is shown to be intact, and what was tried.
+  CREATE INDEX backup_unproved ON backup (site_id, started_at, id) WHERE copy_count > 0 AND best_level < 2;
 `;
 
 const RITUAL = `
