@@ -18,6 +18,7 @@ import { adoptCalls } from './calls/adopt-calls.ts';
 import { appCalls } from './calls/app-calls.ts';
 import { backupCalls } from './calls/backup-calls.ts';
 import { copyCalls } from './calls/copy-calls.ts';
+import { cronCalls } from './calls/cron-calls.ts';
 import { drillCalls } from './calls/drill-calls.ts';
 import { incidentCalls } from './calls/incident-calls.ts';
 import { keyCalls } from './calls/key-calls.ts';
@@ -140,6 +141,7 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End)
     ...transferCalls(modules),
     ...keyCalls(modules),
     ...drillCalls(modules),
+    ...cronCalls(modules),
     ...incidentCalls(modules),
     ...incidentAnswers(modules),
     ...recoveryCalls(modules),

@@ -3,6 +3,7 @@ import { AdoptParams, runAdopt } from './adopt-job.ts';
 import { runBackup } from './backup-job.ts';
 import { runCopy } from './copy-job.ts';
 import { CopyParams, HealParams } from './copy-requests.ts';
+import { CronTestParams, runCronTest } from './cron/cron-test-job.ts';
 import { runDrillJob } from './drills/drill-job.ts';
 import { DrillParams } from './drills/drill-request.ts';
 import { runHeal } from './heal-job.ts';
@@ -36,5 +37,6 @@ export function jobHandlers(modules: Modules): JobHandlers {
     'restore-let-go': jobHandler(RestoreOnly, (params, job) => runLetGoJob(modules, params, job)),
     'restore-put-back': jobHandler(PutBackParams, (params, job) => runPutBackJob(modules, params, job)),
     drill: jobHandler(DrillParams, (params, job) => runDrillJob(modules, params, job)),
+    'cron-test': jobHandler(CronTestParams, (params, job) => runCronTest(modules, params, job)),
   };
 }

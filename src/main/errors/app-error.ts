@@ -4,6 +4,7 @@ import { anomalyProblems } from './problems/anomalies.ts';
 import { appProblems } from './problems/app.ts';
 import { archiveProblems } from './problems/archive.ts';
 import { captureProblems } from './problems/capture.ts';
+import { cronProblems } from './problems/cron.ts';
 import { drillProblems } from './problems/drills.ts';
 import { restoreImportProblems } from './problems/import.ts';
 import { mediaRestoreProblems } from './problems/media-restore.ts';
@@ -41,6 +42,7 @@ export const CATALOGUE = {
   ...recoveryProblems,
   ...restoreRunbookProblems,
   ...drillProblems,
+  ...cronProblems,
   ...appProblems,
 } as const;
 

@@ -72,6 +72,7 @@ export function laneOf({ kind, serverId, params }: Pick<JobRequest, 'kind' | 'se
     case 'restore-undo':
     case 'restore-let-go':
     case 'restore-put-back':
+    case 'cron-test':
       return `server ${serverId ?? 'none'}`;
     case 'copy':
     case 'heal':

@@ -18,6 +18,7 @@ export const JobKind = z.enum([
   'restore-let-go',
   'restore-put-back',
   'drill',
+  'cron-test',
 ]);
 export type JobKind = z.infer<typeof JobKind>;
 

@@ -17,5 +17,6 @@ export function everyKind(handler: JobHandler): JobHandlers {
     'restore-let-go': handler,
     'restore-put-back': handler,
     drill: handler,
+    'cron-test': handler,
   };
 }

@@ -8,6 +8,7 @@ import { jobId, serverId, siteId, sourceId } from './ids.ts';
 import { anomalyAnswers } from './anomaly-answers.ts';
 import { auditAnswers } from './audit-answers.ts';
 import { backupAnswers } from './backup-answers.ts';
+import { cronAnswers } from './cron-answers.ts';
 import { NOW, PLACE, ago, makeJob, makeStatus } from './models.ts';
 import { placeAnswers } from './place-answers.ts';
 import { recoveryAnswers } from './recovery-answers.ts';
@@ -47,6 +48,7 @@ export function answersOf(world: World): Answers {
     ...retentionAnswers(world, newJob),
     ...recoveryAnswers(world, newJob),
     ...searchAnswers(world),
+    ...cronAnswers(world, newJob),
     ...auditAnswers(world),
     ...anomalyAnswers(world),
     'app.info': () => world.info,

@@ -1,3 +1,4 @@
+import type { CronState } from '../../../src/shared/model/cron.ts';
 import type { BackupDetails, BackupSummary } from '../../../src/shared/model/backup.ts';
 import type { FleetStatus } from '../../../src/shared/model/fleet.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
@@ -48,6 +49,8 @@ export interface World {
   retention: EffectiveRetention;
   deletions: readonly Deletion[];
   recovery: RecoveryFacts;
+  /** By site, how its cron differs from that of a quiet night; a site that is not here has none. */
+  crons?: ReadonlyMap<string, Partial<CronState>>;
 }
 
 /** Nothing is registered; the folder is not chosen. */
