@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2015,SC2016,SC2030,SC2031,SC2317
 # holdfast-server.sh: makes backups of one site on its own server, looks after them, and says when something is wrong.
 HOLDFAST_SERVER_VERSION='1.0.0'
 #
@@ -19,7 +20,7 @@ HOLDFAST_SERVER_VERSION='1.0.0'
 #
 # Exit status
 #   0   done
-#   1   failed: nothing was kept of this run; older backups are as they were
+#   1   failed: something could not be made, and nothing half of it was kept; older backups are as they were
 #   2   done with a warning: what was made is kept, and status.json and the log say what it lacks
 #   64  a command that is not known
 #   75  a run of the same kind is still going on; this one did nothing
@@ -61,7 +62,7 @@ HOLDFAST_SERVER_VERSION='1.0.0'
 #     KEEP_MEDIA_DAYS        the same for archives                                                                          (30)
 #     KEEP_MIN_COUNT         so many of each database, structure and of the archives are kept at least, however old         (3)
 #     MIN_SIZE_PERCENT       a backup below this share of the one before is taken for a damage; 0: never                    (50)
-#     DISK_LIMIT_PERCENT     the disk is too full from here on                                                              (80)
+#     DISK_LIMIT_PERCENT     from here on the disk is called too full; backups are made for as long as there is room        (80)
 #     PULL_WITHIN_DAYS       the operator's computer is expected this often; 0: not expected                                (3)
 #   * RUN_TIMES              what cron is to run and when: a command and five fields of a crontab, in the server's time: database 0 1,2,3 * * *
 #     MAIL_TO                where messages go by mail; several with commas between them                                    (none)
@@ -91,10 +92,10 @@ HOLDFAST_SERVER_VERSION='1.0.0'
 #     "total_backup_size",                                  the words other programs look for: of the newest backup, whatever its kind
 #     "total_backup_bytes", "last_pull", "first_run",
 #     "disk": { "percent", "limit_percent", "free_bytes", "total_bytes" },
-#     "kinds": { "database", "structure", "media", "cleanup", "monitor": {
+#     "kinds": { "database", "structure", "media", "application", "cleanup", "monitor": {
 #         "result": ok, warning, failed, running or never,
 #         "last_start", "last_end", "last_success", "last_failure", "last_failure_reason", "warning", "duration_seconds",
 #         "file", "files": [the names of the last good run], "size_bytes": all of them together, "count", "total_bytes", "oldest", "newest",
-#         "expected_last", "expected_next": by RUN_TIMES } },
+#         "expected_last", "expected_next": by RUN_TIMES (an hour off next to a change of clocks) } },
 #     "conditions": [ { "code", "since", "text", "last_message" } ] }
 #   last_success: the last run that ended ok or with a warning. Codes of conditions: failed-KIND, missed-KIND, smaller-SERIES, disk, pull.
