@@ -4,6 +4,7 @@ import { useNavigation } from '../api/stores.ts';
 import { addressOf } from '../navigation.ts';
 import { Announcer } from './Announcer.tsx';
 import styles from './Frame.module.css';
+import { FindField } from './find/FindField.tsx';
 import { KeyMap } from './KeyMap.tsx';
 import { StartRecovery } from './StartRecovery.tsx';
 import { Rail } from './Rail.tsx';
@@ -32,7 +33,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   }, [address]);
   return (
     <div className={styles.window}>
-      <TitleBar />
+      <TitleBar find={<FindField showKeys={toggleKeyMap} askForSite={askForSite} />} />
       <Rail onRecover={askForSite} />
       <main ref={main} className={styles.main} data-region="main" tabIndex={-1}>
         {children}

@@ -5,6 +5,7 @@ import { RAIL_ENTRIES } from './Rail.tsx';
 
 const MAP: readonly { readonly keys: string; readonly bare?: boolean; readonly action: string }[] = [
   ...RAIL_ENTRIES.map((entry, index) => ({ keys: String(index + 1), action: entry.label })),
+  { keys: 'K', action: 'Find a site, backup, table or command' },
   { keys: 'N', action: 'Add a server' },
   { keys: 'B', action: 'Back up now: the site on screen, or the chosen row' },
   { keys: 'Shift R', action: 'Start a recovery: of the site on screen, or of one to choose' },

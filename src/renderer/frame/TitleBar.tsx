@@ -1,4 +1,5 @@
 import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useNavigation } from '../api/stores.ts';
 import { Icon } from '../design/Icon.tsx';
 import type { Crumb, Screen } from '../navigation.ts';
@@ -30,8 +31,14 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
   'site-recovery': 'Recovery settings',
 };
 
+interface TitleBarProps {
+  readonly bare?: boolean;
+  /** The field that finds everything, at the right end. */
+  readonly find?: ReactNode;
+}
+
 /** The breadcrumb is the only title. The bar moves the window; the system draws its own buttons over the room left for them. */
-export function TitleBar({ bare = false }: { readonly bare?: boolean }) {
+export function TitleBar({ bare = false, find }: TitleBarProps) {
   return (
     <header className={styles.bar} data-region="title bar" tabIndex={-1}>
       <div className={styles.brand}>
@@ -49,6 +56,7 @@ export function TitleBar({ bare = false }: { readonly bare?: boolean }) {
         <span>Holdfast</span>
       </div>
       {bare ? null : <Crumbs />}
+      {find}
     </header>
   );
 }

@@ -57,16 +57,20 @@ function partsOf(text: string): readonly string[] {
   return text.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '');
 }
 
-/** Whether the letters stand in the text in this order, the first of them at the beginning of a word. */
+/** Letters that lie further apart than this, on the average, are found in any long name. */
+const SPREAD = 4;
+
+/** Whether the letters stand in the text in this order and close enough, the first of them at the beginning of a word. */
 function followsIn(word: string, text: string): boolean {
-  const letters = Array.from(word);
+  const [first = '', ...others] = Array.from(word);
   return partsOf(text).some((part) => {
-    let at = text.indexOf(part);
-    for (const letter of letters) {
-      const found = text.indexOf(letter, at);
-      if (found < 0 || (at === text.indexOf(part) && found !== at)) return false;
-      at = found + 1;
+    if (!part.startsWith(first)) return false;
+    const start = text.indexOf(part);
+    let at = start;
+    for (const letter of others) {
+      at = text.indexOf(letter, at + 1);
+      if (at < 0) return false;
     }
-    return true;
+    return at - start < SPREAD * word.length;
   });
 }

@@ -14,6 +14,7 @@ import { placeAnswers } from './place-answers.ts';
 import { recoveryAnswers } from './recovery-answers.ts';
 import { retentionAnswers } from './retention-answers.ts';
 import { searchAnswers } from './search-answers.ts';
+import { scheduleAnswers } from './schedule-answers.ts';
 import { siteOfSource, sourceAnswers } from './source-answers.ts';
 import type { World } from './world.ts';
 
@@ -49,6 +50,7 @@ export function answersOf(world: World): Answers {
     ...recoveryAnswers(world, newJob),
     ...searchAnswers(world),
     ...cronAnswers(world, newJob),
+    ...scheduleAnswers(world),
     ...auditAnswers(world),
     ...anomalyAnswers(world),
     'app.info': () => world.info,

@@ -34,6 +34,10 @@ describe('how well a name fits what was typed', () => {
     expect(score('xrz', 'x-ray zebra')).not.toBeNull();
   });
 
+  it('takes no letters that lie far apart, which any long name has', () => {
+    expect(score('delete', 'Drills of a-very-long-shop-name-of-a-client-who-likes-long-names')).toBeNull();
+  });
+
   it('says the same for the same words, stays within its bounds, and finds every name by itself', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 40 }), fc.string({ maxLength: 20 }), (title, text) => {
