@@ -15,6 +15,28 @@ export interface HostAbilities {
   reveal(folder: string): Promise<void>;
   /** Prints a page without script and without anything from elsewhere as PDF. Absent: this host cannot print. */
   readonly printPdf?: (html: string) => Promise<Uint8Array>;
+  /** What is known of the computer this runs on; null where it is not. Absent: nothing is. */
+  readonly computer?: () => Promise<ComputerFacts>;
+  /** Calls `listener` when the computer wakes, or its power or network changes; returns the end of it. Absent: this host does not hear of it. */
+  readonly onComputerChanged?: (listener: (change: 'woke' | 'power' | 'network') => void) => () => void;
+  /** A message of the system; a click on it opens the site. Absent: this host has none. */
+  readonly notify?: (notice: Notice) => void;
+  /** Whether Holdfast begins by itself when the operator signs in. Absent: this host cannot arrange it. */
+  readonly startAtLogin?: (wanted: boolean) => void;
+}
+
+export interface ComputerFacts {
+  readonly onBattery: boolean | null;
+  readonly online: boolean | null;
+  /** Paid by volume. */
+  readonly metered: boolean | null;
+}
+
+export interface Notice {
+  readonly title: string;
+  readonly body: string;
+  /** Null: of no site in particular. */
+  readonly siteId: string | null;
 }
 
 /** The whole of Holdfast behind one door; every host (window, browser, terminal) talks to it alike. */

@@ -7,6 +7,7 @@ import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome, JobRequest } from '../jobs/job-handler.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { chooseMedia, previousConfig, sourcesOf } from './backup-choices.ts';
+import { markPulled } from './cron/look-at-crons.ts';
 import { pushRequest } from './copy-requests.ts';
 import { synthesizeRequest, type BackupParams } from './job-requests.ts';
 import { keepBackup } from './keep-backup.ts';
@@ -31,9 +32,10 @@ export interface MadeBackup {
  * whatever happens, and the job says so.
  */
 export async function runBackup(modules: Modules, params: BackupParams, job: JobContext): Promise<JobOutcome> {
-  const trigger = params.label === null ? 'manual' : 'checkpoint';
+  const trigger = params.label !== null ? 'checkpoint' : params.scheduled === true ? 'scheduled' : 'manual';
   const { outcome, backup, thenFull } = await makeBackup(modules, { ...params, trigger }, job);
   if (!job.signal.aborted && outcome.backupId !== null) followUp(modules, backup, params.copyTo, thenFull);
+  if (!job.signal.aborted) await markPulled(modules, params.siteId, job.signal);
   return outcome;
 }
 

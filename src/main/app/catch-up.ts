@@ -9,7 +9,7 @@ import { owedNow } from './owed-now.ts';
 export type CatchUpModules = Pick<Modules, 'catalog' | 'stores' | 'clock' | 'logger' | 'limits' | 'runner'>;
 
 /** What writes in a place, or takes from it. */
-const IN_A_PLACE: readonly JobKind[] = ['copy', 'heal', 'prune'];
+export const WRITES_IN_A_PLACE: readonly JobKind[] = ['copy', 'heal', 'prune'];
 /** A copy the operator cancelled is not begun again by itself before this. */
 const CANCELLED_FOR_MS = 4 * 3_600_000;
 /** Jobs looked at, newest first: far more than run within the time above. */
@@ -62,8 +62,8 @@ function busyPlaces({ catalog, clock, runner }: CatchUpModules, asked: boolean):
   const busy = new Set<PlaceId>();
   const newestSeen = new Set<string>();
   for (const job of runner().list({ limit: JOBS_SEEN })) {
-    if (!IN_A_PLACE.includes(job.kind)) continue;
-    const placeId = placeIn(catalog.jobs.paramsOf(job.id));
+    if (!WRITES_IN_A_PLACE.includes(job.kind)) continue;
+    const placeId = placeOfJob(catalog.jobs.paramsOf(job.id));
     if (placeId === null) continue;
     const isNewest = job.kind === 'copy' && !newestSeen.has(placeId);
     if (job.kind === 'copy') newestSeen.add(placeId);
@@ -77,7 +77,8 @@ function isHeldBack({ state, endedAt }: Job, now: number): boolean {
   return state === 'cancelled' && endedAt !== null && Math.abs(now - Date.parse(endedAt)) < CANCELLED_FOR_MS;
 }
 
-function placeIn(params: unknown): PlaceId | null {
+/** The place that is named in the parameters of a job; null: none is. */
+export function placeOfJob(params: unknown): PlaceId | null {
   const placeId = typeof params === 'object' && params !== null && 'placeId' in params ? params.placeId : null;
   return typeof placeId === 'string' ? (placeId as PlaceId) : null;
 }

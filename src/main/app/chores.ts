@@ -2,26 +2,31 @@ import { scratchRecordsIn } from '../drills/scratch-records.ts';
 import { sweepSchemas } from '../drills/sweep-leftovers.ts';
 import { AppError } from '../errors/app-error.ts';
 import { startCatchUp } from './catch-up.ts';
-import type { Chores } from './housekeeping.ts';
+import { lookAtCron } from './cron/look-at-crons.ts';
+import { recordDisks, recordHealth } from './health/record-health.ts';
+import type { Chore } from './housekeeping.ts';
 import type { Modules } from './modules.ts';
+import { purgeBins } from './purge-bins.ts';
 import { settleRestores } from './recovery/settle-restores.ts';
 
-/** The chores of the app. Purging and re-reading belong to retention and verification, and are handed in. */
-export function choresOf(modules: Modules, others: Pick<Chores, 'purgeBins' | 'verifyDue'>): Chores {
-  return {
-    ...others,
-    settle: () => Promise.resolve(settleRestores(modules)),
-    takeAudit: () => Promise.resolve(modules.auditing.log.takeInbox()),
-    pruneAudit: () =>
-      modules.auditing.log.prune(modules.catalog.settings.get('audit').keepDays, (action, details) =>
-        modules.auditing.ownEvent(action, details),
-      ),
-    catchUp: () => startCatchUp(modules, { asked: false }),
-    async sweep(signal) {
-      await sweepPlaces(modules, signal);
-      await sweepSchemas({ ...modules, records: scratchRecordsIn(modules.home) }, signal);
-    },
-  };
+/** What the app does by itself without a rhythm the operator chose; what has one is the scheduler's. One line each. */
+export function choresOf(modules: Modules, isTimeTrusted: () => boolean): readonly Chore[] {
+  return [
+    { name: 'catch-up', every: 'round', run: () => startCatchUp(modules, { asked: false }) },
+    { name: 'purge-bins', every: 'round', run: (signal) => purgeBins(modules, isTimeTrusted(), signal) },
+    { name: 'settle', every: 'round', run: () => Promise.resolve(settleRestores(modules)) },
+    { name: 'take-audit', every: 'round', run: () => Promise.resolve(modules.auditing.log.takeInbox()) },
+    { name: 'look-at-cron', every: 'round', run: (signal) => lookAtCron(modules, signal) },
+    { name: 'record-health', every: 'day', run: () => recordHealth(modules) },
+    { name: 'record-disks', every: 'day', run: () => recordDisks(modules) },
+    { name: 'sweep-places', every: 'day', run: (signal) => sweepPlaces(modules, signal) },
+    { name: 'sweep-schemas', every: 'day', run: (signal) => sweepSchemas({ ...modules, records: scratchRecordsIn(modules.home) }, signal) },
+    { name: 'prune-audit', every: 'day', run: () => pruneAudit(modules) },
+  ];
+}
+
+function pruneAudit({ auditing, catalog }: Pick<Modules, 'auditing' | 'catalog'>): Promise<unknown> {
+  return auditing.log.prune(catalog.settings.get('audit').keepDays, (action, details) => auditing.ownEvent(action, details));
 }
 
 /** What attempts left that nobody took up for two weeks goes, in every place that can be reached. */

@@ -17,9 +17,13 @@ import { auditCalls } from './calls/audit-calls.ts';
 import { adoptCalls } from './calls/adopt-calls.ts';
 import { appCalls } from './calls/app-calls.ts';
 import { backupCalls } from './calls/backup-calls.ts';
+import { checklistCalls } from './calls/checklist-calls.ts';
 import { copyCalls } from './calls/copy-calls.ts';
 import { cronCalls } from './calls/cron-calls.ts';
+import { scheduleCalls } from './calls/schedule-calls.ts';
+import { documentsCalls } from './calls/documents-calls.ts';
 import { drillCalls } from './calls/drill-calls.ts';
+import { healthCalls } from './calls/health-calls.ts';
 import { incidentCalls } from './calls/incident-calls.ts';
 import { keyCalls } from './calls/key-calls.ts';
 import { incidentAnswers } from './calls/incident-answers.ts';
@@ -40,6 +44,9 @@ import { jobHandlers } from './job-handlers.ts';
 import { keepHouse } from './keep-house.ts';
 import { afterRestoreJob, markInterruptedRestores, settleRestores } from './recovery/settle-restores.ts';
 import { buildModules, LOG_FOLDER, type Modules } from './modules.ts';
+import { createAppScheduler } from './schedule/app-scheduler.ts';
+import { keepScheduling, type Scheduling } from './schedule/keep-scheduling.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
 import { takeStock } from './take-stock.ts';
 import { APP_VERSION } from './version.ts';
 
@@ -52,6 +59,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** `work` (the default) needs the data folder for itself; `read` may run beside an app that has it, and starts no job. */
   readonly access?: 'work' | 'read';
+  /** Runs schedules and chores by itself while it is open; default: every host but a terminal. */
+  readonly stays?: boolean;
 }
 
 /** Jobs at the same time, over all servers: enough to keep the line busy, few enough that each is still quick. */
@@ -67,9 +76,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   let runner: JobRunner | null = null;
   let modules: Modules | null = null;
   let house: Housekeeping | null = null;
+  let scheduler: Scheduler | null = null;
+  let scheduling: Scheduling | null = null;
   let isOver = false;
   const release = async (): Promise<void> => {
     closing.abort(new AppError('job.interrupted'));
+    await scheduling?.close();
+    await scheduler?.close();
     await house?.close();
     await runner?.close();
     await modules?.connections.close();
@@ -101,19 +114,22 @@ export async function createApp(options: AppOptions): Promise<App> {
         onChanged(job) {
           events.emit('job.changed', job);
           built.auditing.jobChanged(job);
+          scheduling?.jobChanged(job);
           if (isActive(job.state)) return;
           afterRestoreJob(built, job);
           events.emit('fleet.changed');
         },
       });
       await takeStock(modules);
-      // A command at the terminal ends before anything would be due.
-      if (options.host.kind !== 'terminal') {
+      scheduler = createAppScheduler(modules);
+      // A command at the terminal ends before anything would be due; the agent stays.
+      if (options.stays ?? options.host.kind !== 'terminal') {
         settleRestores(modules);
         house = keepHouse(modules, clock, logger);
+        scheduling = keepScheduling(scheduler, modules);
       }
     }
-    return appOf(modules, events, { release, isOver: () => isOver });
+    return appOf(modules, events, { release, isOver: () => isOver, schedulerIfAny: () => scheduler });
   } catch (error) {
     // Else this process would keep the data folder from the next attempt, although nothing of it works there.
     await release();
@@ -125,9 +141,11 @@ interface End {
   readonly release: () => Promise<void>;
   /** Whether nothing can be answered any more: the catalog is closed. */
   readonly isOver: () => boolean;
+  /** Null in an app that only reads. */
+  readonly schedulerIfAny: () => Scheduler | null;
 }
 
-function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End): App {
+function appOf(modules: Modules, events: EventEmitter, { release, isOver, schedulerIfAny }: End): App {
   const handlers: Handlers = {
     ...appCalls(modules),
     ...placeCalls(modules),
@@ -142,11 +160,15 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver }: End)
     ...keyCalls(modules),
     ...drillCalls(modules),
     ...cronCalls(modules),
+    ...scheduleCalls(modules, schedulerIfAny),
     ...incidentCalls(modules),
     ...incidentAnswers(modules),
     ...recoveryCalls(modules),
     ...restoreCalls(modules),
     ...reportCalls(modules),
+    ...healthCalls(modules),
+    ...checklistCalls(modules),
+    ...documentsCalls(modules),
     ...auditCalls(modules),
     ...anomalyCalls(modules),
     ...searchCalls(modules),

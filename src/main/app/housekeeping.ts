@@ -1,26 +1,18 @@
 import type { Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 
-/** What is done by itself while the app stays open. Each is tried again at the next round when it fails. */
-export interface Chores {
-  /** Every round: starts copies that are owed to places that are there now, or whose next attempt is due. */
-  readonly catchUp: (signal: AbortSignal) => Promise<unknown>;
-  /** Every round: restores whose server did not answer are finished or taken back. */
-  readonly settle: (signal: AbortSignal) => Promise<unknown>;
-  /** Every round: what has been in a bin long enough goes for good. */
-  readonly purgeBins: (signal: AbortSignal) => Promise<unknown>;
-  /** Every round: what commands left for the record that only read beside this app. */
-  readonly takeAudit: (signal: AbortSignal) => Promise<unknown>;
-  /** Once a day, and at the first round: entries of the record that are older than it keeps. */
-  readonly pruneAudit: (signal: AbortSignal) => Promise<unknown>;
-  /** Once a day, and at the first round: starts re-reading the copies proved longest ago. */
-  readonly verifyDue: (signal: AbortSignal) => Promise<unknown>;
-  /** Once a day, and at the first round: what attempts left behind in places. */
-  readonly sweep: (signal: AbortSignal) => Promise<unknown>;
+/** Something without a rhythm of its own that is done by itself while the app stays open. It is tried again at the next round when it fails. */
+export interface Chore {
+  /** For the log. */
+  readonly name: string;
+  /** `round`: each time, once a minute. `day`: at the first round, and once on each later day. */
+  readonly every: 'round' | 'day';
+  readonly run: (signal: AbortSignal) => Promise<unknown>;
 }
 
 export interface HousekeepingOptions {
-  readonly chores: Chores;
+  /** Done in this order, what is done each round first. */
+  readonly chores: readonly Chore[];
   readonly clock: Clock;
   readonly logger: Logger;
   /** Between two rounds, in milliseconds. */
@@ -35,8 +27,6 @@ export interface Housekeeping {
 }
 
 const EVERY_MS = 60_000;
-const DAILY: readonly (keyof Chores)[] = ['verifyDue', 'sweep', 'pruneAudit'];
-const EACH_ROUND: readonly (keyof Chores)[] = ['catchUp', 'purgeBins', 'settle', 'takeAudit'];
 
 /**
  * For hosts that stay open: a terminal command ends before anything would be due. The timer keeps no process alive. A round that takes longer than the
@@ -44,12 +34,12 @@ const EACH_ROUND: readonly (keyof Chores)[] = ['catchUp', 'purgeBins', 'settle',
  */
 export function startHousekeeping({ chores, clock, logger, everyMs = EVERY_MS }: HousekeepingOptions): Housekeeping {
   const stop = new AbortController();
-  const doneOn = new Map<keyof Chores, string>();
+  const doneOn = new Map<string, string>();
   let round: Promise<void> | null = null;
 
-  async function attempt(name: keyof Chores): Promise<boolean> {
+  async function attempt({ name, run }: Chore): Promise<boolean> {
     try {
-      await chores[name](stop.signal);
+      await run(stop.signal);
       return true;
     } catch (cause) {
       if (!stop.signal.aborted) logger.warn('housekeeping.failed', { chore: name, cause });
@@ -57,11 +47,11 @@ export function startHousekeeping({ chores, clock, logger, everyMs = EVERY_MS }:
     }
   }
   async function runRound(): Promise<void> {
-    for (const name of EACH_ROUND) if (!stop.signal.aborted) await attempt(name);
+    for (const chore of chores) if (chore.every === 'round' && !stop.signal.aborted) await attempt(chore);
     const today = dayOf(clock.now());
-    for (const name of DAILY) {
-      if (stop.signal.aborted || doneOn.get(name) === today) continue;
-      if (await attempt(name)) doneOn.set(name, today);
+    for (const chore of chores) {
+      if (chore.every === 'round' || stop.signal.aborted || doneOn.get(chore.name) === today) continue;
+      if (await attempt(chore)) doneOn.set(chore.name, today);
     }
   }
   function runOnce(): Promise<void> {

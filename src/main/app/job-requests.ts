@@ -17,6 +17,8 @@ export const BackupParams = z.object({
   verify: z.boolean(),
   /** Null: as the site's policy says when the backup is made. */
   copyTo: z.array(PlaceId).nullable().default(null),
+  /** Begun by its schedule and not by a person. */
+  scheduled: z.boolean().optional(),
 });
 export type BackupParams = z.infer<typeof BackupParams>;
 

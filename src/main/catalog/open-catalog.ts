@@ -12,6 +12,9 @@ import { type ChecklistRunsRepository, createChecklistRunsRepository } from './c
 import { type CopyAttemptsRepository, createCopyAttemptsRepository } from './copy-attempts.ts';
 import { createDrillsRepository, type DrillsRepository } from './drills.ts';
 import { createFindRepository, type FindRepository } from './find.ts';
+import { createDiskReadingsRepository, type DiskReadingsRepository } from './disk-readings.ts';
+import { createHealthDaysRepository, type HealthDaysRepository } from './health-days.ts';
+import { createHealthFactsRepository, type HealthFactsRepository } from './health-facts.ts';
 import { createHoldingsRepository, type HoldingsRepository } from './holdings.ts';
 import { createIncidentsRepository, type IncidentsRepository } from './incidents.ts';
 import { createJobsRepository, type JobsRepository } from './jobs.ts';
@@ -70,6 +73,9 @@ export interface Catalog {
   readonly restores: RestoresRepository;
   readonly drills: DrillsRepository;
   readonly siteRecoveries: SiteRecoveriesRepository;
+  readonly healthFacts: HealthFactsRepository;
+  readonly healthDays: HealthDaysRepository;
+  readonly diskReadings: DiskReadingsRepository;
   readonly alerts: AlertsRepository;
   readonly audit: AuditRepository;
   readonly anomalies: AnomaliesRepository;
@@ -169,6 +175,9 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     restores: createRestoresRepository(sql),
     drills: createDrillsRepository(sql),
     siteRecoveries: createSiteRecoveriesRepository(sql),
+    healthFacts: createHealthFactsRepository(sql),
+    healthDays: createHealthDaysRepository(sql),
+    diskReadings: createDiskReadingsRepository(sql),
     alerts: createAlertsRepository(sql),
     audit: createAuditRepository(sql),
     anomalies: createAnomaliesRepository(sql),

@@ -21,8 +21,11 @@ import { SiteRecovery } from '../model/site-recovery.ts';
 import { Situation } from '../model/situation.ts';
 import { DatabaseCheck, Site, SiteDraft, SiteProposal } from '../model/site.ts';
 import { AdoptableFile, DatabaseDraft, FileSourceDraft, MediaDraft, MediaLook, Source, SourceProposals } from '../model/source.ts';
+import { checklistCalls } from './calls/checklist-calls.ts';
 import { cronCalls } from './calls/cron-calls.ts';
+import { scheduleCalls } from './calls/schedule-calls.ts';
 import { searchCalls } from './calls/search-calls.ts';
+import { healthCalls } from './calls/health-calls.ts';
 import { anomalyCalls } from './calls/anomaly-calls.ts';
 import { auditCalls } from './calls/audit-calls.ts';
 import type { CallName, EventName } from './channels.ts';
@@ -335,20 +338,24 @@ export const calls = {
     output: z.string().nullable(),
   },
   ...cronCalls,
+  ...checklistCalls,
   ...searchCalls,
+  ...healthCalls,
   ...auditCalls,
   ...anomalyCalls,
+  ...scheduleCalls,
 } as const satisfies Record<CallName, Call>;
 
 /**
  * `fleet.changed`: servers, sites, backups or proofs changed; ask again for what is on screen. `restore.changed`: the journal of a restore moved on.
- * `incident.changed`: ask again for this incident.
+ * `incident.changed`: ask again for this incident. `schedule.changed`: a schedule, a slot or their settings changed.
  */
 export const events = {
   'job.changed': Job,
   'fleet.changed': z.void(),
   'restore.changed': Restore,
   'incident.changed': z.object({ incidentId: IncidentId }),
+  'schedule.changed': z.void(),
 } as const satisfies Record<EventName, z.ZodType>;
 
 export type Input<N extends CallName> = z.input<(typeof calls)[N]['input']>;

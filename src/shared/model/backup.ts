@@ -11,10 +11,10 @@ export const BackupKind = z.enum(['full', 'incremental', 'structure', 'data']);
 export type BackupKind = z.infer<typeof BackupKind>;
 
 /**
- * `manual`: "Back up now". `checkpoint`: the operator named it, before an update, say. `adopted`: the server made it, Holdfast pulled and checked it.
+ * `manual`: "Back up now". `scheduled`: by the schedule of this computer. `checkpoint`: the operator named it, before an update, say. `adopted`: the server made it, Holdfast pulled and checked it.
  * `synthetic`: built here from a chain, without asking the server. `safety`: taken by a restore, of the state it was about to replace.
  */
-export const Trigger = z.enum(['manual', 'checkpoint', 'adopted', 'synthetic', 'safety']);
+export const Trigger = z.enum(['manual', 'scheduled', 'checkpoint', 'adopted', 'synthetic', 'safety']);
 export type Trigger = z.infer<typeof Trigger>;
 
 /** Something a complete-looking backup lacks, or that its reader must know. */

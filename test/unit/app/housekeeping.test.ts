@@ -1,52 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { type Chores, startHousekeeping } from '../../../src/main/app/housekeeping.ts';
+import { type Chore, startHousekeeping } from '../../../src/main/app/housekeeping.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 
 const NEVER_MS = 2 ** 30;
 
-function rounds(changes: Partial<Chores> = {}) {
+function rounds(changes: Readonly<Record<string, Chore['run']>> = {}) {
   const done: string[] = [];
   let now = new Date(2026, 10, 21, 12).getTime();
-  const note = (name: string) => async () => void done.push(name);
-  const chores = {
-    settle: () => Promise.resolve(),
-    catchUp: note('catchUp'),
-    purgeBins: note('purgeBins'),
-    verifyDue: note('verifyDue'),
-    sweep: note('sweep'),
-    takeAudit: () => Promise.resolve(),
-    pruneAudit: () => Promise.resolve(),
-    ...changes,
-  };
+  const chore = (name: string, every: Chore['every']): Chore => ({
+    name,
+    every,
+    run: changes[name] ?? (() => Promise.resolve(done.push(name))),
+  });
+  const chores = [chore('sweep', 'day'), chore('catch-up', 'round'), chore('purge-bins', 'round'), chore('prune-audit', 'day')];
   const housekeeping = startHousekeeping({ chores, clock: { now: () => now }, logger: silentLogger, everyMs: NEVER_MS });
   return { done, housekeeping, later: (hours: number) => void (now += hours * 3_600_000) };
 }
 
 describe('housekeeping', () => {
-  it('looks every round for copies that are owed, and once a day re-reads and tidies up', async () => {
+  it('looks every round for copies that are owed, and once a day tidies up', async () => {
     const { done, housekeeping, later } = rounds();
     await housekeeping.runOnce();
     await housekeeping.runOnce();
-    expect(done).toEqual(['catchUp', 'purgeBins', 'verifyDue', 'sweep', 'catchUp', 'purgeBins']);
+    expect(done).toEqual(['catch-up', 'purge-bins', 'sweep', 'prune-audit', 'catch-up', 'purge-bins']);
     later(13);
     await housekeeping.runOnce();
-    expect(done.slice(6)).toEqual(['catchUp', 'purgeBins', 'verifyDue', 'sweep']);
+    expect(done.slice(6)).toEqual(['catch-up', 'purge-bins', 'sweep', 'prune-audit']);
     await housekeeping.close();
   });
 
   it('goes on with the rest when a chore fails, and tries that one again in the next round', async () => {
     let fails = true;
     const seen: string[] = [];
-    const verifyDue = async () => {
+    const sweep = async () => {
       if (fails) throw new Error('the catalog is busy');
-      seen.push('verifyDue');
+      seen.push('sweep');
     };
-    const { done, housekeeping } = rounds({ verifyDue });
+    const { done, housekeeping } = rounds({ sweep });
     await housekeeping.runOnce();
-    expect(done).toEqual(['catchUp', 'purgeBins', 'sweep']);
+    expect(done).toEqual(['catch-up', 'purge-bins', 'prune-audit']);
     fails = false;
     await housekeeping.runOnce();
-    expect(seen).toEqual(['verifyDue']);
+    expect(seen).toEqual(['sweep']);
     await housekeeping.close();
   });
 
@@ -59,7 +54,7 @@ describe('housekeeping', () => {
       signals.push(signal);
       await gate.promise;
     };
-    const { done, housekeeping } = rounds({ catchUp });
+    const { done, housekeeping } = rounds({ 'catch-up': catchUp });
     const both = [housekeeping.runOnce(), housekeeping.runOnce()];
     expect(running).toBe(1);
     const closed = housekeeping.close();

@@ -144,7 +144,8 @@ const WATCH = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX disk_reading_by_day ON disk_reading (day);
 
-  -- For the score of a site: backups no copy of which is shown to be intact, and what was tried.
+  -- For the dashboard: the last deletion and re-reading of all; backups no copy of which is shown to be intact.
+  CREATE INDEX job_outcome_of_all ON job (kind, created_at) WHERE state IN ('succeeded', 'warning', 'failed', 'interrupted');
   CREATE INDEX backup_unproved ON backup (site_id, started_at, id) WHERE copy_count > 0 AND best_level < 2;
 `;
 

@@ -15,6 +15,7 @@ export function kindWord(kind: BackupKind): string {
 
 const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = {
   manual: 'Manual',
+  scheduled: 'Scheduled',
   checkpoint: 'Checkpoint',
   adopted: 'Adopted',
   synthetic: 'Synthetic',

@@ -57,7 +57,7 @@ export function BackupRow({ backup, places, now, tick, showSite = false }: Backu
           {KIND_WORDS[backup.kind]}
           {backup.trigger === 'checkpoint' ? (
             <Tag>{backup.label ?? 'Checkpoint'}</Tag>
-          ) : backup.trigger === 'manual' ? null : (
+          ) : backup.trigger === 'manual' || backup.trigger === 'scheduled' ? null : (
             <Tag>{TRIGGER_WORDS[backup.trigger]}</Tag>
           )}
           {backup.held ? <Tag icon={Anchor}>Held</Tag> : null}

@@ -1,0 +1,44 @@
+import { isActive } from '../../../shared/model/job.ts';
+import type { Payload } from '../../../shared/ipc/contract.ts';
+import type { Scheduler } from '../../schedule/scheduler.ts';
+import type { Modules } from '../modules.ts';
+
+/** Longest time between two looks: a timer of hours would sleep with the computer, and a changed clock would not be noticed. */
+const TICK_MS = 60_000;
+/** Several jobs that end together are one reason to look. */
+const SOON_MS = 250;
+
+export interface Scheduling {
+  /** A job changed: the slot it belongs to may have ended. */
+  jobChanged(job: Payload<'job.changed'>): void;
+  close(): Promise<void>;
+}
+
+/** Lets the scheduler look each minute, when a job has ended, and when the computer wakes. The timers keep no process alive. */
+export function keepScheduling(scheduler: Scheduler, { host }: Pick<Modules, 'host'>): Scheduling {
+  const look = (): void => void scheduler.tick();
+  let soon: NodeJS.Timeout | undefined;
+  const lookSoon = (): void => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      look();
+    }, SOON_MS).unref();
+  };
+  const timer = setInterval(look, TICK_MS).unref();
+  const stopListening = host.onComputerChanged?.((change) => {
+    if (change === 'woke') scheduler.woke();
+    lookSoon();
+  });
+  lookSoon();
+  return {
+    jobChanged(job) {
+      if (!isActive(job.state)) lookSoon();
+    },
+    async close() {
+      clearInterval(timer);
+      clearTimeout(soon);
+      stopListening?.();
+      await scheduler.close();
+    },
+  };
+}

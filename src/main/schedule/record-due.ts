@@ -1,0 +1,72 @@
+import type { Slot } from '../../shared/model/schedule.ts';
+import type { DueItem, DueQuestion } from './decide-due.ts';
+
+/** What the due times that have come since the last look make of the slots. */
+export interface Due {
+  /** New and changed slots, oldest first. */
+  readonly records: readonly Slot[];
+  /** The one slot that waits to begin, as it stands after `records`; null: none does. */
+  readonly waiting: Slot | null;
+}
+
+/**
+ * Of all that came due, the newest one is done and stands for the others: those were missed while Holdfast was closed or the computer asleep, or were
+ * overtaken. Pure.
+ */
+export function recordDue(item: DueItem, { now, awakeSince, runTimes }: Pick<DueQuestion, 'now' | 'awakeSince' | 'runTimes'>): Due {
+  const { schedule, lastDueAt, notBefore, waiting } = item;
+  const settledAt = new Date(now).toISOString();
+  const { rhythm, zone } = schedule;
+  if (rhythm === null) {
+    // What the operator asked for goes on without a rhythm.
+    if (waiting === null || waiting.reason === 'asked') return { records: [], waiting };
+    return {
+      records: [{ ...waiting, state: 'skipped', reason: 'cancelled', text: 'Switched off before it could begin.', settledAt }],
+      waiting: null,
+    };
+  }
+  // A due time is counted from the millisecond after the last one; `notBefore` itself may be one.
+  const after = Math.max(Date.parse(schedule.since), lastDueAt ?? 0, notBefore === null ? 0 : notBefore - 1);
+  const due = after < now ? runTimes.between(rhythm, zone, after, now) : [];
+  const newest = due.at(-1);
+  if (newest === undefined) return { records: [], waiting };
+  const caughtUpBy = new Date(newest).toISOString();
+  const passed = due.slice(0, -1).map((at): Slot => {
+    const slot = { ...slotAt(item, at), settledAt, caughtUpBy };
+    return at < awakeSince
+      ? { ...slot, state: 'missed', reason: 'closed', text: 'Holdfast was closed or the computer asleep.' }
+      : { ...slot, state: 'skipped', reason: 'replaced', text: 'The next one came first.' };
+  });
+  const overtaken: readonly Slot[] =
+    waiting === null
+      ? []
+      : [
+          {
+            ...waiting,
+            state: 'skipped',
+            reason: 'replaced',
+            text: `The next one came first. ${waiting.text}`.trimEnd(),
+            settledAt,
+            caughtUpBy,
+          },
+        ];
+  const fresh = slotAt(item, newest);
+  return { records: [...overtaken, ...passed, fresh], waiting: fresh };
+}
+
+export function slotAt({ siteId, work }: Pick<DueItem, 'siteId' | 'work'>, at: number): Slot {
+  return {
+    siteId,
+    work,
+    dueAt: new Date(at).toISOString(),
+    state: 'waiting',
+    reason: null,
+    text: '',
+    startedAt: null,
+    settledAt: null,
+    jobIds: [],
+    attempts: 0,
+    notBefore: null,
+    caughtUpBy: null,
+  };
+}

@@ -1,0 +1,30 @@
+import { isActive, type Job } from '../../shared/model/job.ts';
+import type { Problem } from '../../shared/model/problem.ts';
+import type { Slot } from '../../shared/model/schedule.ts';
+
+/** Pauses between attempts, in minutes; after the last attempt the slot has failed and the next one tries. */
+const RETRY_MINUTES = [5, 15, 45, 135];
+
+/** A running slot as its jobs have it: `jobs` are those that are known. The slot itself while one of them is at work. Pure. */
+export function settleByJobs(slot: Slot, jobs: readonly Job[], now: number): Slot {
+  if (jobs.some(({ state }) => isActive(state))) return slot;
+  const inState = (...states: readonly Job['state'][]): Job | undefined => jobs.find(({ state }) => states.includes(state));
+  const failed = inState('failed');
+  if (failed !== undefined) return afterFailure(slot, failed.problem, now);
+  if (inState('interrupted') !== undefined || jobs.length < slot.jobIds.length)
+    return { ...slot, state: 'waiting', reason: 'retry', text: 'Interrupted when Holdfast was closed.', jobIds: [], notBefore: null };
+  const settledAt = new Date(now).toISOString();
+  if (inState('cancelled', 'paused') !== undefined)
+    return { ...slot, state: 'skipped', reason: 'cancelled', text: 'Stopped by the operator.', settledAt };
+  const warning = inState('warning');
+  if (warning !== undefined) return { ...slot, state: 'warning', text: warning.problem?.title ?? '', settledAt };
+  return { ...slot, state: 'done', settledAt };
+}
+
+/** Tried again later where that can help, with pauses that grow; failed otherwise. Nothing of it touches the schedule. Pure. */
+export function afterFailure(slot: Slot, problem: Problem | null, now: number): Slot {
+  const text = problem?.title ?? 'It failed.';
+  const minutes = problem?.retryable === true ? RETRY_MINUTES[slot.attempts - 1] : undefined;
+  if (minutes === undefined) return { ...slot, state: 'failed', reason: 'failed', text, settledAt: new Date(now).toISOString() };
+  return { ...slot, state: 'waiting', reason: 'retry', text, jobIds: [], notBefore: new Date(now + minutes * 60_000).toISOString() };
+}
