@@ -19,11 +19,9 @@ export function createChecklistRunsRepository(sql: Sql): ChecklistRunsRepository
     find: (list, period) =>
       decodeMaybe(Row, 'checklist_run', sql.get(`${SELECT} WHERE list = :list AND period = :period`, { list, period }))?.document ?? null,
     list: (list, { limit }) =>
-      decodeAll(
-        Row,
-        'checklist_run',
-        sql.all(`${SELECT} WHERE list = :list ORDER BY period DESC LIMIT :limit`, { list, limit }),
-      ).map(({ document }) => document),
+      decodeAll(Row, 'checklist_run', sql.all(`${SELECT} WHERE list = :list ORDER BY period DESC LIMIT :limit`, { list, limit })).map(
+        ({ document }) => document,
+      ),
     put(run) {
       const { list, period, startedAt, completedAt } = run;
       sql.run(

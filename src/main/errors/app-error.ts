@@ -4,6 +4,7 @@ import { anomalyProblems } from './problems/anomalies.ts';
 import { appProblems } from './problems/app.ts';
 import { archiveProblems } from './problems/archive.ts';
 import { captureProblems } from './problems/capture.ts';
+import { checklistProblems } from './problems/checklist.ts';
 import { cronProblems } from './problems/cron.ts';
 import { drillProblems } from './problems/drills.ts';
 import { restoreImportProblems } from './problems/import.ts';
@@ -43,6 +44,7 @@ export const CATALOGUE = {
   ...restoreRunbookProblems,
   ...drillProblems,
   ...cronProblems,
+  ...checklistProblems,
   ...appProblems,
 } as const;
 

@@ -18,7 +18,11 @@ export const LearningStep = z.object({
   /** The button that goes there; null when there is nothing to open. */
   action: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('open'), label: z.string(), screen: z.enum(['add-server', 'fleet', 'places', 'drills', 'documents', 'checklist']) }),
+      z.object({
+        kind: z.literal('open'),
+        label: z.string(),
+        screen: z.enum(['add-server', 'fleet', 'places', 'drills', 'documents', 'checklist']),
+      }),
       z.object({ kind: z.literal('open-site'), label: z.string(), siteId: SiteId }),
     ])
     .nullable(),

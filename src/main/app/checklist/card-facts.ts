@@ -1,0 +1,84 @@
+import type { Copy } from '../../../shared/model/backup.ts';
+import type { SiteId } from '../../../shared/model/ids.ts';
+import { whereIs, type Place } from '../../../shared/model/place.ts';
+import type { CardFacts } from '../../checklist/emergency-card.ts';
+import { papersInForce } from '../../checklist/papers.ts';
+import { AppError } from '../../errors/app-error.ts';
+import { stepsInShort } from '../../manifest/by-hand/steps-in-short.ts';
+import { restoreByHand } from '../../manifest/restore-by-hand.ts';
+import type { Modules } from '../modules.ts';
+
+/** Backups looked back through for one that was restored in a drill. */
+const PROVEN_AMONG = 100;
+
+/** Throws `site.not-found`. */
+export function cardFacts({ catalog, appVersion }: Pick<Modules, 'catalog' | 'appVersion'>, siteId: SiteId): CardFacts {
+  const site = catalog.sites.find(siteId);
+  const server = site === null ? null : catalog.servers.find(site.serverId);
+  if (site === null || server === null) throw new AppError('site.not-found', { detail: siteId });
+  const jump = server.jumpServerId === null ? null : catalog.servers.find(server.jumpServerId);
+  const whole = catalog.backups.newestFull(siteId);
+  const manifest = whole === null ? null : catalog.backups.manifestOf(whole.id);
+  return {
+    site: { name: site.name, url: site.url, root: site.root, framework: site.framework },
+    server: {
+      name: server.name,
+      address: server.address,
+      port: server.port,
+      user: server.user,
+      hostKey: server.hostKey === null ? null : `${server.hostKey.type} ${server.hostKey.fingerprint}`,
+      over: jump === null ? null : `${jump.user}@${jump.address}, port ${jump.port}`,
+    },
+    databases: catalog.sources.list(siteId).flatMap((source) => (source.kind === 'database' ? [source.database] : [])),
+    places: placesOf(catalog, siteId),
+    proven: provenOf(catalog, siteId),
+    byHand: manifest === null ? [] : stepsInShort(restoreByHand(manifest)),
+    papers: papersInForce(catalog.operatorDocuments.find(siteId), catalog.operatorDocuments.find(null)),
+    recipient: catalog.settings.get('sealing')?.recipient ?? null,
+    appVersion,
+  };
+}
+
+/** Places that have a copy of the site, and the ones that are to get one. */
+export function cardPlaces(catalog: Modules['catalog'], siteId: SiteId): readonly Place[] {
+  const holding = new Set([...catalog.holdings.of(siteId).map(({ placeId }) => placeId), ...catalog.sitePolicies.of(siteId).copyTo]);
+  const home = catalog.settings.get('place-id');
+  return catalog.places.list().filter(({ id }) => holding.has(id) || id === home);
+}
+
+function placesOf(catalog: Modules['catalog'], siteId: SiteId): CardFacts['places'] {
+  const holdings = catalog.holdings.of(siteId);
+  return cardPlaces(catalog, siteId).map((place) => {
+    const copy = holdings.find(({ placeId }) => placeId === place.id)?.newest;
+    return {
+      name: place.name,
+      kind: place.kind,
+      where: whereIs(place),
+      offsite: place.offsite,
+      newest:
+        copy === undefined || copy.copy.proof.failure !== null
+          ? null
+          : { startedAt: copy.startedAt, location: copy.copy.location, ...shown(copy.copy) },
+    };
+  });
+}
+
+function shown({ proof }: Copy): { readonly level: Copy['proof']['level']; readonly provedAt: string } {
+  return { level: proof.level, provedAt: proof[`${proof.level}At`] ?? proof.presentAt };
+}
+
+function provenOf(catalog: Modules['catalog'], siteId: SiteId): CardFacts['proven'] {
+  for (const { startedAt, copies, id } of catalog.backups.summaries({ siteId, limit: PROVEN_AMONG })) {
+    const copy = copies.find(({ proof }) => proof.failure === null && proof.level === 'proven');
+    if (copy?.proof.provenAt === undefined || copy.proof.provenAt === null) continue;
+    const passed = catalog.drills.newestPassed(siteId);
+    return {
+      startedAt,
+      placeName: catalog.places.find(copy.placeId)?.name ?? 'a place that is not known',
+      location: copy.location,
+      provenAt: copy.proof.provenAt,
+      restoreMs: passed?.backupId === id ? passed.restoreMs : null,
+    };
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+import type { SiteId } from '../../../shared/model/ids.ts';
+import type { CardCopy, CardStatus } from '../../../shared/model/operator-document.ts';
+import type { Place } from '../../../shared/model/place.ts';
+import type { CardRecord } from '../../catalog/operator-documents.ts';
+import { cardHash, type CardFacts, paperHash } from '../../checklist/emergency-card.ts';
+import type { SiteFact } from '../../checklist/facts.ts';
+import type { Modules } from '../modules.ts';
+import { cardFacts, cardPlaces } from './card-facts.ts';
+import { cardFileName, isOwnPlace, keepsCards } from './card-file.ts';
+
+type StatusModules = Pick<Modules, 'catalog' | 'appVersion'>;
+
+/** Where the card of a site lies, as it was last written. Throws `site.not-found`. */
+export function cardStatus(modules: StatusModules, siteId: SiteId): CardStatus {
+  const { catalog } = modules;
+  const facts = cardFacts(modules, siteId);
+  const record = catalog.operatorDocuments.cardOf(siteId);
+  const file = cardFileName(
+    facts.site.name,
+    catalog.sites.list().map(({ name }) => name),
+  );
+  return {
+    siteId,
+    siteName: facts.site.name,
+    copies: cardPlaces(catalog, siteId).map((place) => copyOf(place, file, facts, record)),
+    printedAt: record.printed?.at ?? null,
+    printIsOld: record.printed !== null && record.printed.hash !== paperHash(facts),
+  };
+}
+
+/** The same for the evidence of the documentation. */
+export function cardFactOf(modules: StatusModules, siteId: SiteId): SiteFact['card'] {
+  const { printedAt, printIsOld, copies } = cardStatus(modules, siteId);
+  return {
+    printedAt,
+    printIsOld,
+    current: copies.filter(({ state }) => state === 'current').length,
+    waiting: copies.filter(({ state }) => state === 'waiting' || state === 'outdated').map(({ placeName }) => placeName),
+  };
+}
+
+function copyOf(place: Place, file: string, facts: CardFacts, { written }: CardRecord): CardCopy {
+  const common = { placeId: place.id, placeName: place.name, file };
+  if (!keepsCards(place))
+    return {
+      ...common,
+      state: 'not-kept',
+      writtenAt: null,
+      reason: 'It would lie on the disk of a server at the provider, and go down with it.',
+    };
+  const found = written.find(({ placeId }) => placeId === place.id);
+  if (found === undefined)
+    return { ...common, state: 'waiting', writtenAt: null, reason: 'Not written yet: the place has to be reached once.' };
+  const withContacts = facts.papers.contactsOnCards === 'everywhere' || isOwnPlace(place);
+  const isCurrent = found.file === file && found.hash === cardHash(facts, { withContacts });
+  return {
+    ...common,
+    file: found.file,
+    state: isCurrent ? 'current' : 'outdated',
+    writtenAt: found.at,
+    reason: isCurrent ? '' : 'Something on it has changed since; it is written again when the place is reached.',
+  };
+}

@@ -1,0 +1,13 @@
+import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import type { SiteFact } from '../../checklist/facts.ts';
+import type { Modules } from '../modules.ts';
+
+/** What runs on the site's server by itself, and what the findings say of it; null: nothing is installed. */
+export function cronFactOf(
+  { catalog }: Pick<Modules, 'catalog'>,
+  { site, findings }: Pick<SiteStatus, 'site' | 'findings'>,
+): SiteFact['cron'] {
+  const cron = catalog.siteCrons.find(site.id);
+  if (cron === null || cron.plan === null) return null;
+  return { askedAt: cron.askedAt, troubles: findings.filter(({ code }) => code.startsWith('cron-')).map(({ text }) => text) };
+}
