@@ -71,6 +71,8 @@ class FramedDecompressor implements Decompressor {
   /** The first bytes of a frame, too few to tell what it is. */
   private held = Buffer.alloc(0);
   private consuming: Promise<void> | null = null;
+  /** Rejects the write that is under way; does nothing when there is none. */
+  private failWrite: (error: unknown) => void = () => {};
   /** Why the consumer wants no more. */
   private refusal: { readonly error: unknown } | null = null;
 
@@ -159,7 +161,11 @@ class FramedDecompressor implements Decompressor {
     stream.on('data', (data: Buffer) => this.take(stream, data));
     const ended = new Promise<void>((resolve, reject) => {
       stream.once('end', resolve);
-      stream.once('error', (cause: NodeJS.ErrnoException) => reject(this.refusal === null ? this.faultOf(cause) : this.refusal.error));
+      stream.once('error', (cause: NodeJS.ErrnoException) => {
+        const error = this.refusal === null ? this.faultOf(cause) : this.refusal.error;
+        reject(error);
+        this.failWrite(error);
+      });
     });
     // Looked at by every write; a fault between two writes must not count as unhandled.
     ended.catch(() => {});
@@ -168,12 +174,14 @@ class FramedDecompressor implements Decompressor {
 
   private async feed(chunk: Buffer): Promise<void> {
     this.fed += chunk.length;
-    const { stream } = this;
-    const taken = new Promise<void>((resolve) => {
-      // The stream's error, not the callback's, says what went wrong.
-      stream.write(chunk, (error) => (error ? undefined : resolve()));
-    });
-    await Promise.race([taken, this.ended.then(() => taken)]);
+    if (this.stream.destroyed) await this.ended;
+    const { promise: taken, resolve, reject } = Promise.withResolvers<void>();
+    // Not a race with `ended`: a promise that outlives every write would hold each chunk until the stream ends.
+    this.failWrite = reject;
+    // The stream's error, not the callback's, says what went wrong.
+    this.stream.write(chunk, (error) => (error ? undefined : resolve()));
+    await taken;
+    this.failWrite = () => {};
   }
 
   private faultOf(cause: NodeJS.ErrnoException): UnreadableError {

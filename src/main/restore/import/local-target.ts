@@ -7,6 +7,7 @@ import { AppError } from '../../errors/app-error.ts';
 import type { DatabaseCredentials } from '../../sites/credentials.ts';
 import { openLocalSession } from '../../sites/database-session.ts';
 import { optionFile } from '../../sites/option-file.ts';
+import { feedInput } from '../../support/fed-input.ts';
 import { clientFlags } from './client-flags.ts';
 import type { ClientProgram, ImportTarget, RunningClient } from './import-target.ts';
 import { lineReader } from './line-reader.ts';
@@ -59,7 +60,6 @@ async function start(
     const env = { ...process.env, MYSQL_TEST_LOGIN_FILE: join(folder, 'none'), MYSQL_HISTFILE: '/dev/null' };
     const child = spawn(client.path, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
     const { promise: ended, resolve, reject } = Promise.withResolvers<{ readonly exitCode: number; readonly stderr: string }>();
-    let isOver = false;
     let stderr = '';
     const abort = () => child.kill('SIGTERM');
     signal.addEventListener('abort', abort, { once: true });
@@ -67,28 +67,14 @@ async function start(
     child.stderr.on('data', (text: Buffer) => (stderr = (stderr + text.toString()).slice(-KEPT_WORDS)));
     child.once('error', (cause) => reject(new AppError('import.no-client', { detail: client.path, cause })));
     child.once('close', (code) => {
-      isOver = true;
       signal.removeEventListener('abort', abort);
       void clean().finally(() =>
         signal.aborted ? reject(signal.reason as Error) : resolve({ exitCode: code ?? 255, stderr: stderr.trim() }),
       );
     });
     ended.catch(() => {});
-    const gone = ended.then(
-      () => {},
-      () => {},
-    );
     return {
-      async write(chunk) {
-        if (isOver || child.stdin.destroyed) return false;
-        if (child.stdin.write(chunk)) return true;
-        const { promise: drained, resolve: onDrain } = Promise.withResolvers<void>();
-        child.stdin.once('drain', onDrain);
-        await Promise.race([drained, gone]);
-        child.stdin.off('drain', onDrain);
-        return !isOver;
-      },
-      end: () => void child.stdin.end(),
+      ...feedInput(child.stdin, ended),
       onLine: (take) => void child.stdout.on('data', lineReader(take)),
       ended,
     };

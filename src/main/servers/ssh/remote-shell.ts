@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FedInput } from './fed-input.ts';
+import type { FedInput } from '../../support/fed-input.ts';
 import type { SftpConnections } from './sftp-access.ts';
 
 /** A POSIX sh program of src/main/remote. */

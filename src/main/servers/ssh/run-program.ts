@@ -3,12 +3,12 @@ import { constants } from 'node:os';
 import { Readable } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { AppError } from '../../errors/app-error.ts';
+import { feedInput, type FedInput } from '../../support/fed-input.ts';
 import { channelProblem } from './connection-problems.ts';
 import { endRemote } from './end-remote.ts';
 import { ErrorLines } from './error-lines.ts';
 import { OutputFrame } from './output-frame.ts';
 import { enlargeReceiveWindow, windowSizeFor } from './receive-window.ts';
-import { feedChannel, type FedInput } from './fed-input.ts';
 import type { FedProgram, RemoteCall, RemoteEnd, RemoteStream } from './remote-shell.ts';
 import { commandFor, inputFor } from './remote-text.ts';
 
@@ -93,7 +93,7 @@ class RunningProgram {
     this.begun.catch(() => {});
     this.ended.catch(() => {});
     this.#abort = () => void this.#stop(call.signal.reason);
-    this.stdin = feedChannel(channel, Promise.race([this.#closed.promise, this.#ended.promise]));
+    this.stdin = feedInput(channel, Promise.race([this.#closed.promise, this.#ended.promise]));
     // A stream of our own in front of the channel: an ssh2 channel does not end on destroy(), it waits for the peer and for its reader.
     this.stdout = new Readable({
       highWaterMark: OUTPUT_BUFFER_BYTES,
