@@ -143,6 +143,15 @@ stage() {
   echo "$stage_name $?" >&5
 }
 
+# Files for the last words of programs. They have their room on the disk beforehand, for it is when the disk is full that words matter.
+lay_out() {
+  for blank; do
+    printf '%s%s%s%s' "$blanks" "$blanks" "$blanks" "$blanks" >"$run/$blank"
+  done
+}
+blanks="$nl$nl$nl$nl$nl$nl$nl$nl$nl$nl$nl$nl$nl$nl$nl$nl"
+blanks="$blanks$blanks$blanks$blanks$blanks$blanks$blanks$blanks"
+
 # Waits for a pipe in the background whose stages report to run/stages; then sets: trouble, empty when each of the named stages ended with 0.
 await_stages() {
   wait "$pipe"

@@ -97,7 +97,8 @@ dump_one() {
   file=${stem}_${type}_$(printf '%s' "$at" | tr ':' '-').sql$packing_end
   path=$base/backups/$kind/$file
 
-  { dump "$1" 2>"$run/said" | pack >"$path.partial" 2>"$run/pack.said"; } 5>"$run/stages" &
+  lay_out stages pack.said
+  { dump "$1" 2>"$run/said" | pack >"$path.partial" 2<>"$run/pack.said"; } 5<>"$run/stages" &
   pipe=$!
   await_stages dump pack
   if [ -n "$trouble" ]; then

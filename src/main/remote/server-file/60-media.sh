@@ -181,7 +181,8 @@ FOLDERS
 
   file=media_full_$(printf '%s' "$at" | tr ':' '-').tar$packing_end
   path=$base/backups/media/$file
-  { archive | pack >"$path.partial" 2>"$run/pack.said"; } 5>"$run/stages" &
+  lay_out stages pack.said
+  { archive | pack >"$path.partial" 2<>"$run/pack.said"; } 5<>"$run/stages" &
   pipe=$!
   await_stages archive pack
   # 1: something changed while it was read. 2: something could not be read; the rest is there.

@@ -50,16 +50,16 @@ begin_run() {
 end_run() {
   look_at_clock
   set -- "last.$kind.end" "$at" "last.$kind.seconds" "$((now - run_began))" "last.$kind.warning" "$warned"
-  status=0
+  ending=0
   if [ -n "$failures" ]; then
-    status=1
+    ending=1
     failures=$(one_line "${failures%; }")
     complain "$kind: failed: $failures"
     set -- "$@" "last.$kind.result" failed "last.$kind.failure" "$at" "last.$kind.reason" "$failures"
   else
     set -- "$@" "last.$kind.success" "$at" "last.$kind.result" ok
     if [ -n "$warned" ]; then
-      status=2
+      ending=2
       set -- "$@" "last.$kind.result" warning
     fi
     [ -z "$made" ] || set -- "$@" "last.$kind.files" "${made% }" "last.$kind.size" "$made_bytes"
@@ -69,7 +69,7 @@ end_run() {
   rm -rf "${run:?}"
   trap - EXIT HUP INT TERM
   free_lock "$kind"
-  return "$status"
+  return "$ending"
 }
 
 run_backup() {
@@ -120,20 +120,20 @@ run_application() {
   set -- last.application.end "$at" last.application.seconds "$((now - application_began))"
   case $first$second in
     00 | 02 | 20 | 22)
-      status=0
-      [ "$first$second" = 00 ] || status=2
+      both=0
+      [ "$first$second" = 00 ] || both=2
       set -- "$@" last.application.success "$at" last.application.files "${files% }" last.application.size "$bytes_made"
-      if [ "$status" -eq 0 ]; then set -- "$@" last.application.result ok last.application.warning ''; else
+      if [ "$both" -eq 0 ]; then set -- "$@" last.application.result ok last.application.warning ''; else
         set -- "$@" last.application.result warning last.application.warning 'See database and media.'
       fi
       ;;
     *)
-      status=1
+      both=1
       set -- "$@" last.application.result failed last.application.failure "$at" last.application.reason 'See database and media.'
       ;;
   esac
   remember "$@"
-  return "$status"
+  return "$both"
 }
 
 run_monitor() {
