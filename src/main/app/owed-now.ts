@@ -2,7 +2,7 @@ import type { BackupId, PlaceId, SiteId } from '../../shared/model/ids.ts';
 import type { SitePolicy } from '../../shared/model/policy.ts';
 import { firstProof } from '../../shared/model/proof.ts';
 import type { BackupFacts } from '../catalog/retained.ts';
-import { effectiveRetention } from '../retention/effective-retention.ts';
+import { effectiveRetention } from '../../shared/model/effective-retention.ts';
 import { zoneHere } from '../retention/calendar.ts';
 import { planRetention } from '../retention/plan-retention.ts';
 import { retainedCopies } from '../retention/retained-copies.ts';

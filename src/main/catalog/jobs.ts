@@ -24,6 +24,8 @@ export interface JobsRepository {
   newestEnded(siteId: SiteId): Job | null;
   /** Newest of a kind that ended by itself or was interrupted; a cancelled one says nothing of the site. */
   newestOutcome(siteId: SiteId, kind: JobKind): Job | null;
+  /** The same over all sites and what is no site's. */
+  newestOutcomeOfAll(kind: JobKind): Job | null;
   /** Queued and running jobs become `interrupted`. Only for who holds the data folder: nobody else may be running them. */
   markInterrupted(now: string): readonly Job[];
 }
@@ -77,6 +79,12 @@ export function createJobsRepository(sql: Sql): JobsRepository {
         `WHERE site_id = :siteId AND kind = :kind AND state IN ('succeeded', 'warning', 'failed', 'interrupted')
          ORDER BY created_at DESC, rowid DESC`,
         { siteId, kind },
+      ),
+    newestOutcomeOfAll: (kind) =>
+      one(
+        `INDEXED BY job_outcome_of_all WHERE kind = :kind AND state IN ('succeeded', 'warning', 'failed', 'interrupted')
+         ORDER BY created_at DESC`,
+        { kind },
       ),
     markInterrupted: (now) =>
       sql.atomically(() => {

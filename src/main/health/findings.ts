@@ -56,7 +56,12 @@ export function findingsOf(facts: FindingFacts): readonly Finding[] {
     ...warningFindings(facts),
     ...overdueFindings(facts),
     ...drillFindings(facts),
-  ].toSorted((a, b) => SEVERITY[b.severity] - SEVERITY[a.severity] || (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  ].toSorted(worstFindingFirst);
+}
+
+/** Worst first, then newest. */
+export function worstFindingFirst(a: Finding, b: Finding): number {
+  return SEVERITY[b.severity] - SEVERITY[a.severity] || (a.at < b.at ? 1 : a.at > b.at ? -1 : 0);
 }
 
 function keyFindings({ keyChanges, now }: FindingFacts): readonly Finding[] {

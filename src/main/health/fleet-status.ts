@@ -1,71 +1,36 @@
-import type { BackupSummary } from '../../shared/model/backup.ts';
-import type { Place, Presence } from '../../shared/model/place.ts';
-import type { SitePolicy } from '../../shared/model/policy.ts';
 import { drillDueAt } from '../../shared/model/drill-due.ts';
-import type { Drill, DrillSettings } from '../../shared/model/drill.ts';
+import type { Drill } from '../../shared/model/drill.ts';
 import type { FleetStatus, SiteStatus } from '../../shared/model/fleet.ts';
-import type { PlaceId, ServerId, SiteId } from '../../shared/model/ids.ts';
-import type { Job, JobKind } from '../../shared/model/job.ts';
+import type { SiteId } from '../../shared/model/ids.ts';
+import type { SitePolicy } from '../../shared/model/policy.ts';
 import type { Server } from '../../shared/model/server.ts';
 import type { Site } from '../../shared/model/site.ts';
 import type { Source } from '../../shared/model/source.ts';
 import { AppError } from '../errors/app-error.ts';
-import { type FindingFacts, findingsOf, FINDINGS_FOR_MS } from './findings.ts';
-import { type PlaceHolding, proofBoard } from './proof-board.ts';
-import { SEVERITY, siteVerdict } from './site-verdict.ts';
-
-/** The part of the catalog that the state of the fleet is read from. */
-export interface FleetCatalog {
-  readonly servers: { list(): readonly Server[]; find(id: ServerId): Server | null };
-  readonly sites: { list(): readonly Site[]; find(id: SiteId): Site | null };
-  readonly sources: { list(siteId: SiteId): readonly Source[] };
-  readonly places: { list(): readonly Place[] };
-  readonly settings: { get(name: 'place-id'): PlaceId | null };
-  readonly sitePolicies: { of(siteId: SiteId): SitePolicy };
-  readonly drills: { newestPassed(siteId: SiteId): Pick<Drill, 'startedAt'> | null };
-  readonly siteRecoveries: { drillOf(siteId: SiteId): DrillSettings };
-  readonly holdings: {
-    of(siteId: SiteId): readonly PlaceHolding[];
-    failed(siteId: SiteId, limit: number): FindingFacts['failed'];
-    brokenChains(siteId: SiteId, since: string): FindingFacts['brokenChains'];
-    keyChanges(siteId: SiteId, since: string): FindingFacts['keyChanges'];
-    newestGoodOf(siteId: SiteId, part: 'media' | 'config'): string | null;
-    lacksSince(siteId: SiteId, placeId: PlaceId): string | null;
-  };
-  readonly backups: {
-    newest(siteId: SiteId): BackupSummary | null;
-    newestFull(siteId: SiteId): BackupSummary | null;
-    totalsOf(siteId: SiteId): {
-      readonly count: number;
-      readonly bytes: number;
-      readonly oldestAt: string | null;
-      readonly newestGoodAt: string | null;
-    };
-  };
-  readonly jobs: {
-    list(options: { readonly limit: number }): readonly Job[];
-    activeOf(siteId: SiteId): Job | null;
-    newestEnded(siteId: SiteId): Job | null;
-    newestOutcome(siteId: SiteId, kind: JobKind): Job | null;
-  };
-}
+import { anomalyFindings } from './anomaly-findings.ts';
+import { checklistFacts } from './checklist-facts.ts';
+import { checklistFindings } from './checklist-findings.ts';
+import { cronFindings } from './cron-findings.ts';
+import { diskRows } from './disk-rows.ts';
+import { FORECAST_DAYS } from './disk-forecast.ts';
+import type { FleetCatalog, Presences, World } from './fleet-catalog.ts';
+import { fleetFindings } from './fleet-findings.ts';
+import { fleetHealth } from './fleet-health.ts';
+import { type FindingFacts, findingsOf, FINDINGS_FOR_MS, worstFindingFirst } from './findings.ts';
+import { dayOf } from './nights.ts';
+import { proofBoard } from './proof-board.ts';
+import { healthOf } from './read-health.ts';
+import { readConditions } from './read-conditions.ts';
+import { rpoStatus, rtoStatus } from './rpo-rto.ts';
+import { heldToHealth, SEVERITY, type SiteFacts, siteVerdict } from './site-verdict.ts';
 
 /** As many as the dashboard's recent activity shows. */
 const RECENT_JOBS = 20;
 
+const DAY = 24 * 3_600_000;
+
 /** More failed copies than these are counted by the board, and need no sentence each. */
 const FAILED_NAMED = 20;
-
-/** What is known of places at this moment, for the board; empty where nobody has looked. */
-export type Presences = ReadonlyMap<PlaceId, Presence>;
-
-interface World {
-  readonly places: readonly Place[];
-  readonly homeId: PlaceId | null;
-  readonly presences: Presences;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
 
 /** All sites, worst first; among equals the one with the oldest good copy. `now`: milliseconds since the epoch. */
 export function fleetStatus(catalog: FleetCatalog, now: number, presences: Presences = new Map()): FleetStatus {
@@ -73,8 +38,42 @@ export function fleetStatus(catalog: FleetCatalog, now: number, presences: Prese
   const byId = new Map(servers.map((server) => [server.id, server]));
   const world = worldOf(catalog, now, presences);
   const sites = catalog.sites.list().map((site) => statusOf(catalog, site, byId.get(site.serverId) ?? null, world));
-  const recentJobs = [...catalog.jobs.list({ limit: RECENT_JOBS })];
-  return { sites: sites.toSorted(worstFirst), servers: [...servers], recentJobs, findings: [] };
+  const disks = disksOf(catalog, servers, world);
+  const findings = fleetFindings({
+    now,
+    places: world.places,
+    presences,
+    disks,
+    sealing: catalog.settings.get('sealing'),
+    lastPruneJob: catalog.jobs.newestOutcomeOfAll('prune'),
+    lastVerifyJob: catalog.jobs.newestOutcomeOfAll('verify-rolling'),
+  });
+  return {
+    sites: sites.toSorted(worstFirst),
+    servers: [...servers],
+    recentJobs: [...catalog.jobs.list({ limit: RECENT_JOBS })],
+    findings: [...findings, ...checklistFindings(checklistFacts(catalog, sites, now))].toSorted(worstFindingFirst),
+    health: fleetHealth(sites),
+    disks: [...disks],
+  };
+}
+
+/** How full everything is, with its forecast. `now`: milliseconds since the epoch. */
+export function fleetDisks(catalog: FleetCatalog, now: number, presences: Presences = new Map()): FleetStatus['disks'] {
+  return [...disksOf(catalog, catalog.servers.list(), worldOf(catalog, now, presences))];
+}
+
+function disksOf(catalog: FleetCatalog, servers: readonly Server[], { now, places, presences }: World): FleetStatus['disks'] {
+  return [
+    ...diskRows({
+      now,
+      servers,
+      places,
+      presences,
+      readings: catalog.diskReadings.since(dayOf(now - FORECAST_DAYS * DAY)),
+      backupBytes: catalog.diskReadings.backupBytes(),
+    }),
+  ];
 }
 
 /** Throws `site.not-found`. */
@@ -85,7 +84,13 @@ export function siteStatus(catalog: FleetCatalog, siteId: SiteId, now: number, p
 }
 
 function worldOf(catalog: FleetCatalog, now: number, presences: Presences): World {
-  return { places: catalog.places.list(), homeId: catalog.settings.get('place-id'), presences, now };
+  return {
+    places: catalog.places.list(),
+    retention: catalog.retentionPolicies.list(),
+    homeId: catalog.settings.get('place-id'),
+    presences,
+    now,
+  };
 }
 
 function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, world: World): SiteStatus {
@@ -95,16 +100,28 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
   const newestFull = catalog.backups.newestFull(site.id);
   const totals = catalog.backups.totalsOf(site.id);
   const policy = catalog.sitePolicies.of(site.id);
-  const facts = findingFacts(catalog, site, policy, world, { newest, newestWhole: newestFull });
+  const goals = catalog.siteRecoveries.of(site.id);
+  const passed = catalog.drills.newestPassed(site.id);
+  const rpo = rpoStatus(totals.newestGoodAt, goals.rpoGoalMinutes, world.now);
+  const rto = rtoStatus(passed, goals.rtoGoalMinutes);
+  const lastBackupJob = catalog.jobs.newestOutcome(site.id, 'backup');
+  const lastJob = catalog.jobs.newestEnded(site.id);
+  const activeJob = catalog.jobs.activeOf(site.id);
+  const facts = findingFacts(catalog, site, policy, world, { newest, newestWhole: newestFull, passed });
   const holdings = catalog.holdings.of(site.id);
   // What is missing breaks every backup after it; it is one fault.
   const broken = new Set(facts.brokenChains.map(({ placeId, needsId }) => `${placeId} ${needsId}`));
   const board = proofBoard({ ...world, holdings, brokenChains: broken.size, wanted: policy.copyTo });
-  const findings = findingsOf(facts);
+  const copyFailed = new Set(facts.failed.map(({ copy }) => copy.backupId));
+  const conditions = readConditions(catalog, { site, server, world, holdings, newest, rpo, rto, lastBackupJob, lastJob, copyFailed });
+  const cron = cronFindings(catalog.siteCrons.find(site.id), server.id, world.now);
+  const standing = [...findingsOf(facts), ...conditions, ...cron];
+  const findings = [...standing, ...anomalyFindings(catalog.anomalies.openOf(site.id), standing)].toSorted(worstFindingFirst);
   const has = (kind: Source['kind']): boolean => sources.some((source) => source.kind === kind);
   const partOf = (part: 'media' | 'config') => (has(part) ? { newestGoodAt: catalog.holdings.newestGoodOf(site.id, part) } : null);
-  const { verdict, because, nextAction } = siteVerdict({
+  const verdictFacts: SiteFacts = {
     now: world.now,
+    rpoTargetMs: rpo.targetMs,
     serverName: server.name,
     hostKeyPinned: server.hostKey !== null,
     databases: sources.flatMap((source) => (source.kind === 'database' ? [source.database] : [])),
@@ -114,40 +131,44 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
     newest,
     newestFull,
     newestGoodAt: totals.newestGoodAt,
-    lastBackupJob: catalog.jobs.newestOutcome(site.id, 'backup'),
+    lastBackupJob,
     places: world.places,
     findings,
     board,
-  });
+  };
+  const verdict = siteVerdict(verdictFacts);
+  const { health, nights } = healthOf(catalog, { site, world, totals, newest, board, passed, verdict, verdictFacts, activeJob });
   return {
     site,
     server,
     sources: [...sources],
-    verdict,
-    because,
-    nextAction,
+    ...heldToHealth(verdict, health),
     board,
-    findings: [...findings],
+    findings,
     policy,
     backupCount: totals.count,
     totalBytes: totals.bytes,
     newest,
     newestGoodAt: totals.newestGoodAt,
     oldestAt: totals.oldestAt,
-    lastJob: catalog.jobs.newestEnded(site.id),
-    activeJob: catalog.jobs.activeOf(site.id),
+    lastJob,
+    activeJob,
+    health,
+    rpo,
+    rto,
+    nights: [...nights],
   };
 }
 
 function findingFacts(
-  { holdings, drills, siteRecoveries }: FleetCatalog,
+  { holdings, siteRecoveries }: FleetCatalog,
   { id: siteId, createdAt }: Site,
   { copyTo }: SitePolicy,
   { places, now }: World,
-  newest: Pick<FindingFacts, 'newest' | 'newestWhole'>,
+  { passed, ...newest }: Pick<FindingFacts, 'newest' | 'newestWhole'> & { readonly passed: Pick<Drill, 'startedAt'> | null },
 ): FindingFacts {
   const since = new Date(now - FINDINGS_FOR_MS).toISOString();
-  const lastPassedAt = drills.newestPassed(siteId)?.startedAt ?? null;
+  const lastPassedAt = passed?.startedAt ?? null;
   const dueAt = drillDueAt(siteRecoveries.drillOf(siteId).rhythm, lastPassedAt, createdAt);
   const lacking = copyTo.flatMap((placeId) => {
     const lacksSince = holdings.lacksSince(siteId, placeId);

@@ -1,18 +1,15 @@
 import type { BackupSummary, ProofLevel } from '../../shared/model/backup.ts';
 import type { Place } from '../../shared/model/place.ts';
-import type { Finding, NextAction, SiteVerdict } from '../../shared/model/fleet.ts';
+import type { Finding, SiteVerdict } from '../../shared/model/fleet.ts';
+import type { SiteHealth } from '../../shared/model/health.ts';
+import type { NextAction } from '../../shared/model/next-action.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { ProofBoard } from '../../shared/model/proof-board.ts';
 import { formatAge } from '../../shared/format/durations.ts';
+import { CRITICAL_FACTOR, OVERDUE_FACTOR } from './condition-findings.ts';
 import { clause, counted, listed, NEAREST_FIRST, WHERE } from './place-words.ts';
 
 const HOUR = 3_600_000;
-/** A site is backed up once a day as long as it has no schedule of its own. */
-const PERIOD_MS = 24 * HOUR;
-/** "Overdue: older than 1.25 x the period" (docs/architecture.md, words). */
-export const OVERDUE_MS = 1.25 * PERIOD_MS;
-/** Three missed days: a week-end and one more, after which nobody can have meant it. */
-export const CRITICAL_MS = 72 * HOUR;
 /** Files and settings change slowly, and many sites archive them once a week; a day of grace. */
 export const FILES_OVERDUE_MS = 8 * 24 * HOUR;
 /** Clocks of two machines differ a little; more than this is a clock that is wrong. */
@@ -22,6 +19,8 @@ const CLOCK_TOLERANCE_MS = 5 * 60_000;
 export interface SiteFacts {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Allowed data loss, milliseconds. */
+  readonly rpoTargetMs: number;
   readonly serverName: string;
   readonly hostKeyPinned: boolean;
   /** Names of the databases registered for the site. */
@@ -75,14 +74,24 @@ export function siteVerdict(facts: SiteFacts): Verdict {
   return { ...worst, nextAction: possibleNow(worst.nextAction, facts) };
 }
 
+/** A site whose score is bad is not called protected, whatever each of its facts weighs alone. */
+export function heldToHealth(verdict: Verdict, { level, reasons }: SiteHealth): Verdict {
+  if (verdict.verdict !== 'protected' || level === 'excellent' || level === 'good') return verdict;
+  const [worst] = reasons;
+  return { verdict: 'at-risk', because: worst?.text ?? verdict.because, nextAction: worst?.action ?? verdict.nextAction };
+}
+
 /** A backup needs an accepted host key and something to be captured first. */
-function possibleNow(action: NextAction, facts: SiteFacts): NextAction {
+export function possibleNow(
+  action: NextAction,
+  facts: Pick<SiteFacts, 'hostKeyPinned' | 'databases' | 'media' | 'config' | 'adopts'>,
+): NextAction {
   if (action !== 'back-up') return action;
   if (!facts.hostKeyPinned) return 'pin-host-key';
   return hasSources(facts) ? action : 'add-database';
 }
 
-function hasSources({ databases, media, config, adopts }: SiteFacts): boolean {
+function hasSources({ databases, media, config, adopts }: Pick<SiteFacts, 'databases' | 'media' | 'config' | 'adopts'>): boolean {
   return databases.length > 0 || media !== null || config !== null || adopts;
 }
 
@@ -170,7 +179,8 @@ function jobFindings({ lastBackupJob: job, newest, newestGoodAt, ...facts }: Sit
   const title = clause(job.problem?.title ?? 'unknown problem');
   switch (job.state) {
     case 'failed': {
-      const verdict = newestGoodAt === null || facts.now - Date.parse(newestGoodAt) > CRITICAL_MS ? 'critical' : 'at-risk';
+      const verdict =
+        newestGoodAt === null || facts.now - Date.parse(newestGoodAt) > facts.rpoTargetMs * CRITICAL_FACTOR ? 'critical' : 'at-risk';
       const last = newestGoodAt === null ? 'there is no good copy' : `the newest good copy was made ${age(newestGoodAt, facts)}`;
       return [{ verdict, because: `The last backup failed: ${title}; ${last}.`, nextAction: 'see-problem' }];
     }
@@ -191,12 +201,12 @@ function jobFindings({ lastBackupJob: job, newest, newestGoodAt, ...facts }: Sit
 }
 
 function ageFindings(facts: SiteFacts): readonly Verdict[] {
-  const { newestGoodAt, now } = facts;
+  const { newestGoodAt, now, rpoTargetMs } = facts;
   if (newestGoodAt === null) return [];
   const old = now - Date.parse(newestGoodAt);
   const because = `The newest good copy was made ${age(newestGoodAt, facts)}.`;
-  if (old > CRITICAL_MS) return [{ verdict: 'critical', because, nextAction: 'back-up' }];
-  if (old > OVERDUE_MS) return [{ verdict: 'at-risk', because, nextAction: 'back-up' }];
+  if (old > rpoTargetMs * CRITICAL_FACTOR) return [{ verdict: 'critical', because, nextAction: 'back-up' }];
+  if (old > rpoTargetMs * OVERDUE_FACTOR) return [{ verdict: 'at-risk', because, nextAction: 'back-up' }];
   if (old < -CLOCK_TOLERANCE_MS)
     return [
       {

@@ -2,7 +2,7 @@ import type { BackupId, PlaceId, SiteId } from '../../shared/model/ids.ts';
 import type { RetentionPlan, RetentionPolicy } from '../../shared/model/retention.ts';
 import type { Catalog } from '../catalog/open-catalog.ts';
 import { zoneHere } from './calendar.ts';
-import { effectiveRetention } from './effective-retention.ts';
+import { effectiveRetention } from '../../shared/model/effective-retention.ts';
 import { leavingNow, planOf, planRetention, type RetentionQuestion } from './plan-retention.ts';
 import { retainedCopies } from './retained-copies.ts';
 

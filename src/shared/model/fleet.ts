@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { BackupSummary } from './backup.ts';
 import { BackupId, PlaceId, ServerId } from './ids.ts';
+import { DiskRow } from './disk.ts';
+import { FleetHealth, NightMark, RpoStatus, RtoStatus, SiteHealth } from './health.ts';
 import { Instant } from './instant.ts';
 import { Job } from './job.ts';
+import { NextAction } from './next-action.ts';
 import { SitePolicy } from './policy.ts';
 import { ProofBoard } from './proof-board.ts';
 import { Server } from './server.ts';
@@ -12,10 +15,6 @@ import { Source } from './source.ts';
 /** What the dashboard and `status` say of a site, from facts alone. */
 export const SiteVerdict = z.enum(['protected', 'at-risk', 'critical', 'no-backup']);
 export type SiteVerdict = z.infer<typeof SiteVerdict>;
-
-/** What would help most now; `none` when nothing is to be done. */
-export const NextAction = z.enum(['none', 'add-database', 'pin-host-key', 'back-up', 'see-problem', 'verify', 'add-place', 'copy', 'heal']);
-export type NextAction = z.infer<typeof NextAction>;
 
 /** Something that stays as it is until a person looks at it: of a site (in its status) or of everything (in the fleet's). */
 export const Finding = z.object({
@@ -53,6 +52,11 @@ export const SiteStatus = z.object({
   /** Newest job of this site that is not queued or running. */
   lastJob: Job.nullable(),
   activeJob: Job.nullable(),
+  health: SiteHealth,
+  rpo: RpoStatus,
+  rto: RtoStatus,
+  /** The last `NIGHTS` days, today the last. */
+  nights: z.array(NightMark),
 });
 export type SiteStatus = z.infer<typeof SiteStatus>;
 
@@ -64,5 +68,9 @@ export const FleetStatus = z.object({
   recentJobs: z.array(Job),
   /** What is no matter of one site: servers, this computer, Holdfast itself. Worst first. */
   findings: z.array(Finding),
+  /** The fleet is as well as its worst site. */
+  health: FleetHealth.pick({ score: true, level: true, worst: true, steps: true }),
+  /** Servers and accounts, this computer, drives, S3: as they were read last. */
+  disks: z.array(DiskRow),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

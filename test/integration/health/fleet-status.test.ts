@@ -45,7 +45,14 @@ function addSite(catalog: Catalog, name: string, backupsAtHours: readonly number
 
 describe('the state of the fleet', () => {
   it('is empty when nothing is registered', () => {
-    expect(fleetStatus(scratchCatalog(), now)).toEqual({ sites: [], servers: [], recentJobs: [], findings: [] });
+    expect(fleetStatus(scratchCatalog(), now)).toEqual({
+      sites: [],
+      servers: [],
+      recentJobs: [],
+      findings: [],
+      health: { score: null, level: null, worst: null, steps: [] },
+      disks: [],
+    });
   });
 
   it('names the worst first, and among equals the one with the oldest good copy', () => {
@@ -123,9 +130,13 @@ describe('the state of the fleet', () => {
       oldestAt: hoursBefore(49),
       lastJob: done,
       activeJob: running,
+      health: expect.objectContaining({ score: 79, formula: 79, level: 'warning' }),
+      rpo: { newestGoodAt: hoursBefore(25), ageMs: 25 * 3_600_000, targetMs: 24 * 3_600_000, level: 'over' },
+      rto: { measuredMs: null, measuredAt: null, drillId: null, targetMs: null, level: 'not-measured' },
+      nights: expect.arrayContaining([expect.objectContaining({ day: '2026-11-20', state: 'made', level: 'sound' })]),
     });
     expect(status.newest?.id).toBe(newest.id);
-    expect(fleetStatus(catalog, now)).toEqual({ sites: [status], servers: [server], recentJobs: [running, done], findings: [] });
+    expect(fleetStatus(catalog, now)).toMatchObject({ sites: [status], servers: [server], recentJobs: [running, done], findings: [] });
   });
 
   it('asks for the copies a policy wants, and counts them once they are there and read', () => {

@@ -9,6 +9,7 @@ import type { DatabaseSource } from '../../../src/shared/model/source.ts';
 import type { PlaceId } from '../../../src/shared/model/ids.ts';
 import { DEFAULT_SITE_POLICY } from '../../../src/shared/model/policy.ts';
 import { boardOf } from './board.ts';
+import { makeHealth, makeNights, makeRpo, NO_RTO } from './health.ts';
 import { NOW, ago } from './times.ts';
 import { backupId, jobId, placeId, serverId, siteId, sourceId } from './ids.ts';
 
@@ -141,6 +142,10 @@ export function makeStatus(site: Site, change: Partial<SiteStatus> = {}): SiteSt
     oldestAt: null,
     lastJob: null,
     activeJob: null,
+    health: makeHealth(site.id, 0, { action: 'back-up', text: 'No backup has been made yet.', from: 0, to: 61 }),
+    rpo: makeRpo(change.newestGoodAt ?? null),
+    rto: NO_RTO,
+    nights: makeNights(),
     ...change,
   };
 }

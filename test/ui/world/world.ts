@@ -26,6 +26,7 @@ import { DEFAULT_RETENTION } from '../../../src/shared/model/retention.ts';
 import type { KeyStatus } from '../../../src/shared/model/sealing.ts';
 import type { SourceProposals } from '../../../src/shared/model/source.ts';
 import { boardOf } from './board.ts';
+import { healthOfFleet, makeDisks, makeHealth, makeNights } from './health.ts';
 import { backupId, jobId, serverId } from './ids.ts';
 import { BUCKET, DRIVE, HOME, placeStatuses } from './places.ts';
 import type { RecoveryFacts } from './recovery.ts';
@@ -57,7 +58,7 @@ export interface World {
 export function firstRunWorld(): World {
   return {
     info: makeInfo({ place: null }),
-    fleet: { sites: [], servers: [], recentJobs: [], findings: [] },
+    fleet: { sites: [], servers: [], recentJobs: [], findings: [], health: healthOfFleet([]), disks: [] },
     backups: [],
     details: [],
     jobs: [],
@@ -201,6 +202,12 @@ export function fleetWorld(): World {
       sources: [makeSource(7, long, 'a_schema_with_quite_a_long_name_as_shared_hosts_like_to_give')],
     }),
     makeStatus(clinic, {
+      health: makeHealth(clinic.id, 38, { action: 'see-problem', text: 'The last backup failed.', from: 38, to: 79 }),
+      nights: makeNights('intact', [
+        { state: 'failed', level: null, backups: 0 },
+        { state: 'failed', level: null, backups: 0 },
+        { state: 'failed', level: null, backups: 0 },
+      ]),
       server: servers[1],
       sources: [makeSource(3, clinic, 'clinic_main')],
       board: boardOf([clinicBackup]),
@@ -215,6 +222,11 @@ export function fleetWorld(): World {
       lastJob: failed,
     }),
     makeStatus(books, {
+      health: makeHealth(books.id, 74, { action: 'back-up', text: 'The newest good backup was made 9\u00a0d ago.', from: 74, to: 91 }),
+      nights: makeNights(
+        'intact',
+        Array.from({ length: 9 }, () => ({ state: 'none' as const, level: null, backups: 0 })),
+      ),
       sources: [makeSource(4, books, 'books'), makeServerBackups(14, books)],
       board: boardOf([booksBackup]),
       verdict: 'at-risk',
@@ -228,6 +240,13 @@ export function fleetWorld(): World {
       lastJob: cancelled,
     }),
     makeStatus(fold, {
+      health: makeHealth(fold.id, 79, {
+        action: 'add-place',
+        text: "No proved copy lies away from the server's provider.",
+        from: 79,
+        to: 94,
+      }),
+      nights: makeNights('sound', [{ isOffRange: true }, {}, {}, { state: 'running', level: null, backups: 0 }]),
       sources: [makeSource(5, fold, 'fern_shop')],
       board: boardOf([foldBackup]),
       verdict: 'protected',
@@ -241,6 +260,8 @@ export function fleetWorld(): World {
       activeJob: running,
     }),
     makeStatus(market, {
+      health: makeHealth(market.id, 97),
+      nights: makeNights('sound'),
       sources: [
         makeSource(1, market, 'aurora_shop'),
         makeSource(2, market, 'aurora_stats'),
@@ -290,6 +311,8 @@ export function fleetWorld(): World {
       lastJob: done,
     }),
     makeStatus(school, {
+      health: makeHealth(school.id, 94, { action: 'run-drill', text: 'No drill of this site has passed yet.', from: 94, to: 100 }),
+      nights: makeNights('sound'),
       sources: [makeSource(6, school, 'school'), makeMediaSource(15, school, { folders: ['media'] })],
       board: boardOf([schoolBackup]),
       verdict: 'protected',
@@ -309,7 +332,7 @@ export function fleetWorld(): World {
     info: makeInfo(),
     places: placeStatuses(),
     deletions: deletions(),
-    fleet: { sites, servers: [...servers], recentJobs: jobs, findings: [] },
+    fleet: { sites, servers: [...servers], recentJobs: jobs, findings: [], health: healthOfFleet(sites), disks: makeDisks() },
     backups: [...marketBackups, clinicBackup, booksBackup, foldBackup, schoolBackup],
     details: [makeDetails(market, servers[0]), makeWholeDetails(market, servers[0])],
     jobs,

@@ -53,6 +53,7 @@ function facts(changes: Partial<SiteFacts> = {}): SiteFacts {
   const good = newestFull?.copies.some(({ proof }) => proof.failure === null) === true ? newestFull.startedAt : null;
   return {
     now: Date.parse(NOON),
+    rpoTargetMs: 24 * 3_600_000,
     serverName: 'web-1',
     hostKeyPinned: true,
     databases: ['aurora_shop'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { simulateRetention } from '../../../src/main/retention/simulate-retention.ts';
-import { effectiveRetention } from '../../../src/main/retention/effective-retention.ts';
+import { effectiveRetention } from '../../../src/shared/model/effective-retention.ts';
 import { PlaceId, SiteId } from '../../../src/shared/model/ids.ts';
 import { DEFAULT_RETENTION } from '../../../src/shared/model/retention.ts';
 import { copyAt, idOf, policyOf, SITE, SPATIE } from './retention-samples.ts';

@@ -1,5 +1,5 @@
 import { zoneHere } from '../../retention/calendar.ts';
-import { effectiveRetention } from '../../retention/effective-retention.ts';
+import { effectiveRetention } from '../../../shared/model/effective-retention.ts';
 import { planPlace } from '../../retention/plan-place.ts';
 import { retainedCopies } from '../../retention/retained-copies.ts';
 import { simulateRetention } from '../../retention/simulate-retention.ts';

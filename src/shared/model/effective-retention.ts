@@ -1,6 +1,11 @@
-import type { PlaceId, SiteId } from '../../shared/model/ids.ts';
-import { DEFAULT_RETENTION, type EffectiveRetention } from '../../shared/model/retention.ts';
-import type { ScopedPolicy } from '../catalog/retention-policies.ts';
+import type { PlaceId, SiteId } from './ids.ts';
+import { DEFAULT_RETENTION, type EffectiveRetention, type RetentionPolicy, type RetentionScope } from './retention.ts';
+
+/** A policy as it was set, and for whom. */
+interface ScopedPolicy {
+  readonly scope: RetentionScope;
+  readonly policy: RetentionPolicy;
+}
 
 /**
  * The policy that holds for a site in a place (null: for all of them), and where it was set. The most exact one holds: of the site in the place, of the
