@@ -7,6 +7,7 @@ import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome } from '../jobs/job-handler.ts';
 import { sumsSha256Of } from '../manifest/write-manifest.ts';
 import { instantOf } from '../support/clock.ts';
+import { watchBackups } from './anomalies/watch-backups.ts';
 import { outcomeOf } from './backup-outcome.ts';
 import { needPlace, type Modules } from './modules.ts';
 import { verifyCopy } from './verify-copy.ts';
@@ -28,6 +29,7 @@ export async function keepBackup(
   job.log(`Kept as ${location}`);
   const problem = await record(modules, manifest, copy, job);
   if (problem !== null) return { state: 'warning', problem: problem.toProblem(), backupId: null };
+  for (const { text } of watchBackups(modules)) job.log(`Far off what is usual: ${text}`);
   return readBack(modules, backup, copy, verify, job);
 }
 

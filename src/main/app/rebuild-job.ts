@@ -4,6 +4,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome } from '../jobs/job-handler.ts';
 import type { CopyStore } from '../places/copy-store.ts';
+import { watchBackups } from './anomalies/watch-backups.ts';
 import { restoreNotesOf } from './keep-notes.ts';
 import type { Modules } from './modules.ts';
 import { settleBackupJobs } from './take-stock.ts';
@@ -25,6 +26,7 @@ export async function runRebuild(modules: Modules, placeId: PlaceId | null, job:
   }
   const outcome = await rebuildCatalog({ catalog, stores: found, clock }, job);
   settleBackupJobs(modules);
+  for (const { text } of watchBackups(modules)) job.log(`Far off what is usual: ${text}`);
   for (const store of found) {
     const { backups, problem } = await restoreNotesOf(modules, store, job.signal);
     if (backups > 0) job.log(`The labels, notes and holds of ${backups} backups are known again.`);

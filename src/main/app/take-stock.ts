@@ -5,13 +5,24 @@ import { scratchRecordsIn } from '../drills/scratch-records.ts';
 import { sweepFolders } from '../drills/sweep-leftovers.ts';
 import { openFolderStore } from '../places/folder/folder-store.ts';
 import { openThisComputer } from '../places/this-computer.ts';
+import { watchBackups } from './anomalies/watch-backups.ts';
 import { outcomeOf } from './backup-outcome.ts';
 import type { Modules } from './modules.ts';
 
 /** What an earlier run was killed in the middle of leaves no trace in the place or on this computer, and what it had completed is in the catalog. */
 export async function takeStock(modules: Modules): Promise<void> {
-  const { auditing, catalog, clock, closing, home, logger } = modules;
+  const { home, logger } = modules;
   await sweepFolders(scratchRecordsIn(home), logger);
+  try {
+    await recordFound(modules);
+  } finally {
+    // Also of a catalog of an earlier Holdfast, which watched none.
+    watchBackups(modules);
+  }
+}
+
+async function recordFound(modules: Modules): Promise<void> {
+  const { auditing, catalog, clock, closing, logger } = modules;
   const place = modules.place();
   if (place === null) return;
   try {

@@ -166,6 +166,17 @@ export const AUDITED: { readonly [N in CallName]: 'none' | Audited<Path<N>> } = 
   'audit.settings': 'none',
   'audit.set-settings': change('keepDays'),
 
+  'alerts.settings': 'none',
+  'alerts.set-settings': change('channels.email.host', 'channels.email.to', 'channels.webhook.url', 'quietHours'),
+  'alerts.set-secret': change('name'),
+  'alerts.test': 'none',
+  'alerts.conditions': 'none',
+  'alerts.outbox': 'none',
+  'alerts.retry': 'none',
+  'alerts.acknowledge': change('conditionId', 'note'),
+  'alerts.snooze': change('conditionId', 'until', 'note'),
+  'alerts.resume': change('conditionId'),
+
   'anomaly.list': 'none',
   'anomaly.acknowledge': change('anomalyId', 'verdict', 'note'),
   'anomaly.trend': 'none',

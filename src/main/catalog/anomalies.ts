@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { Anomaly } from '../../shared/model/anomaly.ts';
-import type { AnomalyId, SiteId } from '../../shared/model/ids.ts';
+import { BackupId, type AnomalyId, type SiteId } from '../../shared/model/ids.ts';
 import { decodeAll, decodeMaybe, json } from './decode.ts';
 import type { Sql } from './sql.ts';
+import { Watched } from '../../shared/model/watched.ts';
 
 export interface AnomaliesRepository {
   /** New, or changed: another backup joined it, or the operator said a word on it. */
@@ -12,11 +13,18 @@ export interface AnomaliesRepository {
   list(options: { readonly siteId: SiteId | null; readonly open: boolean; readonly limit: number }): readonly Anomaly[];
   /** Of one site, oldest first. */
   ofSite(siteId: SiteId): readonly Anomaly[];
-  /** Sites that have an open one. */
-  sitesWithOpen(): ReadonlySet<SiteId>;
+  /** Of one site, those nobody has acknowledged, oldest first. */
+  openOf(siteId: SiteId): readonly Anomaly[];
+  /** Backups nobody has looked at yet, oldest first. */
+  unwatched(): readonly { readonly backupId: BackupId; readonly siteId: SiteId }[];
+  putWatched(watched: Watched): void;
+  /** The newest of a site, oldest first. */
+  watched(siteId: SiteId, limit: number): readonly Watched[];
 }
 
 const Row = z.object({ document: json(Anomaly) });
+const WatchedRow = z.object({ document: json(Watched) });
+const UnwatchedRow = z.object({ backupId: BackupId, siteId: Anomaly.shape.siteId });
 
 export function createAnomaliesRepository(sql: Sql): AnomaliesRepository {
   return {
@@ -48,13 +56,41 @@ export function createAnomaliesRepository(sql: Sql): AnomaliesRepository {
       decodeAll(Row, 'anomaly', sql.all('SELECT id, document FROM anomaly WHERE site_id = :siteId ORDER BY at, id', { siteId })).map(
         ({ document }) => document,
       ),
-    sitesWithOpen: () =>
-      new Set(
-        decodeAll(
-          z.object({ siteId: Anomaly.shape.siteId }),
-          'anomaly',
-          sql.all('SELECT DISTINCT site_id AS siteId FROM anomaly WHERE acknowledged_at IS NULL'),
-        ).map(({ siteId }) => siteId),
+    openOf: (siteId) =>
+      decodeAll(
+        Row,
+        'anomaly',
+        sql.all('SELECT id, document FROM anomaly WHERE site_id = :siteId AND acknowledged_at IS NULL ORDER BY at, id', { siteId }),
+      ).map(({ document }) => document),
+    unwatched: () =>
+      decodeAll(
+        UnwatchedRow,
+        'backup',
+        sql.all(
+          `SELECT id AS backupId, site_id AS siteId FROM backup
+           WHERE NOT EXISTS (SELECT 1 FROM trend_point WHERE trend_point.backup_id = backup.id) ORDER BY started_at, id`,
+        ),
       ),
+    putWatched(watched) {
+      sql.run(
+        `INSERT INTO trend_point (backup_id, site_id, started_at, document) VALUES (:backupId, :siteId, :at, :document)
+         ON CONFLICT (backup_id) DO UPDATE SET document = excluded.document`,
+        { backupId: watched.backupId, siteId: watched.siteId, at: watched.at, document: JSON.stringify(watched) },
+      );
+    },
+    watched: (siteId, limit) =>
+      decodeAll(
+        WatchedRow,
+        'trend_point',
+        sql.all(
+          'SELECT backup_id AS id, document FROM trend_point WHERE site_id = :siteId ORDER BY started_at DESC, backup_id LIMIT :limit',
+          {
+            siteId,
+            limit,
+          },
+        ),
+      )
+        .map(({ document }) => document)
+        .toReversed(),
   };
 }

@@ -9,7 +9,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { CopyStore } from '../places/copy-store.ts';
 import { type Clock, instantOf } from '../support/clock.ts';
-import { isLeavingNow, planPlace } from './plan-place.ts';
+import { isLeavingNow, pausedBecause, planPlace } from './plan-place.ts';
 import { finish, settle, settleDeletions, type Settled, type Settling, whileUnderway } from './settle-deletions.ts';
 
 export interface RetentionToApply {
@@ -42,13 +42,16 @@ const PLACE_IS_AWAY = new Set(['place.missing', 'place.unreachable']);
  * came meanwhile keeps what they keep by now. A copy that cannot be deleted leaves the rest to be deleted, unless the place is gone.
  *
  * Each deletion is written down before and after (see `DeletionsRepository`): whenever the app dies, the next run knows where it stood. After a cancel
- * what was deleted stays deleted. Throws `place.missing`, `place.unreachable`, `retention.plan-changed`, `retention.zone-unknown`, `catalog.*`, and what the store throws before anything
+ * what was deleted stays deleted. Throws `place.missing`, `place.unreachable`, `retention.paused`, `retention.plan-changed`,
+ * `retention.zone-unknown`, `catalog.*`, and what the store throws before anything
  * is deleted.
  */
 export async function applyRetention(request: RetentionToApply, job: JobContext): Promise<AppliedRetention> {
   const { catalog, store, clock, siteId } = request;
   await assertIsThere(store, job.signal);
   await settleDeletions(request, job.signal);
+  const pause = siteId === null ? null : pausedBecause(catalog, siteId);
+  if (pause !== null) throw new AppError('retention.paused', { detail: pause });
   const plan = planPlace({ catalog, placeId: store.place.id, siteId, now: clock.now(), zone: request.zone ?? null });
   if (plan.fingerprint !== request.fingerprint) throw new AppError('retention.plan-changed');
   const leaving = plan.decisions.filter(({ keep }) => !keep);

@@ -66,13 +66,19 @@ export function leavingNow({ policy, copies, now, zone }: RetentionQuestion): Re
 }
 
 /** The decisions of all sites of a place as one plan. `now`: milliseconds since the epoch. */
-export function planOf(placeId: PlaceId, now: number, decisions: readonly RetentionDecision[]): RetentionPlan {
+export function planOf(
+  placeId: PlaceId,
+  now: number,
+  decisions: readonly RetentionDecision[],
+  paused: RetentionPlan['paused'] = [],
+): RetentionPlan {
   const inOrder = decisions.toSorted((a, b) => compare(a.startedAt, b.startedAt) || compare(a.backupId, b.backupId));
   const leaving = inOrder.filter(({ keep }) => !keep);
   return {
     placeId,
     plannedAt: new Date(now).toISOString(),
     decisions: inOrder,
+    paused,
     deletes: leaving.length,
     freesBytes: leaving.reduce((sum, { bytes }) => sum + bytes, 0),
     fingerprint: createHash('sha256')

@@ -1,10 +1,11 @@
 import { BIN_DAYS } from '../../shared/model/retention.ts';
 import type { Catalog } from '../catalog/open-catalog.ts';
 import type { CopyStore } from '../places/copy-store.ts';
+import { pausedBecause } from './plan-place.ts';
 import { type Clock, instantOf } from '../support/clock.ts';
 
 export interface BinWork {
-  readonly catalog: Pick<Catalog, 'backups' | 'deletions' | 'atomically'>;
+  readonly catalog: Pick<Catalog, 'anomalies' | 'backups' | 'deletions' | 'atomically'>;
   /** The place of the deletion, as it can be reached now. */
   readonly store: CopyStore;
   readonly clock: Clock;
@@ -20,8 +21,9 @@ const DAY_MS = 86_400_000;
  */
 export async function purgeBin({ catalog, store, clock }: BinWork, signal: AbortSignal): Promise<readonly string[]> {
   const purged: string[] = [];
-  for (const { id, bin } of catalog.deletions.due(store.place.id, instantOf(clock))) {
-    if (bin === null) continue;
+  for (const { id, bin, siteId } of catalog.deletions.due(store.place.id, instantOf(clock))) {
+    // What went before a backup turned out to be far off may be what is needed now.
+    if (bin === null || pausedBecause(catalog, siteId) !== null) continue;
     await store.purge(bin, signal);
     catalog.deletions.purged(id, instantOf(clock));
     purged.push(bin);

@@ -72,6 +72,7 @@ export const RetentionReason = z.object({
     'size-cap',
     'unfinished',
     'future',
+    'paused',
   ]),
   text: z.string(),
 });
@@ -97,6 +98,8 @@ export const RetentionPlan = z.object({
   placeId: PlaceId,
   plannedAt: Instant,
   decisions: z.array(RetentionDecision),
+  /** Sites of which nothing goes, whatever their policy says, until an anomaly of theirs is acknowledged; `text` says what it is. */
+  paused: z.array(z.object({ siteId: SiteId, siteName: z.string(), text: z.string() })),
   deletes: z.int().nonnegative(),
   freesBytes: z.int().nonnegative(),
   /** Of what goes: the ids in order, hashed. `retention.apply` takes it, so that what was looked at is what is done. */

@@ -34,6 +34,7 @@ export function planOf(placeId: PlaceId, backups: readonly BackupSummary[], enab
     placeId,
     plannedAt: new Date(NOW).toISOString(),
     decisions,
+    paused: [],
     deletes: gone.length,
     freesBytes: gone.reduce((sum, { bytes }) => sum + bytes, 0),
     fingerprint: `plan-${gone.map((decision) => decision.backupId.slice(-4)).join('-')}`,

@@ -1,3 +1,4 @@
+import type { Anomaly } from '../../../shared/model/anomaly.ts';
 import type { BackupSummary } from '../../../shared/model/backup.ts';
 import type { BackupId, PlaceId, SiteId } from '../../../shared/model/ids.ts';
 import { isFolderPlace } from '../../../shared/model/place.ts';
@@ -70,6 +71,16 @@ export async function executablesSince(
   return spreadExecutables(asked.toReversed(), executablesReader(modules, near, signal), () => !signal.aborted);
 }
 
+/** Tables, rows and scripts a proposal compares itself, with the situation in mind; how long a backup took says nothing of what is in it. */
+function offTrendOf(anomalies: readonly Anomaly[]): ReadonlyMap<BackupId, readonly string[]> {
+  const texts = new Map<BackupId, string[]>();
+  for (const { kind, sightings, text, acknowledged } of anomalies) {
+    if ((kind !== 'size' && kind !== 'files') || acknowledged?.verdict === 'new-level') continue;
+    for (const { backupId } of sightings) texts.set(backupId, [...(texts.get(backupId) ?? []), text]);
+  }
+  return texts;
+}
+
 function factsOf(
   { catalog }: Pick<Modules, 'catalog'>,
   siteId: SiteId,
@@ -77,6 +88,7 @@ function factsOf(
   executables: ReadonlyMap<BackupId, Executables | null>,
 ): readonly BackupFacts[] {
   const summaries = new Map(catalog.backups.summaries({ siteId, limit: MOST_BACKUPS }).map((summary) => [summary.id, summary]));
+  const offTrend = offTrendOf(catalog.anomalies.ofSite(siteId));
   const broken = new Map<BackupId, Set<PlaceId>>();
   const oldest = evidence.at(-1)?.startedAt;
   for (const { backupId, placeId } of oldest === undefined ? [] : catalog.holdings.brokenChains(siteId, oldest))
@@ -91,6 +103,7 @@ function factsOf(
       capturedTo,
       rows,
       executables: executables.get(each.id) ?? null,
+      offTrend: offTrend.get(each.id) ?? [],
       applicationKey,
       brokenChainAt: broken.get(each.id) ?? new Set(),
       databaseBytes,

@@ -1,9 +1,10 @@
+import { EPHEMERAL } from '../../../shared/ephemeral-tables.ts';
 import type { BackupId } from '../../../shared/model/ids.ts';
 import type { Situation } from '../../../shared/model/situation.ts';
 import type { BackupFacts } from './proposal-facts.ts';
 
 export interface Anomaly {
-  readonly code: 'new-executables' | 'rows-collapsed' | 'table-vanished' | 'application-key-changed';
+  readonly code: 'new-executables' | 'rows-collapsed' | 'table-vanished' | 'application-key-changed' | 'off-trend';
   readonly text: string;
   /** It is what the situation is about: the backup is not proposed. */
   readonly disqualifies: boolean;
@@ -16,8 +17,6 @@ const WINDOW_MS = 30 * 24 * HOUR_MS;
 const RECENT_MS = 48 * HOUR_MS;
 /** Smaller tables lose half of their rows in daily work. */
 export const COLLAPSE_FROM_ROWS = 20;
-/** Tables of frameworks that are emptied all the time. */
-export const EPHEMERAL = /\.(sessions|cache|cache_locks|jobs|failed_jobs|job_batches|django_session|telescope_.*|pulse_.*)$/;
 
 interface Loss {
   readonly rowsBefore: number;
@@ -65,6 +64,7 @@ export function findAnomalies(oldestFirst: readonly BackupFacts[], situation: Si
         });
       applicationKey = facts.applicationKey;
     }
+    for (const text of facts.offTrend ?? []) anomalies.push({ code: 'off-trend', text, disqualifies: false });
     if (anomalies.length > 0) found.set(facts.backup.id, anomalies);
   }
   return found;

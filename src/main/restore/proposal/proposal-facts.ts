@@ -17,6 +17,8 @@ export interface BackupFacts {
   readonly applicationKey: string | null;
   /** Places whose copy lacks an archive that the media of this backup need. */
   readonly brokenChainAt: ReadonlySet<PlaceId>;
+  /** How its sizes and counts of files are far off the site's own trend, a sentence each; what was acknowledged as the new level is left out. */
+  readonly offTrend?: readonly string[];
   /** Compressed bytes of the databases, and of all archives the media need. */
   readonly databaseBytes: number;
   readonly mediaBytes: number;

@@ -1,7 +1,8 @@
 import type { Instant } from '../../../shared/model/instant.ts';
 import type { Sign } from '../../../shared/model/proposal.ts';
 import { durationWords } from './duration-words.ts';
-import { COLLAPSE_FROM_ROWS, EPHEMERAL } from './find-anomalies.ts';
+import { EPHEMERAL } from '../../../shared/ephemeral-tables.ts';
+import { COLLAPSE_FROM_ROWS } from './find-anomalies.ts';
 import type { BackupFacts } from './proposal-facts.ts';
 
 /** What signs are looked for in; see `BackupFacts`. */

@@ -1,0 +1,73 @@
+import { AnomalyVerdict, type Anomaly } from '../../../shared/model/anomaly.ts';
+import type { SiteId } from '../../../shared/model/ids.ts';
+import { NO_AUDIT_FILTER } from '../../../shared/model/audit.ts';
+import { judgeBackup } from '../../anomalies/judge-backup.ts';
+import { watchedOf } from '../../anomalies/watched-of.ts';
+import type { Catalog } from '../../catalog/open-catalog.ts';
+import { type Clock, instantOf } from '../../support/clock.ts';
+import type { Logger } from '../../support/logger.ts';
+
+/** More than a year of nights: an anomaly that nobody acknowledges must not push the good ones out of the history. */
+export const HISTORY = 400;
+
+interface Using {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Holds every backup that was not looked at yet against its site's history, oldest first, and writes down what is far off. Whatever recorded it: a capture, an
+ * adoption, a rebuild. Never throws: a backup that is recorded stays recorded; what could not be judged is judged the next time.
+ */
+export function watchBackups({ catalog, clock, logger }: Using): readonly Anomaly[] {
+  const found: Anomaly[] = [];
+  try {
+    const histories = new Map<SiteId, Watching>();
+    for (const { backupId, siteId } of catalog.anomalies.unwatched()) {
+      const manifest = catalog.backups.manifestOf(backupId);
+      if (manifest === null) continue;
+      const watching = histories.get(siteId) ?? watchingOf(catalog, siteId);
+      histories.set(siteId, watching);
+      const watched = watchedOf(manifest);
+      const before = watching.backups.filter(({ at }) => at < watched.at).slice(-HISTORY);
+      const judged = judgeBackup(watched, before, [...watching.anomalies.values()], instantOf(clock)).map((each) =>
+        acknowledgedBefore(catalog, each),
+      );
+      catalog.atomically(() => {
+        catalog.anomalies.putWatched(watched);
+        for (const anomaly of judged) catalog.anomalies.put(anomaly);
+      });
+      watching.backups.push(watched);
+      for (const anomaly of judged) watching.anomalies.set(anomaly.id, anomaly);
+      for (const { id, kind, text } of judged) logger.warn('anomaly.found', { anomalyId: id, siteId, backupId, kind, text });
+      found.push(...judged);
+    }
+  } catch (cause) {
+    logger.error('anomaly.not-watched', { cause });
+  }
+  return found;
+}
+
+interface Watching {
+  readonly backups: ReturnType<typeof watchedOf>[];
+  readonly anomalies: Map<string, Anomaly>;
+}
+
+function watchingOf(catalog: Catalog, siteId: SiteId): Watching {
+  return {
+    backups: [...catalog.anomalies.watched(siteId, HISTORY)],
+    anomalies: new Map(catalog.anomalies.ofSite(siteId).map((anomaly) => [anomaly.id, anomaly])),
+  };
+}
+
+/** A catalog made anew finds again what was found before. The record outlives it and knows what the operator said then. */
+function acknowledgedBefore(catalog: Catalog, anomaly: Anomaly): Anomaly {
+  if (anomaly.acknowledged !== null || anomaly.sightings.length > 1) return anomaly;
+  const filter = { ...NO_AUDIT_FILTER, action: 'anomaly.acknowledge', outcome: 'done', text: anomaly.id } as const;
+  const [entry] = catalog.audit.search(filter, { offset: 0, limit: 1 });
+  const verdict = AnomalyVerdict.safeParse(entry?.details['verdict']).data;
+  const note = entry?.details['note'];
+  if (entry === undefined || verdict === undefined || typeof note !== 'string') return anomaly;
+  return { ...anomaly, acknowledged: { at: entry.at, note, verdict, by: entry.actor.user } };
+}
