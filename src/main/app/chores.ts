@@ -2,6 +2,7 @@ import { scratchRecordsIn } from '../drills/scratch-records.ts';
 import { sweepSchemas } from '../drills/sweep-leftovers.ts';
 import { AppError } from '../errors/app-error.ts';
 import { startCatchUp } from './catch-up.ts';
+import { keepCards } from './checklist/keep-cards.ts';
 import { lookAtCron } from './cron/look-at-crons.ts';
 import { recordDisks, recordHealth } from './health/record-health.ts';
 import type { Chore } from './housekeeping.ts';
@@ -17,6 +18,8 @@ export function choresOf(modules: Modules, isTimeTrusted: () => boolean): readon
     { name: 'settle', every: 'round', run: () => Promise.resolve(settleRestores(modules)) },
     { name: 'take-audit', every: 'round', run: () => Promise.resolve(modules.auditing.log.takeInbox()) },
     { name: 'look-at-cron', every: 'round', run: (signal) => lookAtCron(modules, signal) },
+    { name: 'keep-cards', every: 'round', run: (signal) => keepCards(modules, null, signal) },
+    { name: 'alerts', every: 'round', run: () => modules.alerting.look().then(modules.alerting.send) },
     { name: 'record-health', every: 'day', run: () => recordHealth(modules) },
     { name: 'record-disks', every: 'day', run: () => recordDisks(modules) },
     { name: 'sweep-places', every: 'day', run: (signal) => sweepPlaces(modules, signal) },

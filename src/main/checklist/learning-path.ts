@@ -120,7 +120,7 @@ function card({ sites }: LearningFacts): LearningStep {
         : open.length === 0
           ? 'Every site has its card on paper.'
           : `Not printed: ${open.join(', ')}.`,
-    commands: ['holdfast documents set SITE --who-decides WORDS', 'holdfast card SITE --output FILE.html --printed'],
+    commands: ['holdfast documents set SITE --who-decides WORDS', 'holdfast card SITE --output FILE.html', 'holdfast card printed SITE'],
     action: { kind: 'open', label: 'Open the papers', screen: 'documents' },
   };
 }

@@ -6,7 +6,16 @@ import { lineWithoutSteering, withoutSteering } from '../support/plain-text.ts';
 import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type Exit } from './command.ts';
 import { backupAdopt, backupAnnotate, backupDiff, backupStats, backupSynthesize, verificationRun } from './commands/backup-more.ts';
 import { backupList, backupRun, backupShow, backupVerify } from './commands/backup.ts';
+import {
+  checklistConfirm,
+  checklistExport,
+  checklistHistory,
+  checklistSettings,
+  checklistShow,
+  checklistWithdraw,
+} from './commands/checklist.ts';
 import { copyCatchUp, copyHeal, copyPull, copyPush } from './commands/copy.ts';
+import { card, cardPrinted, cardWrite, documentsSet, documentsShow, learning, learningPutAway } from './commands/documents.ts';
 import { drillList, drillReport, drillRun, drillSettings } from './commands/drill.ts';
 import {
   incidentClose,
@@ -101,6 +110,19 @@ const COMMANDS: readonly Command[] = [
   incidentNote,
   incidentTask,
   incidentClose,
+  checklistShow,
+  checklistConfirm,
+  checklistWithdraw,
+  checklistHistory,
+  checklistExport,
+  checklistSettings,
+  documentsShow,
+  documentsSet,
+  cardWrite,
+  cardPrinted,
+  card,
+  learningPutAway,
+  learning,
   transferLimits,
   keyStatus,
   keyCreate,
