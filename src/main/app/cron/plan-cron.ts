@@ -1,4 +1,5 @@
-import { type CronPlan, DEFAULT_CRON_PLAN } from '../../../shared/model/cron.ts';
+import type { CronPlan } from '../../../shared/model/cron.ts';
+import { DEFAULT_CRON_PLAN } from '../../../shared/model/cron-presets.ts';
 import type { SiteId } from '../../../shared/model/ids.ts';
 import type { Site } from '../../../shared/model/site.ts';
 import { askCron } from '../../cron/ask-cron.ts';
