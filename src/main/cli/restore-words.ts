@@ -113,7 +113,7 @@ export function describeLoss({ countedAt, databases, media, unknown }: LossPrevi
 }
 
 /** What an undo would take away: what came since the restore. */
-export function describeUndoLoss({ countedAt, databases, media, unknown }: LossPreview): string {
+export function describeUndoLoss({ countedAt, databases, media, code, unknown }: LossPreview): string {
   const lines: string[] = [];
   for (const { database, tables } of databases)
     for (const { table: name, rowsNow, rowsBackup, estimated, newestNow } of tables) {
@@ -123,6 +123,7 @@ export function describeUndoLoss({ countedAt, databases, media, unknown }: LossP
   for (const { removed, examples } of media) {
     if (removed > 0) lines.push(`  ${removed} files that came or changed since`, ...examples.map(({ path }) => `    ${path}`));
   }
+  if (code.length > 0) lines.push(`  made or changed since: ${code.join(', ')}`);
   for (const why of unknown) lines.push(`  NOT COUNTED: ${why}`);
   const head = lines.length === 0 ? `Nothing came since, counted at ${countedAt}.` : `An undo takes away, counted at ${countedAt}:`;
   return [head, ...lines.map(lineWithoutSteering)].join('\n');

@@ -110,6 +110,8 @@ export const LossPreview = z.object({
   countedAt: Instant,
   databases: z.array(z.object({ database: z.string(), tables: z.array(TableLoss) })),
   media: z.array(MediaLoss),
+  /** Of an undo: views, routines, triggers and events made or changed since the switch, which go as well. Plans of an earlier Holdfast do not say. */
+  code: z.array(z.string()).default([]),
   /** Why some of it could not be counted; empty when all was. */
   unknown: z.array(z.string()),
 });

@@ -70,6 +70,7 @@ export function makeLoss(change: Partial<LossPreview> = {}): LossPreview {
         ],
       },
     ],
+    code: [],
     unknown: [],
     ...change,
   };

@@ -105,7 +105,7 @@ async function lookAtBoth(
 ): Promise<{ readonly loss: LossPreview; readonly checks: readonly PlanCheck[] }> {
   const { connections, secrets, clock } = modules;
   const access = { target, connections, secrets };
-  const loss: LossPreview = { countedAt: instantOf(clock), databases: [], media: [], unknown: [] };
+  const loss: LossPreview = { countedAt: instantOf(clock), databases: [], media: [], code: [], unknown: [] };
   const checks: PlanCheck[] = [];
   for (const work of databases) {
     checks.push(...(await inspectImport(work, access, signal)));

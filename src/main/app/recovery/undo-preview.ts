@@ -13,7 +13,7 @@ import { openJournal } from './restore-journal.ts';
 export async function undoPreview(modules: Modules, { id }: Restore, signal: AbortSignal): Promise<LossPreview> {
   const { works, tools } = await openRestore(modules, openJournal(modules, id), { signal, log: () => {}, copies: 'where there are any' });
   const job = { jobId: 'preview', signal, step: () => {}, advance: () => {}, log: () => {} };
-  const preview: LossPreview = { countedAt: instantOf(modules.clock), databases: [], media: [], unknown: [] };
+  const preview: LossPreview = { countedAt: instantOf(modules.clock), databases: [], media: [], code: [], unknown: [] };
   // An undo needs no more than the server: that something cannot be counted is said, and keeps nobody from it.
   const noting = async (what: string, look: () => Promise<void>): Promise<void> => {
     try {
@@ -26,8 +26,9 @@ export async function undoPreview(modules: Modules, { id }: Restore, signal: Abo
   };
   for (const work of works.databases) {
     await noting(work.database, async () => {
-      const { tables, unknown } = await undoLoss(work, contextOf(stepNamed(`switch:${work.database}`), tools, job));
+      const { tables, code, unknown } = await undoLoss(work, contextOf(stepNamed(`switch:${work.database}`), tools, job));
       preview.databases.push({ database: work.database, tables: [...tables] });
+      preview.code.push(...code);
       preview.unknown.push(...unknown);
     });
   }

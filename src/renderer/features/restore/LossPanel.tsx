@@ -95,6 +95,12 @@ export function LossPanel({ loss, title = 'What you would lose', there = 'Backup
             )}
           </div>
         ))}
+        {loss.code.length === 0 ? null : (
+          <Note tone="warn">
+            <strong>Made or changed since the switch, and dropped with it:</strong> {loss.code.join(', ')}. Their texts go into the journal
+            of the undo.
+          </Note>
+        )}
         {loss.unknown.map((words) => (
           <Note key={words} tone="warn">
             <strong>Not counted.</strong> {words}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { letGoDatabase } from '../../../../src/main/restore/database/swap/let-go-database.ts';
 import { keptOf } from '../../../../src/main/restore/database/swap/kept-of.ts';
 import { withSession } from '../../../../src/main/restore/database/swap/sign-in.ts';
+import { undoLoss } from '../../../../src/main/restore/database/rows/undo-loss.ts';
 import { LATER, SHOP } from './shop.ts';
 import { startSwapLab, type SwapLab } from './swap-lab.ts';
 
@@ -44,6 +45,27 @@ test('gives back code, sequences, defaults and rows exactly, as often as it is a
     expect(await swap.truth('shop')).toEqual(before);
   }
   expect(await swap.tables(prepared.schemas.old)).toEqual([]);
+});
+
+test('names code that was made since before an undo drops it, and keeps its text in the journal', async () => {
+  await swap.database('coded', SHOP);
+  const prepared = await swap.prepare(await swap.dump('coded'));
+  await prepared.run();
+  expect((await undoLoss(prepared.work, prepared.context())).code).toEqual([]);
+  await swap.lab.mariadb.script(
+    `CREATE VIEW since_view AS SELECT name FROM parents; CREATE TRIGGER since_trigger BEFORE INSERT ON ticketed FOR EACH ROW SET NEW.note = 'since';
+     CREATE OR REPLACE PROCEDURE tidy() SELECT 'since'; DROP FUNCTION doubled;`,
+    { database: 'coded' },
+  );
+  expect((await undoLoss(prepared.work, prepared.context())).code.toSorted()).toEqual([
+    'procedure tidy',
+    'trigger since_trigger on ticketed',
+    'view since_view',
+  ]);
+  await prepared.undo();
+  const said = prepared.said.join('\n');
+  expect(said).toContain('Made or changed since the switch and dropped now: view since_view. Its text:');
+  expect(said).toContain("SET NEW.note = 'since'");
 });
 
 test('keeps the old tables until they are let go, and then nothing is left', async () => {

@@ -5,6 +5,9 @@ import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { withSession } from '../swap/sign-in.ts';
 import { countTables, type CountedTable } from './count-tables.ts';
+import { codeSince, nameOfCode } from '../swap/code-since.ts';
+import { readSchema } from '../swap/read-schema.ts';
+import { switchMemo } from '../swap/switch-memo.ts';
 import type { DatabaseLoss } from './database-loss.ts';
 import { isSmall, pairsOf } from './keep-missing.ts';
 import { countSmall } from './missing-rows.ts';
@@ -15,14 +18,19 @@ import { fencesOf } from './rows-memo.ts';
 import { beginReading, isTimeout, reading } from './rows-session.ts';
 import { quotedTable, readShapes, type TableShape } from './table-shapes.ts';
 
-type UndoContext = Pick<StepContext, 'target' | 'connections' | 'secrets' | 'job' | 'memoOf' | 'restore'>;
+type UndoContext = Pick<StepContext, 'target' | 'connections' | 'secrets' | 'job' | 'memo' | 'memoOf' | 'restore'>;
+
+export interface UndoLoss extends DatabaseLoss {
+  /** What an undo drops beside rows: "trigger stamp on orders". */
+  readonly code: readonly string[];
+}
 
 /**
  * What an undo would take away now: for each table with rows that came since the switch, `rowsNow` in the live table, `rowsBackup` how many of them would be
  * left without those. Rows the backup itself brought back are not among them: that they go is what an undo is for. Tables without new rows are left out.
  * `estimated`: told by numbers of rows, because no number tells new rows of the table from old ones. Only reads. Throws `database.*`, `source.*`, `ssh.*`.
  */
-export async function undoLoss(work: DatabaseWork, context: UndoContext): Promise<DatabaseLoss> {
+export async function undoLoss(work: DatabaseWork, context: UndoContext): Promise<UndoLoss> {
   const { signal } = context.job;
   const { current, after, tables: chosen } = rowHomes(work);
   const isInPlace = work.method === 'in-place';
@@ -64,8 +72,16 @@ export async function undoLoss(work: DatabaseWork, context: UndoContext): Promis
       });
     }
     if (isInPlace) unknown.push('Told by the numbers of rows alone: where a backup went in place, nothing is left to compare with.');
-    return { tables, unknown };
+    return { tables, code: await codeThatGoes(session, work, context), unknown };
   });
+}
+
+/** A switch of schemas knows what code it brought and what was there before; the other ways leave the code of the live schema to whoever made it. */
+async function codeThatGoes(session: DatabaseSession, work: DatabaseWork, context: UndoContext): Promise<readonly string[]> {
+  const memo = work.method === 'swap' ? switchMemo(context.memo()) : null;
+  if (memo === null || !memo.begun) return [];
+  const { code } = await readSchema(session, work.database);
+  return codeSince(work.database, code, memo).map(nameOfCode);
 }
 
 /** Rows with numbers that were first given after the switch. */

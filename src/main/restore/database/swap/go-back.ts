@@ -4,6 +4,7 @@ import { quoteName } from '../../../sites/live-inventory.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { isWorkSchema, workSchemas } from '../schema-names.ts';
+import { codeSince, nameOfCode } from './code-since.ts';
 import { convergeCode } from './converge-code.ts';
 import { crossTables, presenceOf, schemaDefaults, setDefaults } from './crossing.ts';
 import { endOthers } from './end-others.ts';
@@ -30,6 +31,8 @@ export async function goBack(work: DatabaseWork, context: StepContext): Promise<
     if (renames.state === 'gone')
       throw new AppError('restore.swap-old-gone', { detail: `${old}: ${renames.tables.slice(0, 20).join(', ')}` });
     await context.confirmTarget();
+    for (const object of codeSince(live, (await readSchema(session, live)).code, memo))
+      context.say(`Made or changed since the switch and dropped now: ${nameOfCode(object)}. Its text:\n${object.create}`);
     if (renames.moves.length > 0) {
       await session.query(
         `CREATE DATABASE IF NOT EXISTS ${quoteName(aside)} CHARACTER SET ${memo.new.characterSet} COLLATE ${memo.new.collation}`,
