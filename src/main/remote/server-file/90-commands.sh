@@ -44,6 +44,7 @@ begin_run() {
   remember "last.$kind.start" "$at" "last.$kind.result" running
   log "$kind: begins"
   be_modest
+  write_status
 }
 
 # Writes down how a run ended. Uses: failures, warned, made, made_bytes. Returns the status to exit with.
@@ -105,13 +106,13 @@ run_application() {
   remember last.application.start "$at" last.application.result running
   run_backup database
   first=$?
-  files=''
-  [ "$first" -ne 0 ] && [ "$first" -ne 2 ] || files=$made
+  both_files=''
+  [ "$first" -ne 0 ] && [ "$first" -ne 2 ] || both_files=$made
   bytes_made=$made_bytes
   if [ -n "$media_folders" ]; then
     run_backup media
     second=$?
-    [ "$second" -ne 0 ] && [ "$second" -ne 2 ] || files=$files$made
+    [ "$second" -ne 0 ] && [ "$second" -ne 2 ] || both_files=$both_files$made
     bytes_made=$((bytes_made + made_bytes))
   else
     second=0
@@ -122,7 +123,7 @@ run_application() {
     00 | 02 | 20 | 22)
       both=0
       [ "$first$second" = 00 ] || both=2
-      set -- "$@" last.application.success "$at" last.application.files "${files% }" last.application.size "$bytes_made"
+      set -- "$@" last.application.success "$at" last.application.files "${both_files% }" last.application.size "$bytes_made"
       if [ "$both" -eq 0 ]; then set -- "$@" last.application.result ok last.application.warning ''; else
         set -- "$@" last.application.result warning last.application.warning 'See database and media.'
       fi
