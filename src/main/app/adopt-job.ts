@@ -14,6 +14,7 @@ import type { JobOutcome, JobRequest } from '../jobs/job-handler.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { pullServerFile } from '../transfer/pull-server-file.ts';
 import { listServerBackups, type SourceListing } from './adoptable.ts';
+import { markPulled } from './cron/look-at-crons.ts';
 import { keepBackup } from './keep-backup.ts';
 import { needPlace, type Modules } from './modules.ts';
 
@@ -70,7 +71,9 @@ export async function runAdopt(modules: Modules, { siteId, paths }: AdoptParams,
       job.log(`${one.file.path}: ${error.message}`);
     }
   }
-  return outcomeOfAll(kept, failures);
+  const outcome = outcomeOfAll(kept, failures);
+  await markPulled(modules, siteId, job.signal);
+  return outcome;
 }
 
 function outcomeOfAll(kept: readonly Kept[], failures: readonly Failure[]): JobOutcome {

@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { CronCondition, CronDisk, CronMode, CronPlan, CronProgram, CronRun, ServerZone } from '../../shared/model/cron.ts';
+import {
+  CronWorkState,
+  CronCondition,
+  CronDisk,
+  CronMode,
+  CronPlan,
+  CronProgram,
+  CronRun,
+  ProgramState,
+  ServerZone,
+} from '../../shared/model/cron.ts';
 import { SiteId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
 import { Problem } from '../../shared/model/problem.ts';
@@ -25,6 +35,10 @@ export const SiteCron = z.object({
   lastPullAt: Instant.nullable(),
   log: z.array(z.string()),
   zone: ServerZone,
+  /** How each work of the plan stood when the server was asked. */
+  works: z.array(CronWorkState),
+  /** The program on the server against the one of the app that asked. */
+  programState: ProgramState,
   /** How far the server's clock is ahead of this computer's, in milliseconds. */
   skewMs: z.int(),
 });
@@ -47,6 +61,8 @@ export const NO_SITE_CRON: SiteCron = {
   lastPullAt: null,
   log: [],
   zone: { name: '', offsetMinutes: 0 },
+  works: [],
+  programState: 'missing',
   skewMs: 0,
 };
 

@@ -96,7 +96,8 @@ function planned(action: CronPreview['action'], input: PreviewFacts, change: Cha
   const before = facts.crontab?.toString('latin1') ?? null;
   const after = isPanel ? null : withBlock(before ?? '', site.id, ownCommand, change.lines);
   const files = [...change.files.map((file) => shown(folder, file, facts)), ...change.removed.map((name) => gone(folder, name, facts))];
-  const tableAfter = after === '' && before === null ? null : after;
+  // A table without a line is none.
+  const tableAfter = after === '' ? null : after;
   return {
     files: change.files,
     removed: change.removed,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CronProgram } from '../../shared/model/cron.ts';
+import type { CronProgram, ProgramState } from '../../shared/model/cron.ts';
 import { serverFile, versionOf } from './server-file.ts';
 
 /** This app's own. */
@@ -10,9 +10,6 @@ export function programOf(bytes: Buffer | null): CronProgram | null {
   if (bytes === null) return null;
   return { version: versionOf(bytes.toString('utf8')) ?? '', sha256: createHash('sha256').update(bytes).digest('hex') };
 }
-
-/** `changed`: it says it is this version, and is not. */
-export type ProgramState = 'missing' | 'current' | 'older' | 'newer' | 'changed';
 
 export function programState(bytes: Buffer | null): ProgramState {
   return compareProgram(programOf(bytes));

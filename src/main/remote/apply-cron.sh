@@ -15,7 +15,6 @@ after=$4
 stamp=$5
 count=$6
 shift 6
-PATH=${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
 home=${HOME-}
 [ -n "$home" ] || home=$(sed -n "s/^$(id -un):[^:]*:[^:]*:[^:]*:[^:]*:\([^:]*\):.*/\1/p" /etc/passwd 2>/dev/null | sed -n 1p)
 home=$(cd -- "${home:-/nonexistent}" 2>/dev/null && pwd -P) || exit 4

@@ -13,7 +13,6 @@
 #   hostname
 folder=$1
 most=$3
-PATH=${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
 say() { printf '%s\0%s\0' "$1" "$2"; }
 # $1: key; standard input is the value. A NUL would end it early.
 stream() {

@@ -14,7 +14,7 @@ place=$top/$folder
 
 # $1: folder. A link could lead to where others read.
 own_folder() {
-  [ -d "$1" ] || mkdir "$1" || exit 1
+  [ -e "$1" ] || [ -h "$1" ] || mkdir "$1" || exit 1
   [ -d "$1" ] && [ ! -h "$1" ] && [ -O "$1" ] || { echo "$1 is no folder of this account" >&2; exit 5; }
   chmod 700 "$1" || exit 1
 }

@@ -1,4 +1,5 @@
-import { type CronPlan, type CronPreview, type CronState, type CronTime, DEFAULT_CRON_PLAN } from '../../../src/shared/model/cron.ts';
+import type { CronPlan, CronPreview, CronState, CronTime } from '../../../src/shared/model/cron.ts';
+import { DEFAULT_CRON_PLAN } from '../../../src/shared/model/cron-presets.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
 import { cronExpression, periodMs } from '../../../src/shared/model/rhythm.ts';
 import type { Answers } from '../fake-bridge.ts';
@@ -26,6 +27,7 @@ export function makeCron(status: World['fleet']['sites'][number], changes: Parti
     installedAt: ago(24 * 20),
     program: OWN,
     ownProgram: OWN,
+    programState: 'current',
     lines: times.map(({ text }) => text),
     plan: DEFAULT_CRON_PLAN,
     times,
@@ -65,6 +67,7 @@ export function cronAnswers(world: World, newJob: (change: Partial<Job>) => Job)
     const none: Partial<CronState> = {
       installedAt: null,
       program: null,
+      programState: 'missing',
       lines: [],
       plan: null,
       times: [],
@@ -103,7 +106,7 @@ export function cronAnswers(world: World, newJob: (change: Partial<Job>) => Job)
       });
     },
     'cron.preview-removal': ({ siteId, files }) => removalOf(stateOf(siteId), files),
-    'cron.remove': ({ siteId }) => change(siteId, { installedAt: null, lines: [], works: [], program: null }),
+    'cron.remove': ({ siteId }) => change(siteId, { installedAt: null, lines: [], works: [], program: null, programState: 'missing' }),
     'cron.test': ({ siteId, work }) =>
       newJob({ kind: 'cron-test', title: `Run ${work} on the server of ${stateOf(siteId).siteName}`, siteId }),
   };

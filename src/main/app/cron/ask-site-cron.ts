@@ -3,7 +3,8 @@ import type { SiteCron } from '../../catalog/site-crons.ts';
 import { type AskedCron, askCron } from '../../cron/ask-cron.ts';
 import { splitTable } from '../../cron/cron-block.ts';
 import { programIn } from '../../cron/cron-lines.ts';
-import { programOf } from '../../cron/program-state.ts';
+import { livenessOf } from '../../cron/liveness.ts';
+import { programOf, programState } from '../../cron/program-state.ts';
 import { parseServerStatus } from '../../cron/server-status.ts';
 import { AppError, problemOf } from '../../errors/app-error.ts';
 import type { RemoteShell } from '../../servers/ssh/remote-shell.ts';
@@ -30,9 +31,9 @@ export async function askSiteCron(modules: CronModules, siteId: SiteId, signal: 
 
 /** The same over a connection that is open. Throws `cron.no-home`, `ssh.*`. */
 export async function askWith(modules: CronModules, shell: RemoteShell, siteId: SiteId, signal: AbortSignal): Promise<AskedCron> {
-  const { site, folderName } = siteCronOf(modules, siteId);
+  const { site, folderName, cron } = siteCronOf(modules, siteId);
   const asked = await askCron(shell, site, folderName, signal);
-  record(modules, siteId, foundIn(asked, siteId, modules.clock.now()));
+  record(modules, siteId, foundIn(asked, cron, siteId, modules.clock.now()));
   return asked;
 }
 
@@ -50,10 +51,11 @@ export function record(
 }
 
 /** `now`: milliseconds since the epoch, this computer's clock. Pure. */
-function foundIn({ facts, folder }: AskedCron, siteId: SiteId, now: number): Partial<SiteCron> {
+function foundIn({ facts, folder }: AskedCron, { plan, installedAt }: SiteCron, siteId: SiteId, now: number): Partial<SiteCron> {
   const at = new Date(now).toISOString();
   const table = splitTable(facts.crontab?.toString('latin1') ?? '', siteId, programIn(folder));
   const status = facts.status === null ? null : parseServerStatus(facts.status.toString('utf8'));
+  const runs = status?.runs ?? [];
   const pulled = Date.parse(facts.lastPull ?? '');
   return {
     askedAt: at,
@@ -63,8 +65,13 @@ function foundIn({ facts, folder }: AskedCron, siteId: SiteId, now: number): Par
     modeReason: facts.modeReason,
     folder,
     program: programOf(facts.program),
+    programState: programState(facts.program),
     lines: table.lines.map((line) => Buffer.from(line, 'latin1').toString('utf8')),
-    runs: [...(status?.runs ?? [])],
+    runs: [...runs],
+    works:
+      plan === null || installedAt === null
+        ? []
+        : [...livenessOf({ lines: plan.lines, runs, installedAt, zone: facts.zone, at: facts.now })],
     conditions: [...(status?.conditions ?? [])],
     disk: facts.disk,
     lastPullAt: Number.isNaN(pulled) ? null : new Date(pulled).toISOString(),

@@ -31,13 +31,13 @@ export async function installCron(modules: PlanModules, siteId: SiteId, plan: Cr
 
 /** Throws `cron.*`, `ssh.*`. */
 export async function removeCron(modules: PlanModules, siteId: SiteId, files: boolean, { digest, signal }: Change): Promise<CronState> {
-  const { site, cron } = siteCronOf(modules, siteId);
+  const { site } = siteCronOf(modules, siteId);
   await modules.connections.withShell(site.serverId, signal, async (shell) => {
     const planned = await planCronRemoval(modules, shell, siteId, files, signal);
     await carryOut(modules, shell, siteId, planned, { digest, signal });
-    await askWith(modules, shell, siteId, signal);
     // The plan stays as a proposal for the next time; without a time of installation nothing is expected of it.
-    record(modules, siteId, { plan: cron.plan, installedAt: null });
+    record(modules, siteId, { installedAt: null });
+    await askWith(modules, shell, siteId, signal);
   });
   return knownCron(modules, siteId);
 }

@@ -5,7 +5,6 @@ import type { Site } from '../../../shared/model/site.ts';
 import { NO_SITE_CRON, type SiteCron } from '../../catalog/site-crons.ts';
 import { folderNameOf } from '../../cron/cron-lines.ts';
 import { cronStateOf } from '../../cron/cron-state.ts';
-import { ownProgram } from '../../cron/program-state.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Modules } from '../modules.ts';
 
@@ -30,5 +29,5 @@ export function siteCronOf({ catalog, sites }: Pick<Modules, 'catalog' | 'sites'
 /** As it was found last; no server is asked. */
 export function knownCron(modules: Pick<Modules, 'catalog' | 'sites' | 'clock'>, siteId: SiteId): CronState {
   const { site, server, cron } = siteCronOf(modules, siteId);
-  return cronStateOf(site, server, cron, ownProgram, modules.clock.now());
+  return cronStateOf(site, server, cron, modules.clock.now());
 }
