@@ -1,7 +1,11 @@
-import { fleetStatus } from '../../health/fleet-status.ts';
-import { readNow } from '../../health/disk-rows.ts';
-import { dayOf } from '../../health/nights.ts';
 import { TREND_DAYS } from '../../../shared/model/health.ts';
+import type { ServerId } from '../../../shared/model/ids.ts';
+import { AppError } from '../../errors/app-error.ts';
+import { readNow } from '../../health/disk-rows.ts';
+import { fleetStatus } from '../../health/fleet-status.ts';
+import { dayOf } from '../../health/nights.ts';
+import { readRoom } from '../../servers/preflight/read-room.ts';
+import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 
 const DAY = 24 * 3_600_000;
@@ -9,6 +13,7 @@ const DAY = 24 * 3_600_000;
 const KEPT_DAYS = 2 * TREND_DAYS;
 
 type Needs = Pick<Modules, 'catalog' | 'clock' | 'presences'>;
+type ServerNeeds = Pick<Modules, 'connections' | 'logger'>;
 
 /** The scores of this moment as those of the day. Called with every change: what nobody recorded is not known afterwards. */
 export async function recordHealth({ catalog, clock, presences }: Needs): Promise<void> {
@@ -20,8 +25,9 @@ export async function recordHealth({ catalog, clock, presences }: Needs): Promis
   });
 }
 
-/** Once a day: how full this computer, its drives and S3 are; servers are read when something connects to them. What is too old to show goes. */
-export async function recordDisks({ catalog, clock, presences }: Needs): Promise<void> {
+/** Once a day: how full this computer, its drives, S3 and servers are. What is too old to show goes. */
+export async function recordDisks(modules: Needs & ServerNeeds, signal: AbortSignal): Promise<void> {
+  const { catalog, clock, presences } = modules;
   const known = await presences.known();
   const now = clock.now();
   const facts = { now, presences: known, backupBytes: catalog.diskReadings.backupBytes() };
@@ -32,4 +38,29 @@ export async function recordDisks({ catalog, clock, presences }: Needs): Promise
   const oldest = dayOf(now - KEPT_DAYS * DAY);
   catalog.diskReadings.forgetBefore(oldest);
   catalog.healthDays.forgetBefore(oldest);
+  for (const { id, hostKey } of catalog.servers.list()) {
+    if (hostKey === null) continue;
+    try {
+      await recordServerRoom(modules, id, signal);
+    } catch (cause) {
+      signal.throwIfAborted();
+      // A server that does not answer has no reading today; whoever needs it says so.
+      if (!(cause instanceof AppError)) throw cause;
+      modules.logger.info('disk.not-read', { serverId: id, problem: cause.code });
+    }
+  }
+}
+
+/** Throws `ssh.*`. */
+export async function recordServerRoom(
+  { catalog, clock, connections }: Needs & Pick<ServerNeeds, 'connections'>,
+  serverId: ServerId,
+  signal: AbortSignal,
+): Promise<void> {
+  const room = await connections.withShell(serverId, signal, (shell) => readRoom(shell, signal));
+  const at = instantOf(clock);
+  for (const kind of ['server', 'account'] as const) {
+    const read = room[kind];
+    if (read !== null) catalog.diskReadings.put({ kind, serverId }, dayOf(clock.now()), { at, ...read });
+  }
 }
