@@ -12,6 +12,7 @@ import { systemClock, type Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 import type { SecretStore } from '../support/secret-store.ts';
 import type { App, HostAbilities } from './app.ts';
+import { alertCalls } from './calls/alert-calls.ts';
 import { anomalyCalls } from './calls/anomaly-calls.ts';
 import { auditCalls } from './calls/audit-calls.ts';
 import { adoptCalls } from './calls/adopt-calls.ts';
@@ -24,6 +25,7 @@ import { scheduleCalls } from './calls/schedule-calls.ts';
 import { documentsCalls } from './calls/documents-calls.ts';
 import { drillCalls } from './calls/drill-calls.ts';
 import { healthCalls } from './calls/health-calls.ts';
+import { createHealthRecorder, type HealthRecorder } from './health/health-recorder.ts';
 import { incidentCalls } from './calls/incident-calls.ts';
 import { keyCalls } from './calls/key-calls.ts';
 import { incidentAnswers } from './calls/incident-answers.ts';
@@ -76,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let runner: JobRunner | null = null;
   let modules: Modules | null = null;
   let house: Housekeeping | null = null;
+  let recorder: HealthRecorder | null = null;
   let scheduler: Scheduler | null = null;
   let scheduling: Scheduling | null = null;
   let isOver = false;
@@ -85,7 +88,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     await scheduler?.close();
     await house?.close();
     await runner?.close();
+    await recorder?.close();
     await modules?.connections.close();
+    await modules?.alerting.close();
     isOver = true;
     modules?.catalog.close();
     lock?.release();
@@ -102,6 +107,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     if (access === 'work') {
       const built = modules;
+      recorder = createHealthRecorder(built);
+      events.on('fleet.changed', () => recorder?.hear());
       await built.auditing.log.settle((action, details) => built.auditing.ownEvent(action, details));
       markInterruptedRestores(built);
       runner = createJobRunner({
@@ -117,6 +124,9 @@ export async function createApp(options: AppOptions): Promise<App> {
           scheduling?.jobChanged(job);
           if (isActive(job.state)) return;
           afterRestoreJob(built, job);
+          built.alerting.hear();
+          // Whoever does not stay leaves the sending to the next one that does.
+          if (house !== null) built.alerting.send();
           events.emit('fleet.changed');
         },
       });
@@ -170,6 +180,7 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver, schedu
     ...checklistCalls(modules),
     ...documentsCalls(modules),
     ...auditCalls(modules),
+    ...alertCalls(modules),
     ...anomalyCalls(modules),
     ...searchCalls(modules),
   };

@@ -21,6 +21,7 @@ import type { SecretStore } from '../support/secret-store.ts';
 import { systemWaitingClock } from '../support/waiting-clock.ts';
 import { createTransferLimits, type TransferLimits } from '../transfer/limits.ts';
 import type { HostAbilities } from './app.ts';
+import { type Alerting, createAlerting } from './alerts/alerting.ts';
 import { createAuditing, type Auditing } from './audit/auditing.ts';
 import { createPresences, type Presences } from './presences.ts';
 import { createStores, type Stores } from './stores.ts';
@@ -28,6 +29,8 @@ import { createStores, type Stores } from './stores.ts';
 /** Everything the calls and the jobs work with, built once from a data folder. */
 export interface Modules {
   readonly home: string;
+  /** An app that only reads keeps nothing it learns. */
+  readonly access: 'work' | 'read';
   readonly appVersion: string;
   readonly host: HostAbilities;
   readonly clock: Clock;
@@ -56,6 +59,8 @@ export interface Modules {
   readonly place: () => ThisComputerPlace | null;
   /** The record of what was changed and read. */
   readonly auditing: Auditing;
+  /** Messages that say when something is wrong, and when it is over. */
+  readonly alerting: Alerting;
   readonly emit: <N extends EventName>(name: N, payload: Payload<N>) => void;
 }
 
@@ -90,13 +95,15 @@ export function buildModules(options: ModuleOptions): Modules {
     if (runner === null) throw new AppError('home.in-use', { detail: describeHomeOwner(home) });
     return runner;
   };
+  const presences = createPresences({ catalog, stores, clock, closing: options.closing });
   return {
     ...options,
     catalog,
     connections,
     auditing: createAuditing({ ...options, catalog }),
     stores,
-    presences: createPresences({ catalog, stores, clock, closing: options.closing }),
+    presences,
+    alerting: createAlerting({ ...options, catalog, presences }),
     keys: createKeyKeeper({ secrets, settings: catalog.settings, clock, needHome: () => void needRunner() }),
     limits: createTransferLimits({ settings: () => catalog.settings.get('transfer'), clock: systemWaitingClock }),
     servers: createServerRegister({ servers: catalog.servers, sites: catalog.sites, secrets, links: connections, clock, logger }),

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/model/problem.ts';
 import { adoptionProblems } from './problems/adoption.ts';
 import { anomalyProblems } from './problems/anomalies.ts';
+import { alertProblems } from './problems/alerts.ts';
 import { appProblems } from './problems/app.ts';
 import { archiveProblems } from './problems/archive.ts';
 import { captureProblems } from './problems/capture.ts';
@@ -45,6 +46,7 @@ export const CATALOGUE = {
   ...drillProblems,
   ...cronProblems,
   ...checklistProblems,
+  ...alertProblems,
   ...appProblems,
 } as const;
 

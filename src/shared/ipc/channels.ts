@@ -157,9 +157,19 @@ export const CALLS = [
   'disk.list',
   'report.status',
   'report.save-status',
+  'alerts.settings',
+  'alerts.set-settings',
+  'alerts.set-secret',
+  'alerts.test',
+  'alerts.conditions',
+  'alerts.outbox',
+  'alerts.retry',
+  'alerts.acknowledge',
+  'alerts.snooze',
+  'alerts.resume',
 ] as const;
 
-export const EVENTS = ['job.changed', 'fleet.changed', 'restore.changed', 'incident.changed', 'schedule.changed'] as const;
+export const EVENTS = ['job.changed', 'fleet.changed', 'restore.changed', 'incident.changed', 'schedule.changed', 'alerts.changed'] as const;
 
 export type CallName = (typeof CALLS)[number];
 export type EventName = (typeof EVENTS)[number];

@@ -22,6 +22,7 @@ import { Situation } from '../model/situation.ts';
 import { DatabaseCheck, Site, SiteDraft, SiteProposal } from '../model/site.ts';
 import { AdoptableFile, DatabaseDraft, FileSourceDraft, MediaDraft, MediaLook, Source, SourceProposals } from '../model/source.ts';
 import { checklistCalls } from './calls/checklist-calls.ts';
+import { alertCalls } from './calls/alert-calls.ts';
 import { cronCalls } from './calls/cron-calls.ts';
 import { scheduleCalls } from './calls/schedule-calls.ts';
 import { searchCalls } from './calls/search-calls.ts';
@@ -338,6 +339,7 @@ export const calls = {
     output: z.string().nullable(),
   },
   ...cronCalls,
+  ...alertCalls,
   ...checklistCalls,
   ...searchCalls,
   ...healthCalls,
@@ -349,6 +351,7 @@ export const calls = {
 /**
  * `fleet.changed`: servers, sites, backups or proofs changed; ask again for what is on screen. `restore.changed`: the journal of a restore moved on.
  * `incident.changed`: ask again for this incident. `schedule.changed`: a schedule, a slot or their settings changed.
+ * `alerts.changed`: a condition, a message or a setting of alerts changed.
  */
 export const events = {
   'job.changed': Job,
@@ -356,6 +359,7 @@ export const events = {
   'restore.changed': Restore,
   'incident.changed': z.object({ incidentId: IncidentId }),
   'schedule.changed': z.void(),
+  'alerts.changed': z.void(),
 } as const satisfies Record<EventName, z.ZodType>;
 
 export type Input<N extends CallName> = z.input<(typeof calls)[N]['input']>;

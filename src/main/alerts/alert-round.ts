@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { AlertCondition, AlertConditionId } from '../../shared/model/alert.ts';
+import type { AlertsState } from '../../shared/model/alert-settings.ts';
+import type { FleetStatus } from '../../shared/model/fleet.ts';
+import type { JobId } from '../../shared/model/ids.ts';
+import type { Catalog } from '../catalog/open-catalog.ts';
+import { isStuck } from './rules/delivery.ts';
+import { conditionOf, type EndedJob, happeningOf } from './rules/jobs.ts';
+import { type Observation, observationsOf, observe } from './rules/observe.ts';
+import { type ReportedSite, reportContent, reportDue } from './rules/report.ts';
+import { channelsOf, messageOf, tell, withdrawn } from './rules/tell.ts';
+
+/** As many ended jobs as one transaction hears; the next round hears the rest. */
+const JOBS_A_ROUND = 200;
+/** What was over longer ago than this is forgotten, in milliseconds. */
+const KEPT_MS = 90 * 24 * 3_600_000;
+
+/** The part of the catalog that alerts read and write. */
+export type AlertCatalog = Pick<Catalog, 'alerts' | 'settings' | 'atomically'>;
+
+export interface RoundInput {
+  readonly now: number;
+  /** IANA zone of the operator. */
+  readonly zone: string;
+  /** Null: only ended jobs are heard. */
+  readonly fleet:
+    | (Pick<FleetStatus, 'findings'> & {
+        readonly sites: readonly (ReportedSite & Parameters<typeof observationsOf>[0]['sites'][number])[];
+      })
+    | null;
+  /** Null: the catalog does not know it any more. */
+  readonly endedJob: (id: JobId) => EndedJob | null;
+  readonly newId?: () => string;
+}
+
+/**
+ * Looks once: conditions, messages and what was heard change in one transaction, so that at whatever point the app ends, nothing is told twice and nothing is
+ * left out. Sends nothing. Answers whether anything changed.
+ */
+export function runAlertRound(catalog: AlertCatalog, input: RoundInput): boolean {
+  return catalog.atomically(() => {
+    const state = catalog.settings.get('alerts-state') ?? begin(catalog, input.now);
+    const heard = hearJobs(catalog, state, input);
+    const seen = input.fleet === null ? false : lookAtFleet(catalog, observationsOf(input.fleet), input);
+    const reported = input.fleet === null ? false : report(catalog, state, input.fleet, input);
+    return heard || seen || reported;
+  });
+}
+
+/** What ended before alerts were looked at for the first time is no news. */
+function begin({ settings }: AlertCatalog, now: number): AlertsState {
+  const state: AlertsState = { since: new Date(now).toISOString(), reportedOn: null };
+  settings.put('alerts-state', state);
+  return state;
+}
+
+function hearJobs({ alerts, settings }: AlertCatalog, { since }: AlertsState, input: RoundInput): boolean {
+  const { now, endedJob } = input;
+  const newId = input.newId ?? randomUUID;
+  const unheard = alerts.unheardJobs(since, JOBS_A_ROUND);
+  for (const jobId of unheard) {
+    alerts.hearJob(jobId);
+    const ended = endedJob(jobId);
+    if (ended === null) continue;
+    const changed = conditionOf(ended, {
+      now,
+      open: alerts.openConditions(),
+      lastResolved: (key) => alerts.lastResolved(key),
+      newId: () => newId() as AlertConditionId,
+    });
+    if (changed !== null) keep({ alerts, settings }, changed, input);
+    const happening = happeningOf(ended);
+    if (happening === null) continue;
+    const { event, job, siteName, content } = happening;
+    const current = settings.get('alerts');
+    for (const channel of channelsOf(current, event))
+      alerts.putMessage(
+        messageOf({ event, siteId: job.siteId, siteName }, { channel, kind: 'happened', content, severity: 'note', now, newId }),
+      );
+    if (current.events[event].digest)
+      alerts.addDigestLine({
+        id: newId(),
+        at: job.endedAt ?? new Date(now).toISOString(),
+        event,
+        text: `${content.title}. ${content.happened}`,
+      });
+  }
+  return unheard.length > 0;
+}
+
+function lookAtFleet(catalog: AlertCatalog, observations: readonly Observation[], input: RoundInput): boolean {
+  const { alerts } = catalog;
+  const { now } = input;
+  const newId = input.newId ?? randomUUID;
+  const before = new Map(alerts.openConditions().map((condition) => [condition.id, JSON.stringify(condition)]));
+  const conditions = observe({
+    now,
+    observations,
+    open: alerts.openConditions(),
+    lastResolved: (key) => alerts.lastResolved(key),
+    newId: () => newId() as AlertConditionId,
+  });
+  return conditions.map((condition) => keep(catalog, condition, input, before.get(condition.id))).includes(true);
+}
+
+/** Says of a condition what is to be said, and keeps both. `before`: as it was kept; nothing is written when that is how it is. */
+function keep(
+  { alerts, settings }: Pick<AlertCatalog, 'alerts' | 'settings'>,
+  found: AlertCondition,
+  input: RoundInput,
+  before?: string,
+): boolean {
+  const { now } = input;
+  const newId = input.newId ?? randomUUID;
+  const unsettled = alerts.unsettledMessages().filter((message) => isStuck(message, now));
+  const told = tell({
+    condition: found,
+    messages: alerts.messagesOf(found.id),
+    settings: settings.get('alerts'),
+    now,
+    newId,
+    stuck: new Set(unsettled.map(({ channel }) => channel)),
+  });
+  // That it was seen again is no change.
+  const plain = JSON.stringify({ ...told.condition, seenAt: '' });
+  const isChanged = before === undefined || JSON.stringify({ ...(JSON.parse(before) as object), seenAt: '' }) !== plain;
+  if (isChanged) alerts.putCondition(told.condition);
+  for (const message of told.messages) alerts.putMessage(message);
+  for (const line of told.lines) alerts.addDigestLine(line);
+  return isChanged || told.messages.length > 0;
+}
+
+function report(
+  { alerts, settings }: AlertCatalog,
+  state: AlertsState,
+  fleet: NonNullable<RoundInput['fleet']>,
+  input: RoundInput,
+): boolean {
+  const { now, zone } = input;
+  const newId = input.newId ?? randomUUID;
+  const current = settings.get('alerts');
+  const day = reportDue(state.reportedOn, current.dailyAt, now, zone);
+  if (day === null) return false;
+  settings.put('alerts-state', { ...state, reportedOn: day });
+  alerts.forget(new Date(now - KEPT_MS).toISOString());
+  const channels = channelsOf(current, 'daily_health_report');
+  const lines = alerts.digestLines();
+  for (const { id } of lines) alerts.dropDigestLine(id);
+  const older = alerts.unsettledMessages().filter(({ kind, state: of }) => kind === 'daily-report' && of === 'waiting');
+  const content = reportContent({ day, now, sites: fleet.sites, open: alerts.openConditions(), lines });
+  for (const message of older) if (channels.includes(message.channel)) alerts.putMessage(withdrawn(message, now));
+  for (const channel of channels) {
+    const about = { event: 'daily_health_report', siteId: null, siteName: null } as const;
+    alerts.putMessage(messageOf(about, { channel, kind: 'daily-report', content, severity: 'note', now, newId }));
+  }
+  return true;
+}

@@ -1,0 +1,128 @@
+import type { AlertCondition, AlertConditionId, AlertSeverity } from '../../../shared/model/alert.ts';
+import type { FleetStatus } from '../../../shared/model/fleet.ts';
+import type { SiteId } from '../../../shared/model/ids.ts';
+import { conditionTitle } from './texts.ts';
+import { eventOf, keyOf } from './event-of.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** A condition is over once it was not found for so long: what comes back sooner was never over. */
+export const GONE_FOR_MS = 15 * MINUTE;
+/** As long as something may keep coming back before each end of it is believed. */
+const LONGEST_GONE_MS = DAY;
+export const WORSE: Readonly<Record<AlertSeverity, number>> = { note: 0, 'at-risk': 1, critical: 2 };
+
+/** One or more findings that are the same condition. */
+export interface Observation {
+  readonly key: string;
+  readonly code: string;
+  readonly severity: AlertSeverity;
+  readonly siteId: SiteId | null;
+  readonly siteName: string | null;
+  readonly text: string;
+  readonly count: number;
+}
+
+/** What the fleet shows, one for each condition; several findings of one condition are folded. Pure. */
+export function observationsOf({
+  sites,
+  findings,
+}: Pick<FleetStatus, 'findings'> & { readonly sites: readonly ObservedSite[] }): readonly Observation[] {
+  const found = new Map<string, Observation>();
+  const add = (finding: FleetStatus['findings'][number], site: ObservedSite['site'] | null): void => {
+    const key = keyOf(finding, site?.id ?? null);
+    const { code, severity, text } = finding;
+    const before = found.get(key);
+    if (before === undefined) {
+      found.set(key, { key, code, severity, text, siteId: site?.id ?? null, siteName: site?.name ?? null, count: 1 });
+      return;
+    }
+    // Worst first is how they come: the text of the first is the one that counts.
+    const isWorse = WORSE[severity] > WORSE[before.severity];
+    found.set(key, { ...before, ...(isWorse ? { severity, text } : {}), count: before.count + 1 });
+  };
+  for (const { site, findings: ofSite } of sites) for (const finding of ofSite) add(finding, site);
+  for (const finding of findings) add(finding, null);
+  return [...found.values()];
+}
+
+interface ObservedSite {
+  readonly site: { readonly id: SiteId; readonly name: string };
+  readonly findings: FleetStatus['findings'];
+}
+
+export interface ObserveInput {
+  readonly now: number;
+  readonly open: readonly AlertCondition[];
+  readonly observations: readonly Observation[];
+  /** The condition of this key that was over last. */
+  readonly lastResolved: (key: string) => AlertCondition | null;
+  readonly newId: () => AlertConditionId;
+}
+
+/** The conditions as they are now: those still open, the new ones, and those that are over by this look. Pure but for the ids. */
+export function observe({ now, open, observations, lastResolved, newId }: ObserveInput): readonly AlertCondition[] {
+  const byKey = new Map(observations.map((observation) => [observation.key, observation]));
+  const known = new Set(open.map(({ key }) => key));
+  return [
+    ...open.map((condition) => {
+      const observation = byKey.get(condition.key);
+      return observation === undefined ? notFound(condition, now) : found(condition, observation, now);
+    }),
+    ...observations
+      .filter(({ key }) => !known.has(key))
+      .map((observation) => opened({ ...observation, source: 'finding' }, { now, before: lastResolved(observation.key), id: newId() })),
+  ];
+}
+
+/** A condition that begins. */
+export function opened(
+  { key, code, severity, siteId, siteName, text, count, source }: Observation & Pick<AlertCondition, 'source'>,
+  { now, before, id }: { readonly now: number; readonly before: AlertCondition | null; readonly id: AlertConditionId },
+): AlertCondition {
+  const at = new Date(now).toISOString();
+  const event = eventOf(code);
+  const cameBack = before !== null && before.resolvedAt !== null && now - Date.parse(before.resolvedAt) < DAY;
+  return {
+    ...{ id, key, event, source, code, severity, siteId, siteName, text, count },
+    title: conditionTitle(event, code, siteName),
+    openedAt: at,
+    seenAt: at,
+    goneSince: null,
+    resolvedAt: null,
+    returns: cameBack ? before.returns + 1 : 0,
+    toldSeverity: null,
+    toldAt: null,
+    reminders: 0,
+    nextReminderAt: null,
+    acknowledgedAt: null,
+    snoozedUntil: null,
+    note: '',
+  };
+}
+
+function found(condition: AlertCondition, { severity, text, count, siteName }: Observation, now: number): AlertCondition {
+  const isJob = condition.source === 'job';
+  const at = new Date(now).toISOString();
+  return {
+    ...condition,
+    severity,
+    siteName,
+    text,
+    // Of a failing job each attempt was counted.
+    count: isJob ? condition.count : count,
+    title: conditionTitle(condition.event, condition.code, siteName),
+    seenAt: at,
+    goneSince: null,
+  };
+}
+
+/** What a failed job opened ends when such a job succeeds, not before. */
+function notFound(condition: AlertCondition, now: number): AlertCondition {
+  if (condition.source === 'job') return condition;
+  const at = new Date(now).toISOString();
+  if (condition.toldSeverity === null) return { ...condition, goneSince: at, resolvedAt: at };
+  if (condition.goneSince === null) return { ...condition, goneSince: at };
+  const wait = Math.min(GONE_FOR_MS * 2 ** Math.min(condition.returns, 20), LONGEST_GONE_MS);
+  return now - Date.parse(condition.goneSince) < wait ? condition : { ...condition, resolvedAt: at };
+}

@@ -1,0 +1,59 @@
+import { type AlertDesk, createAlertDesk } from '../../alerts/alert-desk.ts';
+import { runAlertRound } from '../../alerts/alert-round.ts';
+import type { SenderPorts } from '../../alerts/channels/sender.ts';
+import { sendersWith } from '../../alerts/channels/senders.ts';
+import { createOutbox } from '../../alerts/outbox.ts';
+import { fleetStatus } from '../../health/fleet-status.ts';
+import type { Modules } from '../modules.ts';
+import { endedJobOf } from './ended-job.ts';
+
+export interface Alerting {
+  readonly desk: AlertDesk;
+  /** Makes messages of the jobs that ended. At once, and in one transaction. */
+  hear(): void;
+  /** The same, and of the state of the fleet; writes the daily report when it is due. */
+  look(): Promise<void>;
+  /** Begins to send what is due, and does not wait for it. Never throws. */
+  send(): void;
+  /** Waits until nothing is being sent; the app is closing. */
+  close(): Promise<void>;
+}
+
+/** How long a receiver may be silent. */
+const TIMEOUT_MS = 30_000;
+
+export function createAlerting(
+  modules: Pick<Modules, 'catalog' | 'clock' | 'secrets' | 'host' | 'logger' | 'closing' | 'presences' | 'emit'>,
+): Alerting {
+  const { catalog, clock, secrets, host, logger, closing, presences, emit } = modules;
+  const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const ports: SenderPorts = {
+    settings: () => catalog.settings.get('alerts').channels,
+    secret: (name) => secrets.get(`alerts:${name}`),
+    ...(host.notify === undefined ? {} : { notify: host.notify }),
+    timeoutMs: TIMEOUT_MS,
+  };
+  const changed = (): void => emit('alerts.changed', undefined);
+  const outbox = createOutbox({ catalog, senders: sendersWith(ports), clock, zone, onChanged: changed });
+  const endedJob = endedJobOf(catalog);
+  let sending: Promise<void> = Promise.resolve();
+
+  return {
+    desk: createAlertDesk({ catalog, secrets, clock, zone, ports }),
+    hear() {
+      if (runAlertRound(catalog, { now: clock.now(), zone: zone(), fleet: null, endedJob })) changed();
+    },
+    async look() {
+      const known = await presences.known();
+      const now = clock.now();
+      if (runAlertRound(catalog, { now, zone: zone(), fleet: fleetStatus(catalog, now, known), endedJob })) changed();
+    },
+    send() {
+      if (closing.aborted) return;
+      sending = outbox.deliver(closing).catch((cause: unknown) => {
+        if (!closing.aborted) logger.error('alerts.not-sent', { cause });
+      });
+    },
+    close: () => sending,
+  };
+}
