@@ -4,6 +4,8 @@ import type { App } from '../app/app.ts';
 import { AppError, problemOf } from '../errors/app-error.ts';
 import { lineWithoutSteering, withoutSteering } from '../support/plain-text.ts';
 import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type Exit } from './command.ts';
+import { anomalyAcknowledge, anomalyList } from './commands/anomaly.ts';
+import { auditExport, auditList, auditVerify } from './commands/audit.ts';
 import { backupAdopt, backupAnnotate, backupDiff, backupStats, backupSynthesize, verificationRun } from './commands/backup-more.ts';
 import { backupList, backupRun, backupShow, backupVerify } from './commands/backup.ts';
 import {
@@ -16,6 +18,8 @@ import {
 } from './commands/checklist.ts';
 import { copyCatchUp, copyHeal, copyPull, copyPush } from './commands/copy.ts';
 import { card, cardPrinted, cardWrite, documentsSet, documentsShow, learning, learningPutAway } from './commands/documents.ts';
+import { disk, health, reportStatus } from './commands/health.ts';
+import { cronInstall, cronList, cronRemove, cronShow, cronTest } from './commands/cron.ts';
 import { drillList, drillReport, drillRun, drillSettings } from './commands/drill.ts';
 import {
   incidentClose,
@@ -99,10 +103,18 @@ const COMMANDS: readonly Command[] = [
   restoreLetGo,
   restoreShow,
   restoreList,
+  cronInstall,
+  cronList,
+  cronShow,
+  cronRemove,
+  cronTest,
   drillRun,
   drillList,
   drillReport,
   drillSettings,
+  health,
+  disk,
+  reportStatus,
   incidentOpen,
   incidentList,
   incidentShow,
@@ -123,6 +135,11 @@ const COMMANDS: readonly Command[] = [
   card,
   learningPutAway,
   learning,
+  anomalyList,
+  anomalyAcknowledge,
+  auditList,
+  auditExport,
+  auditVerify,
   transferLimits,
   keyStatus,
   keyCreate,
