@@ -102,6 +102,7 @@ export const checklistSettings: Command = {
   access: 'work',
   async run({ app, options }) {
     const before = await ask(app, 'checklist.settings', undefined);
+    const at = text(options, 'at');
     const changes = {
       ...number(options, 'weekday', 'weekday'),
       ...number(options, 'grace', 'graceDays'),
@@ -109,7 +110,7 @@ export const checklistSettings: Command = {
       ...yesOrNo(options, 'remind'),
       ...yesOrNo(options, 'monthly'),
       ...yesOrNo(options, 'quarterly'),
-      ...(text(options, 'at') === undefined ? {} : { at: text(options, 'at') }),
+      ...(at === undefined ? {} : { at }),
     };
     const settings = Object.keys(changes).length === 0 ? before : await ask(app, 'checklist.set-settings', { ...before, ...changes });
     return {

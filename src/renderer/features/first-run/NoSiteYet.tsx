@@ -7,6 +7,7 @@ import { Heading } from '../../design/Heading.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import layout from '../../design/layout.module.css';
 import text from '../../design/text.module.css';
+import { LearningBand } from '../learning/LearningBand.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import styles from './first-run.module.css';
 
@@ -77,6 +78,7 @@ export function NoSiteYet({ servers }: { readonly servers: readonly Server[] }) 
           <Command text="npm run demo" label="Command that starts the practice server" />
         </section>
       </div>
+      <LearningBand />
       <p className={text.soft}>
         Used Holdfast before? Choose its folder in the <ScreenLink to={{ name: 'settings' }}>settings</ScreenLink> and rebuild the catalog
         from it. Every copy carries its own manifest.

@@ -12,6 +12,7 @@ import layout from '../../design/layout.module.css';
 import { useModifiedKey } from '../../frame/use-shortcuts.ts';
 import type { FleetStatus, SiteStatus } from '../../../shared/model/fleet.ts';
 import { NoSiteYet } from '../first-run/NoSiteYet.tsx';
+import { LearningBand } from '../learning/LearningBand.tsx';
 import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
 import { FleetFilters } from './FleetFilters.tsx';
 import type { FleetFilter } from './fleet-filters.ts';
@@ -87,6 +88,7 @@ function Fleet({ fleet, stale }: { readonly fleet: FleetStatus; readonly stale: 
       </Statement>
       {stale ? <Note tone="warn">These are the last known facts: the newest could not be read.</Note> : null}
       <UnfinishedRestores siteId={null} />
+      <LearningBand />
       {actions.problem === null ? null : (
         <Panel title="Not done">
           <ProblemPanel problem={actions.problem} />

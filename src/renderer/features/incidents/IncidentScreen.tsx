@@ -23,6 +23,7 @@ import { useIncident } from '../restore/use-recovery.ts';
 import { AddTask } from './AddTask.tsx';
 import { whatHappened } from './incident-words.ts';
 import { IncidentNote } from './IncidentNote.tsx';
+import { EmergencyPapers } from '../documents/EmergencyPapers.tsx';
 import { IncidentReport } from './IncidentReport.tsx';
 import { IncidentTimeline } from './IncidentTimeline.tsx';
 
@@ -121,6 +122,7 @@ function Known({ incident, stale, onChanged }: KnownProps) {
           <IncidentTimeline events={incident.timeline} />
         </div>
         <aside className={layout.stack} aria-label="Notes and report">
+          <EmergencyPapers siteId={siteId} />
           <IncidentNote incident={incident} onChanged={onChanged} />
           <Panel title="Report">
             <div className={layout.stack}>

@@ -17,6 +17,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { branchIcon, nextWord } from './branch-words.ts';
+import { EmergencyPapers } from '../documents/EmergencyPapers.tsx';
 import { FollowUps } from './FollowUps.tsx';
 import { MaintenancePanel } from './MaintenancePanel.tsx';
 import styles from './restore.module.css';
@@ -122,6 +123,7 @@ export function QuestionStep({ incident, restore, onChanged, onNext }: QuestionS
           ) : (
             <SafePanel status={status} hacked={branch === 'hacked'} />
           )}
+          <EmergencyPapers siteId={incident.siteId} />
         </aside>
       </div>
     </Wizard>
