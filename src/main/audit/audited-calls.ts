@@ -167,7 +167,7 @@ export const AUDITED: { readonly [N in CallName]: 'none' | Audited<Path<N>> } = 
   'audit.set-settings': change('keepDays'),
 
   'alerts.settings': 'none',
-  'alerts.set-settings': change('channels.email.host', 'channels.email.to', 'channels.webhook.url', 'quietHours'),
+  'alerts.set-settings': change('channels.email.host', 'channels.email.to', 'quietHours'),
   'alerts.set-secret': change('name'),
   'alerts.test': 'none',
   'alerts.conditions': 'none',
