@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { AlertCondition, AlertConditionId } from '../../shared/model/alert.ts';
+import { type AlertCondition, type AlertConditionId, isStuck } from '../../shared/model/alert.ts';
 import type { AlertsState } from '../../shared/model/alert-settings.ts';
 import type { FleetStatus } from '../../shared/model/fleet.ts';
 import type { JobId } from '../../shared/model/ids.ts';
 import type { Catalog } from '../catalog/open-catalog.ts';
-import { isStuck } from './rules/delivery.ts';
 import { conditionOf, type EndedJob, happeningOf } from './rules/jobs.ts';
 import { type Observation, observationsOf, observe } from './rules/observe.ts';
 import { type ReportedSite, reportContent, reportDue } from './rules/report.ts';

@@ -3,7 +3,7 @@ import type { SiteStatus } from '../../shared/model/fleet.ts';
 import type { App } from '../app/app.ts';
 import { AppError } from '../errors/app-error.ts';
 import { ask, ProblemReport, type CommandContext } from './command.ts';
-import { archiveOwner, databaseOwner, placeOwner, serverOwner } from './secret-owners.ts';
+import { alertOwners, archiveOwner, databaseOwner, placeOwner, serverOwner } from './secret-owners.ts';
 
 /** A server by name or id. */
 export async function findServer(app: App, nameOrId: string): Promise<Server> {
@@ -45,6 +45,7 @@ export async function introduceEverybody(context: CommandContext): Promise<void>
   const servers = await ask(context.app, 'server.list', undefined);
   context.secrets.introduce(servers.map((server) => serverOwner(`server:${server.id}`, server, false)));
   await introducePlaces(context);
+  context.secrets.introduce(alertOwners(process.env));
 }
 
 async function introducePlaces({ app, secrets }: CommandContext): Promise<void> {

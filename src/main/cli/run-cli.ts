@@ -6,6 +6,7 @@ import { lineWithoutSteering, withoutSteering } from '../support/plain-text.ts';
 import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type Exit } from './command.ts';
 import { anomalyAcknowledge, anomalyList } from './commands/anomaly.ts';
 import { auditExport, auditList, auditVerify } from './commands/audit.ts';
+import { alertsAcknowledge, alertsList, alertsOutbox, alertsSettings, alertsTest } from './commands/alerts.ts';
 import { backupAdopt, backupAnnotate, backupDiff, backupStats, backupSynthesize, verificationRun } from './commands/backup-more.ts';
 import { backupList, backupRun, backupShow, backupVerify } from './commands/backup.ts';
 import {
@@ -45,6 +46,8 @@ import {
   retentionTakeBack,
 } from './commands/retention.ts';
 import { serverAdd, serverCheck, serverEdit, serverImport, serverList, serverPin, serverRemove } from './commands/server.ts';
+import { agent } from './commands/agent.ts';
+import { scheduleList, scheduleRunDue, scheduleRunNow, scheduleSet } from './commands/schedule.ts';
 import { siteAdd, siteDetect, siteList, siteRemove } from './commands/site.ts';
 import { sourceAdd, sourceLook, sourcePropose, sourceRemove } from './commands/source.ts';
 import { catalogRebuild, jobList, jobShow, placeSet, status } from './commands/work.ts';
@@ -146,6 +149,16 @@ const COMMANDS: readonly Command[] = [
   keyKit,
   keyImport,
   keyReplace,
+  alertsList,
+  alertsTest,
+  alertsSettings,
+  alertsOutbox,
+  alertsAcknowledge,
+  scheduleList,
+  scheduleSet,
+  scheduleRunDue,
+  scheduleRunNow,
+  agent,
   jobList,
   jobShow,
   catalogRebuild,
@@ -162,7 +175,7 @@ export interface Terminal {
   readonly secrets: CommandSecrets;
 }
 
-export type OpenApp = (access: Command['access']) => Promise<App>;
+export type OpenApp = (access: Command['access'], stays: boolean) => Promise<App>;
 
 /** Runs one command and returns its exit status. `--json` prints one document on stdout, also for a problem. */
 export async function runCli(argv: readonly string[], given: Terminal, openApp: OpenApp): Promise<Exit> {
@@ -174,7 +187,7 @@ export async function runCli(argv: readonly string[], given: Terminal, openApp: 
       return argv.length === 0 ? EXIT.wrongUsage : EXIT.done;
     }
     const { command, positionals, options } = parse(argv);
-    const app = await openApp(command.access);
+    const app = await openApp(command.access, command.stays === true && options['once'] !== true);
     try {
       const result = await command.run({
         app,
@@ -267,6 +280,8 @@ function usage(argv: readonly string[]): string {
     '                                 password of the encrypted zips that the server of a site makes',
     `  ${DRILL_VARIABLE}_SITE, ${DRILL_VARIABLE}`,
     '                                 password of the scratch database that drills of a site restore to',
+    '  HOLDFAST_ALERTS_EMAIL_PASSWORD, HOLDFAST_ALERTS_SLACK_URL, HOLDFAST_ALERTS_WEBHOOK_SECRET',
+    '                                 what channels of alerts need',
     '  HOLDFAST_SEALING_KEY           secret key of a recovery kit, for "key import" alone',
     '  the 0600 file of the data folder, written only with --keep-secrets-in-file',
     '  a question at the terminal, with the name of the server or database',

@@ -1,3 +1,4 @@
+import type { AlertChannel, AlertSettings } from '../../shared/model/alert-settings.ts';
 import type { Authentication, Server } from '../../shared/model/server.ts';
 import type { DatabaseSource } from '../../shared/model/source.ts';
 import type { SecretKey } from '../support/secret-store.ts';
@@ -19,6 +20,7 @@ export const SERVER_VARIABLE = 'HOLDFAST_SERVER_SECRET';
 export const DATABASE_VARIABLE = 'HOLDFAST_DATABASE_PASSWORD';
 export const PLACE_VARIABLE = 'HOLDFAST_PLACE_SECRET';
 export const ARCHIVE_VARIABLE = 'HOLDFAST_ARCHIVE_PASSWORD';
+export const ALERTS_VARIABLE = 'HOLDFAST_ALERTS';
 export const DRILL_VARIABLE = 'HOLDFAST_DRILL_PASSWORD';
 
 type SignInFacts = Pick<Server, 'name' | 'user' | 'address' | 'port' | 'authentication'>;
@@ -58,6 +60,30 @@ export function archiveOwner(key: SecretKey, siteName: string, ofCommand: boolea
 export function drillOwner(key: SecretKey, siteName: string, user: string): SecretOwner {
   const question = plainLine(`Password of ${user} for the scratch database of drills of ${siteName}: `);
   return { key, name: siteName, variable: DRILL_VARIABLE, question, ofCommand: true };
+}
+
+/** What channels of alerts need; each has its own variable: HOLDFAST_ALERTS_EMAIL_PASSWORD. */
+const ALERT_SECRETS = {
+  email: alertOwner('email-password', 'Password of the mail account that sends alerts: '),
+  slack: alertOwner('slack-url', 'Address of the Slack webhook: '),
+  webhook: alertOwner('webhook-secret', 'Key that signs what the webhook receives: '),
+};
+
+function alertOwner(name: string, question: string): SecretOwner {
+  return { key: `alerts:${name}`, name, variable: ALERTS_VARIABLE, question, ofCommand: false };
+}
+
+/** Of those that the environment names: nobody is asked for the others. */
+export function alertOwners(env: NodeJS.ProcessEnv): readonly SecretOwner[] {
+  const owners = Object.values(ALERT_SECRETS);
+  return owners.filter((owner) => variablesOf(owner, owners).some((name) => (env[name] ?? '') !== ''));
+}
+
+/** Of those without which a channel cannot send. */
+export function neededOwners(channel: AlertChannel, { channels }: AlertSettings, env: NodeJS.ProcessEnv): readonly SecretOwner[] {
+  if (channel === 'email') return channels.email.user === null ? [] : [ALERT_SECRETS.email];
+  if (channel === 'slack') return [ALERT_SECRETS.slack];
+  return channel === 'webhook' ? alertOwners(env).filter(({ key }) => key === ALERT_SECRETS.webhook.key) : [];
 }
 
 export function needsSecret(authentication: Authentication): boolean {

@@ -1,3 +1,4 @@
+import type { AlertMessage } from '../../shared/model/alert.ts';
 import type { Anomaly } from '../../shared/model/anomaly.ts';
 import type { BackupSummary, ProofLevel } from '../../shared/model/backup.ts';
 import type { ChecklistName, ChecklistRun, ChecklistSettings } from '../../shared/model/checklist.ts';
@@ -16,6 +17,7 @@ import type { CronFacts } from './cron-findings.ts';
 import type { FindingFacts } from './findings.ts';
 import type { PlaceHolding } from './proof-board.ts';
 import type { Attempts } from './score/score-facts.ts';
+import type { ScheduleFacts } from './schedule-findings.ts';
 
 /** A backup of the last weeks, as far as health asks. */
 export interface RecentBackup {
@@ -35,12 +37,16 @@ export interface FleetCatalog {
   readonly sites: { list(): readonly Site[]; find(id: SiteId): Site | null };
   readonly sources: { list(siteId: SiteId): readonly Source[] };
   readonly places: { list(): readonly Place[] };
+  readonly schedules: ScheduleFacts['schedules'];
+  readonly slots: ScheduleFacts['slots'];
   readonly settings: {
+    get(name: 'awake-since'): string | null;
     get(name: 'place-id'): PlaceId | null;
     get(name: 'checklist'): ChecklistSettings;
     get(name: 'sealing'): { readonly createdAt: string; readonly kitSavedAt: string | null } | null;
   };
   readonly checklistRuns: { list(list: ChecklistName, options: { readonly limit: number }): readonly ChecklistRun[] };
+  readonly alerts: { unsettledMessages(): readonly AlertMessage[] };
   readonly sitePolicies: { of(siteId: SiteId): SitePolicy };
   readonly drills: { newestPassed(siteId: SiteId): Pick<Drill, 'id' | 'startedAt' | 'restoreMs'> | null };
   readonly siteRecoveries: {

@@ -10,7 +10,9 @@ import { AppError } from '../errors/app-error.ts';
 import { anomalyFindings } from './anomaly-findings.ts';
 import { checklistFacts } from './checklist-facts.ts';
 import { checklistFindings } from './checklist-findings.ts';
+import { scheduleFindings } from './schedule-findings.ts';
 import { cronFindings } from './cron-findings.ts';
+import { alertFindings } from './alert-findings.ts';
 import { diskRows } from './disk-rows.ts';
 import { FORECAST_DAYS } from './disk-forecast.ts';
 import type { FleetCatalog, Presences, World } from './fleet-catalog.ts';
@@ -52,7 +54,11 @@ export function fleetStatus(catalog: FleetCatalog, now: number, presences: Prese
     sites: sites.toSorted(worstFirst),
     servers: [...servers],
     recentJobs: [...catalog.jobs.list({ limit: RECENT_JOBS })],
-    findings: [...findings, ...checklistFindings(checklistFacts(catalog, sites, now))].toSorted(worstFindingFirst),
+    findings: [
+      ...findings,
+      ...checklistFindings(checklistFacts(catalog, sites, now)),
+      ...alertFindings(catalog.alerts.unsettledMessages(), now),
+    ].toSorted(worstFindingFirst),
     health: fleetHealth(sites),
     disks: [...disks],
   };
@@ -115,7 +121,7 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
   const copyFailed = new Set(facts.failed.map(({ copy }) => copy.backupId));
   const conditions = readConditions(catalog, { site, server, world, holdings, newest, rpo, rto, lastBackupJob, lastJob, copyFailed });
   const cron = cronFindings(catalog.siteCrons.find(site.id), server.id, world.now);
-  const standing = [...findingsOf(facts), ...conditions, ...cron];
+  const standing = [...findingsOf(facts), ...conditions, ...cron, ...scheduleFindings(catalog, site.id, world.now)];
   const findings = [...standing, ...anomalyFindings(catalog.anomalies.openOf(site.id), standing)].toSorted(worstFindingFirst);
   const has = (kind: Source['kind']): boolean => sources.some((source) => source.kind === kind);
   const partOf = (part: 'media' | 'config') => (has(part) ? { newestGoodAt: catalog.holdings.newestGoodOf(site.id, part) } : null);

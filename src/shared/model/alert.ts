@@ -114,6 +114,14 @@ export const AlertMessage = z.object({
 });
 export type AlertMessage = z.infer<typeof AlertMessage>;
 
+/** A message that was tried more than once and waits for so long is something to mend of its own. */
+const STUCK_MS = 15 * 60_000;
+
+/** Whether it was tried and still waits long after. `now`: milliseconds since the epoch. */
+export function isStuck({ settledAt, attempts, createdAt }: AlertMessage, now: number): boolean {
+  return settledAt === null && attempts > 1 && now - Date.parse(createdAt) > STUCK_MS;
+}
+
 /** A single thing that happened, kept for the daily report. */
 export const AlertDigestLine = z.object({ id: z.uuid(), at: Instant, event: AlertEvent, text: z.string() });
 export type AlertDigestLine = z.infer<typeof AlertDigestLine>;

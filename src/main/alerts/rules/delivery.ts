@@ -8,8 +8,6 @@ const MINUTE = 60_000;
 export const LONGEST_WAIT_MS = 60 * MINUTE;
 /** What happened once and could be told nobody for so long is history. */
 export const GIVE_UP_MS = 7 * 24 * 60 * MINUTE;
-/** A message that waits so long after its first attempt is a condition of its own. */
-export const STUCK_MS = 15 * MINUTE;
 
 /** What is to be done with a message that is not settled, now. */
 export type Duty = 'send' | 'wait' | 'withdraw' | 'give-up';
@@ -67,9 +65,4 @@ export function afterAttempt(message: AlertMessage, attempt: Attempt, now: numbe
 /** After the first attempt a minute, then twice as long each time. */
 export function waitAfter(attempts: number): number {
   return Math.min(MINUTE * 2 ** Math.max(0, Math.min(attempts - 1, 20)), LONGEST_WAIT_MS);
-}
-
-/** Whether it was tried and still waits long after. */
-export function isStuck({ settledAt, attempts, createdAt }: AlertMessage, now: number): boolean {
-  return settledAt === null && attempts > 1 && now - Date.parse(createdAt) > STUCK_MS;
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../shared/format/durations.ts';
 import type { AlertCondition, AlertContent, AlertMessageKind } from '../../../shared/model/alert.ts';
-import { ALERT_EVENT_WORDS, type AlertEvent } from '../../../shared/model/alert-settings.ts';
+import { ALERT_EVENT_WORDS } from '../../../shared/model/alert-event-words.ts';
+import type { AlertEvent } from '../../../shared/model/alert-settings.ts';
 import { plainLine } from '../../support/plain-text.ts';
 
 interface Advice {
