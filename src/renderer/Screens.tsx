@@ -1,7 +1,11 @@
 import { useInfo, useNavigation } from './api/stores.ts';
+import { AlertsScreen } from './features/alerts/AlertsScreen.tsx';
 import { BackupScreen } from './features/backup/BackupScreen.tsx';
 import { BackupsScreen } from './features/backups/BackupsScreen.tsx';
+import { CronScreen } from './features/cron/CronScreen.tsx';
+import { ChecklistScreen } from './features/checklist/ChecklistScreen.tsx';
 import { DiffScreen } from './features/diff/DiffScreen.tsx';
+import { DocumentsScreen } from './features/documents/DocumentsScreen.tsx';
 import { DrillScreen } from './features/drills/DrillScreen.tsx';
 import { DrillsScreen } from './features/drills/DrillsScreen.tsx';
 import { SiteRecoveryScreen } from './features/site-recovery/SiteRecoveryScreen.tsx';
@@ -14,10 +18,12 @@ import { IncidentsScreen } from './features/incidents/IncidentsScreen.tsx';
 import { ActivityScreen } from './features/jobs/ActivityScreen.tsx';
 import { JobScreen } from './features/jobs/JobScreen.tsx';
 import { AddServerScreen } from './features/servers/AddServerScreen.tsx';
+import { LearningScreen } from './features/learning/LearningScreen.tsx';
 import { PlaceScreen } from './features/places/PlaceScreen.tsx';
 import { PlacesScreen } from './features/places/PlacesScreen.tsx';
 import { RestoreScreen } from './features/restore/RestoreScreen.tsx';
 import { RetentionScreen } from './features/retention/RetentionScreen.tsx';
+import { ScheduleScreen } from './features/schedule/ScheduleScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx';
@@ -44,9 +50,10 @@ export function Screens() {
   );
 }
 
-/** Two screens change their subject in place, by a control that must keep the focus. */
+/** These screens change their subject in place, by a control that must keep the focus. */
 function keyOf(screen: Screen): string {
-  return screen.name === 'diff' || screen.name === 'retention' ? screen.name : addressOf(screen);
+  const inPlace: readonly Screen['name'][] = ['diff', 'retention', 'schedule', 'checklist', 'documents'];
+  return inPlace.includes(screen.name) ? screen.name : addressOf(screen);
 }
 
 function CurrentScreen({ screen }: { readonly screen: Exclude<Screen, { readonly name: 'restore' }> }) {
@@ -81,6 +88,12 @@ function CurrentScreen({ screen }: { readonly screen: Exclude<Screen, { readonly
       return <AddSiteScreen serverId={screen.serverId} />;
     case 'settings':
       return <SettingsScreen />;
+    case 'schedule':
+      return <ScheduleScreen siteId={screen.siteId} />;
+    case 'cron':
+      return <CronScreen siteId={screen.siteId} />;
+    case 'alerts':
+      return <AlertsScreen />;
     case 'incidents':
       return <IncidentsScreen />;
     case 'decision-tree':
@@ -93,5 +106,11 @@ function CurrentScreen({ screen }: { readonly screen: Exclude<Screen, { readonly
       return <DrillScreen drillId={screen.drillId} />;
     case 'site-recovery':
       return <SiteRecoveryScreen siteId={screen.siteId} />;
+    case 'checklist':
+      return <ChecklistScreen list={screen.list} period={screen.period} />;
+    case 'documents':
+      return <DocumentsScreen siteId={screen.siteId} />;
+    case 'learning':
+      return <LearningScreen />;
   }
 }

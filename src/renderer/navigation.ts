@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { ChecklistName, ChecklistPeriod } from '../shared/model/checklist.ts';
 import type { BackupId, DrillId, IncidentId, JobId, PlaceId, ServerId, SiteId } from '../shared/model/ids.ts';
 
 /** Every place a person can be. Ids only: a screen asks for the rest itself. */
@@ -18,6 +19,10 @@ export type Screen =
   | { readonly name: 'server'; readonly serverId: ServerId }
   | { readonly name: 'add-site'; readonly serverId: ServerId | null }
   | { readonly name: 'settings' }
+  | { readonly name: 'schedule'; readonly siteId: SiteId | null }
+  /** What runs on servers by itself: of one site, or of all. */
+  | { readonly name: 'cron'; readonly siteId: SiteId | null }
+  | { readonly name: 'alerts' }
   /** The wizard of a recovery; it has a frame of its own. `backupId`: the backup it began from, which is chosen unless another was. */
   | { readonly name: 'restore'; readonly incidentId: IncidentId; readonly backupId?: BackupId }
   | { readonly name: 'incidents' }
@@ -25,7 +30,10 @@ export type Screen =
   | { readonly name: 'incident'; readonly incidentId: IncidentId }
   | { readonly name: 'drills'; readonly siteId: SiteId | null }
   | { readonly name: 'drill'; readonly drillId: DrillId }
-  | { readonly name: 'site-recovery'; readonly siteId: SiteId };
+  | { readonly name: 'site-recovery'; readonly siteId: SiteId }
+  | { readonly name: 'checklist'; readonly list: ChecklistName; readonly period: ChecklistPeriod | null }
+  | { readonly name: 'documents'; readonly siteId: SiteId | null }
+  | { readonly name: 'learning' };
 
 export interface Navigation {
   readonly screen: Screen;
@@ -52,9 +60,22 @@ export function addressOf(screen: Screen): string {
     case 'servers':
     case 'add-server':
     case 'settings':
+    case 'alerts':
     case 'incidents':
     case 'decision-tree':
+    case 'learning':
       return `#/${screen.name}`;
+    case 'checklist':
+      return screen.period !== null
+        ? `#/checklist/${screen.list}/${screen.period}`
+        : screen.list === 'weekly'
+          ? '#/checklist'
+          : `#/checklist/${screen.list}`;
+    case 'documents':
+      return screen.siteId === null ? '#/documents' : `#/documents/${screen.siteId}`;
+    case 'schedule':
+    case 'cron':
+      return screen.siteId === null ? `#/${screen.name}` : `#/${screen.name}/${screen.siteId}`;
     case 'restore':
       return screen.backupId === undefined ? `#/restore/${screen.incidentId}` : `#/restore/${screen.incidentId}/${screen.backupId}`;
     case 'incident':
@@ -86,6 +107,7 @@ export function addressOf(screen: Screen): string {
   }
 }
 
+const PERIOD = /^\d{4}-(?:W\d\d|Q\d|\d\d)$/;
 const ID = /^[0-9a-f-]{36}$/i;
 
 /** The screen of an address; the fleet when it is none of ours. */
@@ -98,9 +120,21 @@ export function screenAt(address: string): Screen {
     case 'servers':
     case 'add-server':
     case 'settings':
+    case 'alerts':
     case 'incidents':
     case 'decision-tree':
+    case 'learning':
       return { name };
+    case 'checklist': {
+      const list = id === 'monthly' || id === 'quarterly' ? id : 'weekly';
+      const period = PERIOD.test(second) ? second : null;
+      return { name, list, period };
+    }
+    case 'documents':
+      return { name, siteId: ID.test(id) ? (id as SiteId) : null };
+    case 'schedule':
+    case 'cron':
+      return { name, siteId: ID.test(id) ? (id as SiteId) : null };
     case 'restore':
       if (!ID.test(id)) return { name: 'incidents' };
       return ID.test(second)

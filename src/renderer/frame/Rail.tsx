@@ -1,9 +1,24 @@
 import type { LucideIcon } from 'lucide-react';
-import { Activity, Archive, FileText, FlaskConical, Layers, LifeBuoy, Plus, Server, Settings, SlidersHorizontal } from 'lucide-react';
+import {
+  Activity,
+  Archive,
+  CalendarClock,
+  FileText,
+  FlaskConical,
+  Layers,
+  LifeBuoy,
+  ListChecks,
+  Plus,
+  Server,
+  Settings,
+  SlidersHorizontal,
+} from 'lucide-react';
 import { useActiveJob, useFleet, useNavigation } from '../api/stores.ts';
+import { useCall } from '../api/use-call.ts';
 import { classNames } from '../design/class-names.ts';
 import { Icon } from '../design/Icon.tsx';
 import { Status, Verdict, verdictWord } from '../design/Status.tsx';
+import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import type { SiteStatus } from '../../shared/model/fleet.ts';
 import type { Screen } from '../navigation.ts';
 import styles from './Rail.module.css';
@@ -21,13 +36,20 @@ interface Entry {
 /** In the order of Ctrl 1, 2, 3 and so on. */
 export const RAIL_ENTRIES: readonly Entry[] = [
   { label: 'Fleet', icon: SlidersHorizontal, screen: { name: 'fleet' }, covers: ['fleet', 'add-site'] },
+  {
+    label: 'Checklist',
+    icon: ListChecks,
+    screen: { name: 'checklist', list: 'weekly', period: null },
+    covers: ['checklist', 'documents', 'learning'],
+  },
   { label: 'Backups', icon: Archive, screen: { name: 'backups' }, covers: ['backups', 'backup', 'diff'] },
   { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job'] },
+  { label: 'Schedule', icon: CalendarClock, screen: { name: 'schedule', siteId: null }, covers: ['schedule', 'cron'] },
   { label: 'Incidents', icon: FileText, screen: { name: 'incidents' }, covers: ['incidents', 'incident', 'decision-tree'] },
   { label: 'Drills', icon: FlaskConical, screen: { name: 'drills', siteId: null }, covers: ['drills', 'drill', 'site-recovery'] },
   { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server'] },
   { label: 'Places', icon: Layers, screen: { name: 'places' }, covers: ['places', 'place', 'retention'] },
-  { label: 'Settings', icon: Settings, screen: { name: 'settings' }, covers: ['settings'] },
+  { label: 'Settings', icon: Settings, screen: { name: 'settings' }, covers: ['settings', 'alerts'] },
 ];
 
 interface RailProps {
@@ -49,6 +71,7 @@ export function Rail({ onRecover }: RailProps) {
         >
           <Icon glyph={entry.icon} />
           <span className={styles.label}>{entry.label}</span>
+          {entry.screen.name === 'checklist' ? <ChecklistCount /> : null}
         </ScreenLink>
       ))}
       {fleet === null || fleet.sites.length === 0 ? null : (
@@ -75,6 +98,19 @@ export function Rail({ onRecover }: RailProps) {
         </button>
       </div>
     </nav>
+  );
+}
+
+/** How far this week's list is; nothing before there is a site. */
+function ChecklistCount() {
+  const { loaded } = useCall('checklist.glance', undefined);
+  if (loaded.state !== 'ready') return null;
+  const { confirmed, total, state } = loaded.value;
+  return (
+    <span className={styles.count}>
+      {confirmed} of {total}
+      {state === 'overdue' ? <VisuallyHidden>, unfinished</VisuallyHidden> : null}
+    </span>
   );
 }
 

@@ -7,11 +7,14 @@ import { unknown } from './problems.ts';
 import { jobId, serverId, siteId, sourceId } from './ids.ts';
 import { anomalyAnswers } from './anomaly-answers.ts';
 import { auditAnswers } from './audit-answers.ts';
+import { alertAnswers, noAlerts } from './alert-answers.ts';
 import { backupAnswers } from './backup-answers.ts';
 import { cronAnswers } from './cron-answers.ts';
 import { NOW, PLACE, ago, makeJob, makeStatus } from './models.ts';
+import { healthAnswers } from './health-answers.ts';
 import { placeAnswers } from './place-answers.ts';
 import { recoveryAnswers } from './recovery-answers.ts';
+import { ritualAnswers } from './ritual-answers.ts';
 import { retentionAnswers } from './retention-answers.ts';
 import { searchAnswers } from './search-answers.ts';
 import { scheduleAnswers } from './schedule-answers.ts';
@@ -48,8 +51,11 @@ export function answersOf(world: World): Answers {
     ...backupAnswers(world, newJob),
     ...retentionAnswers(world, newJob),
     ...recoveryAnswers(world, newJob),
+    ...healthAnswers(world),
     ...searchAnswers(world),
+    ...ritualAnswers(world),
     ...cronAnswers(world, newJob),
+    ...alertAnswers((world.alerts ??= noAlerts())),
     ...scheduleAnswers(world),
     ...auditAnswers(world),
     ...anomalyAnswers(world),

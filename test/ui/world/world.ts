@@ -17,6 +17,7 @@ import {
   makeStatus,
 } from './models.ts';
 import { makeDetails } from './details.ts';
+import type { AlertFacts } from './alert-answers.ts';
 import type { AppInfo } from '../../../src/shared/model/settings.ts';
 import type { PlaceStatus } from '../../../src/shared/model/place.ts';
 import type { TransferSettings } from '../../../src/shared/model/policy.ts';
@@ -52,6 +53,8 @@ export interface World {
   recovery: RecoveryFacts;
   /** By site, how its cron differs from that of a quiet night; a site that is not here has none. */
   crons?: ReadonlyMap<string, Partial<CronState>>;
+  /** Absent: nothing is set up, nothing was told. */
+  alerts?: AlertFacts;
 }
 
 /** Nothing is registered; the folder is not chosen. */

@@ -1,0 +1,36 @@
+import type { AlertMessage, AlertSeverity } from '../../../shared/model/alert.ts';
+import type { AlertChannel } from '../../../shared/model/alert-settings.ts';
+import type { Tone } from '../../design/Status.tsx';
+
+interface Word {
+  readonly tone: Tone;
+  readonly word: string;
+}
+
+const SEVERITIES: Readonly<Record<AlertSeverity, Word>> = {
+  critical: { tone: 'crit', word: 'Critical' },
+  'at-risk': { tone: 'warn', word: 'At risk' },
+  note: { tone: 'mute', word: 'Note' },
+};
+
+export function severityWord(severity: AlertSeverity): Word {
+  return SEVERITIES[severity];
+}
+
+const CHANNELS: Readonly<Record<AlertChannel, string>> = { email: 'Email', slack: 'Slack', webhook: 'Webhook', desktop: 'Desktop' };
+
+export function channelWord(channel: AlertChannel): string {
+  return CHANNELS[channel];
+}
+
+const MESSAGES: Readonly<Record<AlertMessage['state'], Word>> = {
+  waiting: { tone: 'warn', word: 'Waits' },
+  sending: { tone: 'run', word: 'Being sent' },
+  sent: { tone: 'ok', word: 'Sent' },
+  withdrawn: { tone: 'mute', word: 'Withdrawn' },
+  'given-up': { tone: 'crit', word: 'Given up' },
+};
+
+export function messageWord(state: AlertMessage['state']): Word {
+  return MESSAGES[state];
+}
