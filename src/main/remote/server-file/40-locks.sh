@@ -8,7 +8,7 @@
 identity() {
   kill -0 "$1" 2>/dev/null || return 1
   began='' boot=''
-  if [ -r "/proc/$1/stat" ] && read -r stat_line <"/proc/$1/stat" 2>/dev/null; then
+  if { read -r stat_line <"/proc/$1/stat"; } 2>/dev/null; then
     identity_pid=$1
     # The name in brackets may hold blanks; behind it the state is the first field, the start the twentieth.
     # shellcheck disable=SC2086
@@ -29,7 +29,7 @@ still_runs() {
   identity "${1%%:*}" && [ "$who" = "$1" ]
 }
 
-# 0: taken. 1: another process holds it; sets: holder.
+# 0: taken. 1: another process holds it; sets: holder. 2: it cannot be made at all, as on a disk without any room.
 take_lock() {
   lock=$base/lock/$1
   identity $$ || who=$$::
@@ -39,6 +39,7 @@ take_lock() {
   ! still_runs "$holder" || return 1
   # Nobody holds it any more. Of several that find this, one clears it away; should that one be killed in this very moment, the next minute is free.
   if ! mkdir "$lock.clearing" 2>/dev/null; then
+    [ -d "$lock.clearing" ] || [ -n "$holder" ] || return 2
     [ -n "$(find "$lock.clearing" -prune -mmin +1 2>/dev/null)" ] || return 1
     rmdir "$lock.clearing" 2>/dev/null && mkdir "$lock.clearing" 2>/dev/null || return 1
   fi
@@ -58,8 +59,10 @@ free_lock() {
 # Waits for a lock that others hold for moments only. $2: seconds
 wait_for_lock() {
   waited=0
-  until take_lock "$1"; do
-    [ "$waited" -lt "$2" ] || return 1
+  while :; do
+    take_lock "$1"
+    status=$?
+    [ "$status" -eq 1 ] && [ "$waited" -lt "$2" ] || return "$status"
     sleep 1
     waited=$((waited + 1))
   done
@@ -80,7 +83,7 @@ recall() {
 # remember KEY VALUE [KEY VALUE ...]; an empty value forgets the key. All or nothing.
 remember() {
   # Better two at a time than never.
-  wait_for_lock state 10 || log 'lock state: not to be had for ten seconds; going on without it'
+  wait_for_lock state 10 || log 'lock state: not to be had; going on without it'
   keys=' '
   news=
   while [ $# -gt 1 ]; do

@@ -89,11 +89,14 @@ LIST
   if [ $# -gt 0 ]; then
     set -- '(' "$@" -path '' ')' -prune -o
   fi
-  if [ "$media_links" = follow ]; then
-    find -L "$folder" "$@" '(' -type f -o -type l -o -type d ')' -print0
-  else
-    find "$folder" "$@" '(' -type f -o -type l -o -type d ')' -print0
-  fi >>"$run/list" 2>>"$run/find.said"
+  set -- "$folder" "$@" '(' -type f -o -type l -o -type d ')' -print0
+  [ "$media_links" = keep ] || set -- -L "$@"
+  lay_out stages
+  { stage list find "$@" >>"$run/list" 2>>"$run/find.said"; } 5<>"$run/stages" &
+  pipe=$!
+  await_stages list
+  listing=$trouble trouble=''
+  [ -z "$listing" ]
 }
 
 # A tar that takes no list gets the names as arguments, some at a time; what each part ends with is the end mark of a tar, and goes.

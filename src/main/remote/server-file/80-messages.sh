@@ -6,11 +6,33 @@ MESSAGE_PAUSE=72000
 RUN_GRACE=1800
 CLOCK_SLACK=3900
 
+# Whether the last run of a kind that came to its end failed.
+is_failing() {
+  recall "last.$1.failure" && seconds_of "$value" || return 1
+  failed_at=$seconds
+  recall "last.$1.success" && seconds_of "$value" || seconds=0
+  recall "last.$1.result"
+  case $value in
+    failed) return 0 ;;
+    running) [ "$failed_at" -gt "$seconds" ] ;;
+    *) return 1 ;;
+  esac
+}
+
 # Everything that is wrong now: lines CODE TEXT.
 list_conditions() {
   look_at_clock
+  look_at_run_times
+  # What could not be remembered, most likely because there is no room for a single line.
+  printf '%s' "$unrecorded"
   for kind in database structure media cleanup; do
-    recall "last.$kind.result" && [ "$value" = failed ] || continue
+    is_failing "$kind" || continue
+    case $unrecorded in "failed-$kind "*) continue ;; esac
+    # What is no longer to run is no longer missed.
+    case $nl$expected in
+      "$nl" | *"$nl$kind "*) ;;
+      *) continue ;;
+    esac
     recall "last.$kind.reason"
     printf 'failed-%s The last run of "%s" failed: %s\n' "$kind" "$kind" "$value"
   done
@@ -171,13 +193,17 @@ call_webhook() {
   return 1
 }
 
+unrecorded=''
+
 # Compares what is wrong now with what was, and tells what is to be told.
 look_after() {
   talk=$base/run/messages
   # Another run is just doing this: it sees the same.
-  wait_for_lock messages 60 || return 0
+  wait_for_lock messages 60
+  [ $? -ne 1 ] || return 0
   rm -rf "$talk"
-  mkdir -p "$talk"
+  # Where there is no room at all, it is told from elsewhere.
+  { mkdir -p "$talk" && echo room >"$talk/now"; } 2>/dev/null || talk=$(mktemp -d 2>/dev/null) || return 0
   list_conditions >"$talk/now"
   look_at_clock
   this_moment=$now this_at=$at

@@ -26,7 +26,14 @@ on_signal() {
 
 begin_run() {
   kind=$1
-  if ! take_lock "$kind"; then
+  take_lock "$kind"
+  status=$?
+  if [ "$status" -eq 2 ]; then
+    unrecorded="failed-$kind \"$kind\" could not begin: nothing can be written to $base.$nl"
+    complain "$kind: could not begin: nothing can be written to $base"
+    return 1
+  fi
+  if [ "$status" -ne 0 ]; then
     log "$kind: the run before, process ${holder%%:*}, is still going on; this one does nothing"
     [ -t 1 ] || printf 'holdfast-server.sh: a run of %s is still going on\n' "$kind" >&2
     return 75
@@ -38,9 +45,13 @@ begin_run() {
   trap 'on_signal TERM 143' TERM
   clear_run "$kind"
   [ ! -d "$base/backups/$kind" ] || sweep_backups "$kind"
-  mkdir -p "$run" || { complain "$kind: $run could not be made"; free_lock "$kind"; return 1; }
   look_at_clock
   run_began=$now
+  if ! mkdir -p "$run" 2>/dev/null; then
+    failures="the folder $run could not be made: is the disk full?"
+    end_run
+    return 1
+  fi
   remember "last.$kind.start" "$at" "last.$kind.result" running
   log "$kind: begins"
   be_modest
@@ -66,7 +77,10 @@ end_run() {
     [ -z "$made" ] || set -- "$@" "last.$kind.files" "${made% }" "last.$kind.size" "$made_bytes"
     log "$kind: ends, $((now - run_began)) seconds"
   fi
-  remember "$@" || complain 'what this run did could not be written down: is the disk full?'
+  if ! remember "$@"; then
+    complain "$kind: how it ended could not be written down: is the disk full?"
+    unrecorded="failed-$kind The last run of \"$kind\" could not write down how it ended${failures:+: $failures}$nl"
+  fi
   rm -rf "${run:?}"
   trap - EXIT HUP INT TERM
   free_lock "$kind"
