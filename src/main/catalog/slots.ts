@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { SiteId } from '../../shared/model/ids.ts';
+import { Instant } from '../../shared/model/instant.ts';
 import { type ScheduledWork, Slot } from '../../shared/model/schedule.ts';
-import { decodeAll, decodeMaybe, json } from './decode.ts';
+import { decode, decodeAll, decodeMaybe, json } from './decode.ts';
 import type { Sql } from './sql.ts';
 
 export interface SlotsRepository {
@@ -10,8 +11,8 @@ export interface SlotsRepository {
   find(siteId: SiteId, work: ScheduledWork, dueAt: string): Slot | null;
   /** Waiting and running ones, oldest first. */
   open(): readonly Slot[];
-  /** Newest that was due at `until` or before; null: none. */
-  newest(siteId: SiteId, work: ScheduledWork, until: string): Slot | null;
+  /** Due time of the newest that was due at `until` or before; null: none. */
+  newestDueAt(siteId: SiteId, work: ScheduledWork, until: string): string | null;
   /** Newest that ran to some end and was due at `until` or before. */
   newestRun(siteId: SiteId, work: ScheduledWork, until: string): Slot | null;
   /** When one was last done (also with a warning), at `until` or before. */
@@ -29,6 +30,7 @@ export interface SlotsRepository {
 }
 
 const Row = z.object({ document: json(Slot) });
+const DueRow = z.object({ dueAt: Instant.nullable() });
 const SELECT = 'SELECT due_at AS id, document FROM slot';
 
 export function createSlotsRepository(sql: Sql): SlotsRepository {
@@ -48,7 +50,8 @@ export function createSlotsRepository(sql: Sql): SlotsRepository {
     },
     find: (siteId, work, dueAt) => one(`${OF} AND due_at = :dueAt`, { siteId, work, dueAt }),
     open: () => many("WHERE state IN ('waiting', 'running') ORDER BY due_at", {}),
-    newest: (siteId, work, until) => one(`${OF} AND due_at <= :until ORDER BY due_at DESC`, { siteId, work, until }),
+    newestDueAt: (siteId, work, until) =>
+      decode(DueRow, 'slot', sql.get(`SELECT max(due_at) AS dueAt FROM slot ${OF} AND due_at <= :until`, { siteId, work, until })).dueAt,
     newestRun: (siteId, work, until) =>
       one(`${OF} AND due_at <= :until AND state IN ('done', 'warning', 'failed') ORDER BY due_at DESC`, { siteId, work, until }),
     lastDoneAt(siteId, work, until) {

@@ -42,6 +42,8 @@ export interface Command {
   readonly positionals: readonly [min: number, max: number];
   /** `read`: may run beside an open Holdfast window. `work`: needs the data folder for itself. */
   readonly access: 'read' | 'work';
+  /** Schedules and chores run by themselves while it lasts; default: a command does what it says and nothing else. */
+  readonly stays?: boolean;
   run(context: CommandContext): Promise<CommandResult>;
 }
 

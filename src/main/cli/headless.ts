@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { HostAbilities } from '../app/app.ts';
 import { createApp } from '../app/create-app.ts';
 import { AppError } from '../errors/app-error.ts';
+import { computerFacts } from '../support/computer-facts.ts';
 import { silentLogger } from '../support/logger.ts';
 import type { SecretStore } from '../support/secret-store.ts';
 import { createFileSecretStore } from '../support/secret-stores.ts';
@@ -36,7 +37,9 @@ export async function runHeadless({ words, home, keychain }: HeadlessOptions): P
     signal: interrupted.signal,
     secrets,
   };
-  return runCli(words, terminal, (access) => createApp({ home, host: terminalAbilities, secrets, logger: silentLogger, access }));
+  return runCli(words, terminal, (access, stays) =>
+    createApp({ home, host: terminalAbilities, secrets, logger: silentLogger, access, stays }),
+  );
 }
 
 /** A terminal has neither dialogs nor a file manager. */
@@ -45,6 +48,7 @@ const terminalAbilities: HostAbilities = {
   chooseFolder: () => Promise.resolve(null),
   chooseFile: () => Promise.resolve(null),
   chooseNewFile: () => Promise.resolve(null),
+  computer: () => computerFacts(),
   reveal: (folder) => Promise.reject(new AppError('host.unsupported', { detail: folder })),
 };
 

@@ -5,14 +5,14 @@ import { cronExpression, type Rhythm } from '../../shared/model/rhythm.ts';
 export interface RunTimes {
   /** The first run after a time; null: none within croner's horizon. */
   nextAfter(rhythm: Rhythm, zone: string, after: number): number | null;
-  /** All runs after `after` and not after `until`, oldest first; the newest `atMost` of them. */
-  between(rhythm: Rhythm, zone: string, after: number, until: number, atMost?: number): readonly number[];
+  /** All runs after `after` and not after `until`, oldest first; of the last 400 days before `until` at most. */
+  between(rhythm: Rhythm, zone: string, after: number, until: number): readonly number[];
   /** The next `count` runs after a time. */
   preview(rhythm: Rhythm, zone: string, after: number, count: number): readonly number[];
 }
 
-/** As many as a year of hours: what lies further back is past the history's own end. */
-const AT_MOST = 9_600;
+/** What lies further back is past the end of the history. */
+const FURTHEST_MS = 400 * 86_400_000;
 
 interface Known {
   readonly cron: Cron;
@@ -45,13 +45,16 @@ export function createRunTimes(): RunTimes {
   };
   return {
     nextAfter,
-    between(rhythm, zone, after, until, atMost = AT_MOST) {
-      // The usual question: has the next one come? Asked for a cursor in the past that stays, so the kept answer serves.
-      const first = nextAfter(rhythm, zone, after);
-      if (first === null || first > until) return [];
+    between(rhythm, zone, after, until) {
       const { cron } = knownFor(rhythm, zone);
-      const runs = cron.previousRuns(atMost, new Date(until + 1)).map((run) => run.getTime());
-      return runs.filter((run) => run > after && run <= until).toSorted((a, b) => a - b);
+      const runs: number[] = [];
+      // Usually there is none, and the kept answer says so.
+      let next = nextAfter(rhythm, zone, Math.max(after, until - FURTHEST_MS));
+      while (next !== null && next <= until) {
+        runs.push(next);
+        next = cron.nextRun(new Date(next))?.getTime() ?? null;
+      }
+      return runs;
     },
     preview: (rhythm, zone, after, count) => {
       const { cron } = knownFor(rhythm, zone);

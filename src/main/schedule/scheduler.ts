@@ -68,6 +68,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
   function settleRunning(now: number): boolean {
     let changed = false;
     const open = slots.open();
+    if (open.length === 0) return false;
     const scheduled = new Set(schedules.list().map(({ siteId, work }) => `${siteId} ${work}`));
     for (const slot of open) {
       const settled = scheduled.has(`${slot.siteId} ${slot.work}`) ? settleOne(slot, open, now) : ended(slot, 'The site was removed.', now);
@@ -107,7 +108,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
       const serverId = serverOf.get(siteId);
       if (serverId === undefined || (only !== null && only !== siteId)) return [];
       const mine = open.filter((slot) => slot.siteId === siteId && slot.work === work);
-      const newest = slots.newest(siteId, work, until);
+      const newest = slots.newestDueAt(siteId, work, until);
       return [
         {
           siteId,
@@ -115,7 +116,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
           work,
           schedule,
           notBefore: work === 'drill' ? (ports.drillDueAt(siteId) ?? Number.MAX_SAFE_INTEGER) : null,
-          lastDueAt: newest === null ? null : Date.parse(newest.dueAt),
+          lastDueAt: newest === null ? null : Date.parse(newest),
           waiting: mine.find(({ state }) => state === 'waiting') ?? null,
           running: mine.find(({ state }) => state === 'running') ?? null,
           spreadMs: Math.round(order.indexOf(siteId) * stepMs),

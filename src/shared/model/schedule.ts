@@ -181,7 +181,18 @@ export const DEFAULT_SCHEDULE_SETTINGS: ScheduleSettings = {
   pausedUntil: null,
 };
 
+/** Asking is slow, and the same few zones are decoded with every row. */
+const KNOWN_ZONES = new Map<string, boolean>();
+
 function isZone(zone: string): boolean {
+  const known = KNOWN_ZONES.get(zone);
+  if (known !== undefined) return known;
+  const is = canFormat(zone);
+  KNOWN_ZONES.set(zone, is);
+  return is;
+}
+
+function canFormat(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {

@@ -96,9 +96,6 @@ function earliest({ catalog, clock }: StatusModules, siteId: SiteId, work: Sched
   return due === null ? null : Math.max(now, Date.parse(due) - 1);
 }
 
-/** More runs of one kind of work than a person looks at. */
-const PLANNED_AT_MOST = 2_000;
-
 /** Runs to come until a time, oldest first. A drill comes once: whether it comes again depends on how it ends. */
 export function plannedRuns(
   modules: StatusModules,
@@ -109,7 +106,7 @@ export function plannedRuns(
   return [...schedulesOf(modules, site)].flatMap(([work, { rhythm, zone }]): readonly PlannedRun[] => {
     const from = earliest(modules, site.id, work);
     if (rhythm === null || from === null || (question.work !== null && question.work !== work)) return [];
-    const runs = runTimes.between(rhythm, zone, from, question.until, PLANNED_AT_MOST);
+    const runs = runTimes.between(rhythm, zone, from, question.until);
     return runs.slice(0, work === 'drill' ? 1 : undefined).map((at) => ({ siteId: site.id, work, at: new Date(at).toISOString() }));
   });
 }
