@@ -34,7 +34,7 @@ export interface ViewFacts extends Looking {
 
 /** Whether steps of a period can be confirmed: until the next one is due, so that Monday can still finish Friday's list. */
 export function isOpen(period: ChecklistPeriod, { now, zone, settings }: Looking): boolean {
-  return now >= startOf(period, zone) && now < Math.max(dueAt(periodAfter(period), settings, zone), startOf(periodAfter(period), zone));
+  return now >= startOf(period, zone) && now < dueAt(periodAfter(period), settings, zone);
 }
 
 /** Whether a period counts: some site was there when it was due. */

@@ -23,14 +23,12 @@ export interface Ritual {
   putAway: boolean;
 }
 
-const RITUALS = new WeakMap<World, Ritual>();
+/** Kept with the world, also when a test makes another one of it. */
+type WithRitual = World & { ritual?: Ritual };
 
-export function ritualOf(world: World): Ritual {
-  const known = RITUALS.get(world);
-  if (known !== undefined) return known;
-  const fresh: Ritual = { runs: [], settings: DEFAULT_CHECKLIST_SETTINGS, documents: new Map(), printed: new Set(), putAway: false };
-  RITUALS.set(world, fresh);
-  return fresh;
+export function ritualOf(world: WithRitual): Ritual {
+  world.ritual ??= { runs: [], settings: DEFAULT_CHECKLIST_SETTINGS, documents: new Map(), printed: new Set(), putAway: false };
+  return world.ritual;
 }
 
 export function lookingAt(world: World): Looking {

@@ -16,7 +16,11 @@ export function logEvidence(facts: ChecklistFacts): Found {
   const kinds = [...Map.groupBy([...bad, ...warned], wordsOf)];
   const named = kinds.slice(0, NAMED).map(([text, jobs]) => `${jobs.length === 1 ? '' : `${jobs.length} × `}${text}${lastOf(jobs, facts)}`);
   const rest = kinds.slice(NAMED).reduce((sum, [, jobs]) => sum + jobs.length, 0);
-  const parts = [count(bad.length, 'error'), count(warned.length, 'warning'), `${normal.length} normal`];
+  const parts = [
+    ...(bad.length === 0 ? [] : [count(bad.length, 'error')]),
+    ...(warned.length === 0 ? [] : [count(warned.length, 'warning')]),
+    `${normal.length} normal`,
+  ];
   const troubles = bad.length + warned.length;
   if (facts.jobs.length === 0)
     return {

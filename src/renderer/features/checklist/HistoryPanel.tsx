@@ -4,7 +4,7 @@ import { Facts } from '../../design/Facts.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { PERIOD_WORDS } from './checklist-words.ts';
 import styles from './checklist.module.css';
-import { barsOf, FLOOR, shortLabel, stripWords, WIDTH } from './weeks-strip.ts';
+import { barsOf, FLOOR, periodLabel, shortLabel, stripWords, WIDTH } from './weeks-strip.ts';
 
 /** What became of the lists before: each a bar, and the sentence of it in figures. */
 export function HistoryPanel({ history }: { readonly history: ChecklistHistory }) {
@@ -25,8 +25,7 @@ export function HistoryPanel({ history }: { readonly history: ChecklistHistory }
         {first === undefined || last === undefined ? null : (
           <>
             <text x="0" y="54">
-              {list === 'weekly' ? 'week ' : ''}
-              {shortLabel(first.period)}
+              {periodLabel(first.period)}
             </text>
             <text x={WIDTH} y="54" textAnchor="end">
               {shortLabel(last.period)}
@@ -43,15 +42,15 @@ export function HistoryPanel({ history }: { readonly history: ChecklistHistory }
             value:
               longest === null
                 ? 'none yet'
-                : `${longest.length} ${longest.length === 1 ? one : many}, since ${shortLabel(longest.sincePeriod)}`,
+                : `${longest.length} ${longest.length === 1 ? one : many}, since ${periodLabel(longest.sincePeriod)}`,
           },
-          { label: 'Missed', value: missed.length === 0 ? 'none' : missed.map(shortLabel).join(', ') },
+          { label: 'Missed', value: missed.length === 0 ? 'none' : missed.map(periodLabel).join(', ') },
           ...(gaps.length === 0
             ? []
             : [
                 {
                   label: 'Unfinished',
-                  value: gaps.map(({ period, confirmed, total }) => `${shortLabel(period)} (${confirmed} of ${total})`).join(', '),
+                  value: gaps.map(({ period, confirmed, total }) => `${periodLabel(period)}, ${confirmed} of ${total}`).join(', '),
                 },
               ]),
         ]}

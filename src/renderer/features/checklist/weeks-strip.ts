@@ -37,6 +37,11 @@ export function stripWords({ list, entries }: ChecklistHistory): string {
   return `${entries.length} ${many}: ${of('complete')} complete, ${of('partial')} partly done, ${of('missed')} missed${before}${now}`;
 }
 
+/** "week 47", "Nov", "Q4". */
+export function periodLabel(period: string): string {
+  return period.slice(5).startsWith('W') ? `week ${shortLabel(period)}` : shortLabel(period);
+}
+
 /** "47" of 2026-W47, "Nov" of 2026-11, "Q4" of 2026-Q4. */
 export function shortLabel(period: string): string {
   const rest = period.slice(5);

@@ -6,7 +6,8 @@ const KNOWN = new Set(['section', 'h2', 'table', 'thead', 'tbody', 'tr', 'th', '
 
 /** The card as it will be printed, rebuilt from its page: no frame, no script, no style of its own can come in. */
 export function CardPage({ html, title }: { readonly html: string; readonly title: string }) {
-  const page = new DOMParser().parseFromString(html, 'text/html');
+  // The window's content security policy refuses a style of the page's own, also of one that is only read.
+  const page = new DOMParser().parseFromString(html.replace(/<style>[\s\S]*?<\/style>/, ''), 'text/html');
   return (
     <article className={styles.card} aria-label={title}>
       <p className={styles.cardTitle}>{page.querySelector('h1')?.textContent}</p>

@@ -30,7 +30,7 @@ export function DocumentsScreen({ siteId }: { readonly siteId: SiteId | null }) 
         title={siteId === null ? 'Papers' : `Papers of ${name ?? 'a site'}`}
         meta={['for the day on which somebody else has to do it', 'no passwords: cards lie in the open']}
       />
-      <div className={styles.unprinted}>
+      <div className={styles.which}>
         <SelectField
           label="Papers of"
           value={siteId ?? ALL}
