@@ -104,7 +104,8 @@ export function makeNights(level: NightMark['level'] | 'none' = 'none', marks: r
             bytes: 212_400_000 + index * 1_000_000,
           };
     const over = marks[index - (NIGHTS - marks.length)];
-    return { ...plain, ...over };
+    const mark = { ...plain, ...over };
+    return mark.state === 'made' ? mark : { ...mark, bytes: 0 };
   });
 }
 

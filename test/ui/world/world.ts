@@ -243,12 +243,7 @@ export function fleetWorld(): World {
       lastJob: cancelled,
     }),
     makeStatus(fold, {
-      health: makeHealth(fold.id, 79, {
-        action: 'add-place',
-        text: "No proved copy lies away from the server's provider.",
-        from: 79,
-        to: 94,
-      }),
+      health: makeHealth(fold.id, 84, { action: 'add-source', text: 'There is one kind of backup alone.', from: 84, to: 89 }),
       nights: makeNights('sound', [{ isOffRange: true }, {}, {}, { state: 'running', level: null, backups: 0 }]),
       sources: [makeSource(5, fold, 'fern_shop')],
       board: boardOf([foldBackup]),

@@ -1,12 +1,8 @@
 import type { KeyboardEvent } from 'react';
-import { formatBytes } from '../../../shared/format/bytes.ts';
-import { formatAge } from '../../../shared/format/durations.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import { useActiveJob } from '../../api/stores.ts';
 import { useNow } from '../../api/use-now.ts';
 import { JobLine } from '../../design/JobLine.tsx';
-import { When } from '../../design/When.tsx';
-import { Verdict } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useNavigation } from '../../api/stores.ts';
@@ -14,7 +10,10 @@ import { addressOf } from '../../navigation.ts';
 import { BoardColumn } from './BoardColumn.tsx';
 import { BOARD_COLUMNS } from './board-columns.ts';
 import styles from './FleetTable.module.css';
-import { NextAction } from './NextAction.tsx';
+import { HealthScore } from '../health/HealthScore.tsx';
+import { HistoryStrip } from '../health/HistoryStrip.tsx';
+import { RpoClock } from '../health/RpoClock.tsx';
+import { NextAction, StepGain } from './NextAction.tsx';
 import type { SiteActions } from './use-site-actions.ts';
 
 interface FleetRowProps {
@@ -60,10 +59,7 @@ export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: Fleet
         </div>
       </th>
       <td>
-        <Verdict verdict={status.verdict} />
-        <span className={styles.second} title={status.because}>
-          {status.because}
-        </span>
+        <HealthScore health={status.health} />
       </td>
       {BOARD_COLUMNS.map((column) => (
         <td key={column.label} className={styles.cell}>
@@ -71,20 +67,17 @@ export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: Fleet
         </td>
       ))}
       <td>
-        {newest === null ? (
-          <span className={text.dim}>none yet</span>
-        ) : (
-          <>
-            <When at={newest.startedAt} now={now} />
-            <span className={styles.second}>
-              {formatAge(now - Date.parse(newest.startedAt))} · {formatBytes(newest.bytes)}
-            </span>
-          </>
-        )}
+        <RpoClock rpo={status.rpo} />
+      </td>
+      <td>
+        <HistoryStrip nights={status.nights} siteName={site.name} />
       </td>
       <td>
         {job === null ? (
-          <NextAction status={status} actions={actions} />
+          <>
+            <NextAction status={status} actions={actions} />
+            <StepGain status={status} />
+          </>
         ) : (
           <JobLine job={job} onCancel={() => actions.cancel(job)} onPause={actions.pauseOf(job)} />
         )}

@@ -14,6 +14,7 @@ import type { FleetStatus, SiteStatus } from '../../../shared/model/fleet.ts';
 import { NoSiteYet } from '../first-run/NoSiteYet.tsx';
 import { LearningBand } from '../learning/LearningBand.tsx';
 import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
+import { AlertsColumn } from './AlertsColumn.tsx';
 import { FleetFilters } from './FleetFilters.tsx';
 import type { FleetFilter } from './fleet-filters.ts';
 import { useFilteredSites } from './fleet-filters.ts';
@@ -97,7 +98,8 @@ function Fleet({ fleet, stale }: { readonly fleet: FleetStatus; readonly stale: 
       <FleetFilters filter={filter} counts={counts} onChange={setFilter} />
       <FleetTable sites={shown} chosen={chosen?.site.id ?? null} onChoose={setChosenId} actions={actions} />
       <div className={styles.deck}>
-        {chosen === undefined ? null : <SiteReadout status={chosen} />}
+        {chosen === undefined ? null : <SiteReadout status={chosen} disks={fleet.disks} />}
+        <AlertsColumn fleet={fleet} chosen={chosen} />
         <RecentActivity jobs={fleet.recentJobs} />
       </div>
     </div>

@@ -34,11 +34,12 @@ export function FleetTable({ sites, chosen, onChoose, actions }: FleetTableProps
           <caption className={text.hidden}>Sites, worst first</caption>
           <colgroup>
             <col className={styles.colSite} />
-            <col className={styles.colVerdict} />
+            <col className={styles.colHealth} />
             <col className={styles.colProof} />
             <col className={styles.colProof} />
             <col className={styles.colProof} />
-            <col className={styles.colLast} />
+            <col className={styles.colClock} />
+            <col className={styles.colStrip} />
             <col />
           </colgroup>
           <thead>
@@ -47,13 +48,16 @@ export function FleetTable({ sites, chosen, onChoose, actions }: FleetTableProps
                 Site, worst first
               </th>
               <th scope="col" rowSpan={2}>
-                Verdict
+                Health
               </th>
               <th scope="colgroup" colSpan={3} className={styles.span}>
                 Proof board: newest copy, how far proved, when
               </th>
               <th scope="col" rowSpan={2}>
-                Last backup
+                RPO clock
+              </th>
+              <th scope="col" rowSpan={2}>
+                30 days to today
               </th>
               <th scope="col" rowSpan={2}>
                 Next action

@@ -1,7 +1,9 @@
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import type { NextAction as NextActionId } from '../../../shared/model/next-action.ts';
 import { useNavigation } from '../../api/stores.ts';
 import { Button } from '../../design/Button.tsx';
 import text from '../../design/text.module.css';
+import { ACTION_WORDS } from '../health/action-words.ts';
 import type { SiteActions } from './use-site-actions.ts';
 
 interface NextActionProps {
@@ -19,24 +21,50 @@ export function NextAction({ status, actions, kind = 'plain', size = 's' }: Next
       {label}
     </Button>
   );
-  switch (status.nextAction) {
+  const { id: siteId } = status.site;
+  const action = actionOf(status);
+  const label = ACTION_WORDS[action];
+  switch (action) {
     case 'none':
-      return <span className={text.soft}>Nothing to do</span>;
+      return <span className={text.soft}>{label}</span>;
     case 'back-up':
-      return press('Back up now', () => actions.backUp(status), actions.whyNotNow(status));
+      return press(label, () => actions.backUp(status), actions.whyNotNow(status));
     case 'verify':
-      return press('Verify the newest copy', () => actions.verifyNewest(status));
-    case 'see-problem':
-      return press('See the problem', () => go({ name: 'site', siteId: status.site.id }));
-    case 'add-database':
-      return press('Add a source', () => go({ name: 'site', siteId: status.site.id }));
-    case 'add-place':
-      return press('Add a place', () => go({ name: 'places' }));
+      return press(label, () => actions.verifyNewest(status));
     case 'copy':
-      return press('Copy what is owed', () => actions.copyOwed());
+      return press(label, () => actions.copyOwed());
+    case 'see-problem':
+    case 'add-database':
+    case 'add-source':
     case 'heal':
-      return press('See the failed copy', () => go({ name: 'site', siteId: status.site.id }));
+      return press(label, () => go({ name: 'site', siteId }));
+    case 'add-place':
+    case 'plug-in-drive':
+    case 'see-disk':
+      return press(label, () => go({ name: 'places' }));
+    case 'run-drill':
+      return press(label, () => go({ name: 'drills', siteId }));
+    case 'see-retention':
+      return press(label, () => go({ name: 'retention', siteId, placeId: null }));
+    case 'save-key-kit':
+      return press(label, () => go({ name: 'settings' }));
     case 'pin-host-key':
-      return press('Check the host key', () => go({ name: 'server', serverId: status.server.id }));
+      return press(label, () => go({ name: 'server', serverId: status.server.id }));
   }
+}
+
+/** What the verdict asks for; of a site that is protected, what brings most points. */
+export function actionOf({ nextAction, health }: Pick<SiteStatus, 'nextAction' | 'health'>): NextActionId {
+  return nextAction === 'none' ? (health.steps[0]?.action ?? 'none') : nextAction;
+}
+
+/** "38 → 79": what the action brings; nothing where it brings no points by itself. */
+export function StepGain({ status }: { readonly status: SiteStatus }) {
+  const step = status.health.steps.find(({ action }) => action === actionOf(status));
+  if (step === undefined || step.to <= step.from) return null;
+  return (
+    <span className={text.second} title={step.text}>
+      {step.from} → {step.to}
+    </span>
+  );
 }

@@ -37,7 +37,7 @@ export function RecentActivity({ jobs }: { readonly jobs: readonly Job[] }) {
                 {job.title}
               </ScreenLink>
               <span className={styles.ended}>
-                <span className={text.dim}>{took(job)}</span>
+                <span className={styles.took}>{took(job)}</span>
                 <JobStateWord state={job.state} />
               </span>
             </li>

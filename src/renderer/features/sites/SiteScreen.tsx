@@ -26,6 +26,7 @@ import { AdoptionPanel } from '../adoption/AdoptionPanel.tsx';
 import { RestoresPanel } from '../restore/RestoresPanel.tsx';
 import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
 import { FindingsPanel } from '../board/FindingsPanel.tsx';
+import { HealthPanel } from '../health/HealthPanel.tsx';
 import { ProofBoardPanel } from '../board/ProofBoardPanel.tsx';
 import { BackupsPanel } from './BackupsPanel.tsx';
 import { CheckpointPanel } from './CheckpointPanel.tsx';
@@ -38,6 +39,7 @@ import { RecoveryPanel } from '../site-recovery/RecoveryPanel.tsx';
 import { SourcesPanel } from './SourcesPanel.tsx';
 import type { SourceEdit } from '../sources/FileSourceEditor.tsx';
 import { FileSourceEditor } from '../sources/FileSourceEditor.tsx';
+import { SchedulePanel } from '../schedule/SchedulePanel.tsx';
 import { PolicyPanel } from '../sources/PolicyPanel.tsx';
 
 export function SiteScreen({ siteId }: { readonly siteId: SiteId }) {
@@ -155,6 +157,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
       {job === null ? <LastProblem status={status} /> : null}
       <FindingsPanel siteId={status.site.id} findings={status.findings} board={status.board} />
       <SiteReadouts status={status} />
+      <HealthPanel status={status} />
       <div className={layout.side}>
         <div className={layout.stack}>
           <ProofBoardPanel board={status.board} />
@@ -164,6 +167,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
         </div>
         <aside className={layout.stack} aria-label="Sources and settings">
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
+          <SchedulePanel siteId={status.site.id} />
           <PolicyPanel status={status} onChanged={onChanged} />
           <RecoveryPanel siteId={status.site.id} />
           <SiteSettings site={status.site} backupCount={status.backupCount} />

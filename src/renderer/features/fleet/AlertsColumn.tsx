@@ -1,0 +1,116 @@
+import type { Finding, FleetStatus, SiteStatus } from '../../../shared/model/fleet.ts';
+import type { Tone } from '../../design/Status.tsx';
+import { Status } from '../../design/Status.tsx';
+import text from '../../design/text.module.css';
+import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import type { Screen } from '../../navigation.ts';
+import styles from './FleetScreen.module.css';
+import { LeavingNote } from './LeavingNote.tsx';
+
+/** As many as the deck has room for; the site pages have all. */
+const SHOWN = 6;
+const TONES: Readonly<Record<Finding['severity'], { readonly tone: Tone; readonly word: string }>> = {
+  critical: { tone: 'crit', word: 'Critical' },
+  'at-risk': { tone: 'warn', word: 'At risk' },
+  note: { tone: 'mute', word: 'Reminder' },
+};
+const ORDER: readonly Finding['severity'][] = ['critical', 'at-risk', 'note'];
+
+interface Line {
+  readonly key: string;
+  readonly finding: Pick<Finding, 'severity' | 'text'>;
+  readonly where: string;
+  readonly to: Screen;
+  /** Further sites on which the same was found. */
+  readonly more: number;
+}
+
+interface AlertsColumnProps {
+  readonly fleet: Pick<FleetStatus, 'sites' | 'findings' | 'servers'>;
+  /** Whose backups are about to leave is told as well. */
+  readonly chosen: SiteStatus | undefined;
+}
+
+/** What stays wrong until somebody mends it, over the whole fleet, worst first; the same thing on several sites is one line. */
+export function AlertsColumn({ fleet, chosen }: AlertsColumnProps) {
+  const lines = linesOf(fleet);
+  const shown = lines.slice(0, SHOWN);
+  const home = chosen?.board.cells.find(({ newest }) => newest !== null);
+  return (
+    <section aria-label="Alerts">
+      <h2>
+        Alerts
+        <span className={styles.right}>{countsOf(lines)}</span>
+      </h2>
+      {lines.length === 0 ? <p className={text.soft}>No alerts.</p> : null}
+      <ul className={styles.alerts}>
+        {shown.map(({ key, finding, where, to, more }) => {
+          const { tone, word } = TONES[finding.severity];
+          return (
+            <li key={key}>
+              <Status tone={tone} iconOnly>
+                {word}
+              </Status>
+              <span className={styles.what} title={finding.text}>
+                {finding.text}
+              </span>
+              <ScreenLink to={to}>Open</ScreenLink>
+              <span className={styles.where}>{more === 0 ? where : `${where} and ${more} more`}</span>
+            </li>
+          );
+        })}
+        {chosen === undefined || home === undefined ? null : (
+          <LeavingNote siteId={chosen.site.id} siteName={chosen.site.name} placeId={home.placeId} placeName={home.placeName} />
+        )}
+      </ul>
+      {lines.length > SHOWN ? <p className={text.second}>{lines.length - SHOWN} more are on the pages of their sites.</p> : null}
+    </section>
+  );
+}
+
+function linesOf({ sites, findings, servers }: AlertsColumnProps['fleet']): readonly Line[] {
+  const ofFleet = findings.map((finding) => ({
+    finding,
+    where: whereOf(finding, servers),
+    to: screenOfFleet(finding),
+    key: `${finding.code} ${finding.placeId ?? finding.serverId ?? ''}`,
+  }));
+  const bySite = sites.flatMap(({ site, findings: own }: SiteStatus) =>
+    own.map((finding) => ({
+      finding,
+      where: site.name,
+      to: screenOfSite(finding, site.id),
+      key: `${finding.code} ${finding.severity} of sites`,
+    })),
+  );
+  const grouped = [...Map.groupBy([...ofFleet, ...bySite], ({ key }) => key).values()].flatMap((same): readonly Line[] => {
+    const [first] = same;
+    return first === undefined ? [] : [{ ...first, more: new Set(same.map(({ where }) => where)).size - 1 }];
+  });
+  return grouped.toSorted((a, b) => ORDER.indexOf(a.finding.severity) - ORDER.indexOf(b.finding.severity));
+}
+
+function countsOf(lines: readonly Line[]): string {
+  const count = (severity: Finding['severity']): number => lines.filter(({ finding }) => finding.severity === severity).length;
+  const [critical, risk] = [count('critical'), count('at-risk')];
+  return [...(critical === 0 ? [] : [`${critical} critical`]), ...(risk === 0 ? [] : [`${risk} at risk`])].join(', ');
+}
+
+function whereOf({ serverId }: Finding, servers: FleetStatus['servers']): string {
+  return servers.find(({ id }) => id === serverId)?.name ?? 'everywhere';
+}
+
+function screenOfFleet({ code, placeId, serverId }: Finding): Screen {
+  if (code === 'key-kit-not-saved') return { name: 'settings' };
+  if (placeId !== null) return { name: 'place', placeId };
+  return serverId === null ? { name: 'activity' } : { name: 'server', serverId };
+}
+
+function screenOfSite({ code, backupId, serverId }: Finding, siteId: SiteStatus['site']['id']): Screen {
+  if (code === 'drill-due' || code === 'no-drill-passed' || code === 'rto-over-target') return { name: 'drills', siteId };
+  if (code === 'too-large' || code === 'cleanup-failed') return { name: 'retention', siteId, placeId: null };
+  if (code === 'host-key-changed' && serverId !== null) return { name: 'server', serverId };
+  if (backupId !== null && (code === 'copy-failed' || code === 'new-executables' || code === 'application-key-changed'))
+    return { name: 'backup', backupId };
+  return { name: 'site', siteId };
+}

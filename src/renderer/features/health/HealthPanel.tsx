@@ -1,0 +1,97 @@
+import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import { useCall } from '../../api/use-call.ts';
+import { Panel } from '../../design/Panel.tsx';
+import { Status } from '../../design/Status.tsx';
+import text from '../../design/text.module.css';
+import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import { ACTION_WORDS } from './action-words.ts';
+import { levelWord, screenOf } from './health-words.ts';
+import { HistoryStrip } from './HistoryStrip.tsx';
+import { RpoClock } from './RpoClock.tsx';
+import { ScoreTrend } from './ScoreTrend.tsx';
+import styles from './health.module.css';
+
+const FACTORS = {
+  age: 'Age',
+  verification: 'Verification',
+  diversity: 'Diversity',
+  retention: 'Retention',
+  compression: 'Compression',
+  errors: 'Error trend',
+} as const;
+
+/** The score of a site with everything it rests on, and what would mend what is lacking. */
+export function HealthPanel({ status }: { readonly status: SiteStatus }) {
+  const { site, health, rpo, nights } = status;
+  const { loaded } = useCall('health.trend', { siteId: site.id });
+  const { tone, word } = levelWord(health.level);
+  return (
+    <Panel
+      title="Health"
+      subtitle={health.formula > health.score ? `${health.formula} points, held at ${health.score}` : 'what the factors make'}
+      aside={
+        <>
+          <b className={styles.number}>{health.score}</b> <Status tone={tone}>{word}</Status>
+        </>
+      }
+    >
+      <div className={styles.panel}>
+        <table className={styles.factors}>
+          <caption className={text.hidden}>Points of the score</caption>
+          <tbody>
+            {health.factors.map((factor) => (
+              <tr key={factor.id}>
+                <th scope="row">{FACTORS[factor.id]}</th>
+                <td className={styles.points}>
+                  {factor.points} of {factor.of}
+                </td>
+                <td>
+                  <meter
+                    className={styles.meter}
+                    min={0}
+                    max={factor.of}
+                    value={factor.points}
+                    aria-label={`${FACTORS[factor.id]} points`}
+                  />
+                </td>
+                <td>
+                  <ScreenLink to={screenOf(factor.evidence)} className={styles.evidence}>
+                    {factor.text}
+                  </ScreenLink>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {health.caps.length === 0 ? null : (
+          <ul className={styles.caps} aria-label="Ceilings">
+            {health.caps.map((cap) => (
+              <li key={cap.id}>
+                <Status tone="warn">At most {cap.at}</Status>
+                <ScreenLink to={screenOf(cap.evidence)} className={styles.evidence}>
+                  {cap.text}
+                </ScreenLink>
+              </li>
+            ))}
+          </ul>
+        )}
+        {health.steps.length === 0 ? null : (
+          <ol className={styles.steps} aria-label="What to do next">
+            {health.steps.map((step) => (
+              <li key={step.action}>
+                <ScreenLink to={screenOf(step.evidence)}>{ACTION_WORDS[step.action]}</ScreenLink>
+                <span className={styles.gain}>{step.to > step.from ? `${step.from} → ${step.to}` : `${step.from}`}</span>
+                <span className={text.second}>{step.text}</span>
+              </li>
+            ))}
+          </ol>
+        )}
+        <div className={styles.instruments}>
+          <RpoClock rpo={rpo} />
+          <HistoryStrip nights={nights} siteName={site.name} />
+          {loaded.state === 'ready' ? <ScoreTrend trend={loaded.value} /> : null}
+        </div>
+      </div>
+    </Panel>
+  );
+}
