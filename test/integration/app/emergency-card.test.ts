@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { cardStatus } from '../../../src/main/app/checklist/card-status.ts';
+import { keepCards } from '../../../src/main/app/checklist/keep-cards.ts';
+import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
+import { EMPTY_DOCUMENT, type OperatorDocument } from '../../../src/shared/model/operator-document.ts';
+import { sharedRadosgw } from '../../lab/shared.ts';
+import { NOW } from '../places/place-folder.ts';
+import { makeS3Place } from '../places/s3-place.ts';
+import { copyWorld } from './copy-world.ts';
+
+const SIGNAL = new AbortController().signal;
+const CONTACTS: OperatorDocument = {
+  ...EMPTY_DOCUMENT,
+  contacts: [{ name: 'Hosting support', role: 'server down', phone: '+49 30 1234', email: '', note: '' }],
+  keyKit: 'bank, box 12',
+};
+
+it('lies beside the copies on this computer, on a drive and in a bucket, and says it when contacts change', async () => {
+  const world = await copyWorld();
+  const { catalog, registered, home, drive } = world;
+  await using bucket = await makeS3Place(await sharedRadosgw());
+  const far = bucket.open();
+  catalog.places.put(far.place);
+  const { id: siteId, name } = registered.site;
+  await world.backup();
+  catalog.sitePolicies.put(siteId, { ...catalog.sitePolicies.of(siteId), copyTo: [drive.id, far.place.id] });
+  const stores = { storeOf: async (id: typeof home.id) => (id === far.place.id ? far : world.stores.storeOf(id)) };
+  const modules = { ...world, stores, appVersion: '1.0.0', home: world.folder };
+  const keep = (asked = false) => keepCards(modules, null, SIGNAL, asked);
+  const file = `EMERGENCY-${name}.html`;
+  const here = () => readFileSync(join(home.folder, file), 'utf8');
+  const onDrive = () => readFileSync(join(drive.folder, file), 'utf8');
+  const inBucket = async () => (await far.top?.read(file, SIGNAL))?.toString('utf8') ?? '';
+
+  await keep();
+  for (const page of [here(), onDrive(), await inBucket()]) {
+    expect(page).toContain(`Emergency card: ${name}`);
+    expect(page).toContain('sha256sum -c SHA256SUMS');
+    expect(page).toContain('SHA256:');
+  }
+  expect(statSync(join(home.folder, file)).mode & 0o777).toBe(0o600);
+  expect(cardStatus(modules, siteId).copies.map(({ state }) => state)).toEqual(['current', 'current', 'current']);
+
+  // Nothing is written again while nothing changed.
+  utimesSync(join(home.folder, file), 1, 1);
+  await keep();
+  expect(statSync(join(home.folder, file)).mtimeMs).toBe(1000);
+
+  // A number changes: where the operator alone reads it, it stands there; a bucket says that it was left out.
+  catalog.operatorDocuments.put(siteId, { document: CONTACTS, changedAt: '2026-11-21T12:00:00.000Z' });
+  expect(cardStatus(modules, siteId).copies.map(({ state }) => state)).toEqual(['outdated', 'outdated', 'outdated']);
+  await keep();
+  expect(here()).toContain('+49 30 1234');
+  expect(onDrive()).toContain('bank, box 12');
+  expect(await inBucket()).toContain('bank, box 12');
+  expect(await inBucket()).not.toContain('+49 30 1234');
+  catalog.operatorDocuments.put(siteId, {
+    document: { ...CONTACTS, contactsOnCards: 'everywhere' },
+    changedAt: '2026-11-21T12:00:00.000Z',
+  });
+  await keep();
+  expect(await inBucket()).toContain('+49 30 1234');
+
+  // One that somebody deleted is there again.
+  unlinkSync(join(home.folder, file));
+  await keep();
+  expect(existsSync(join(home.folder, file))).toBe(true);
+  expect(cardStatus(modules, siteId).copies.map(({ state }) => state)).toEqual(['current', 'current', 'current']);
+});
+
+it('waits for a drive that is away, and goes with the name of its site', async () => {
+  const world = await copyWorld();
+  const { catalog, registered, home, drive, folder } = world;
+  const { site } = registered;
+  const modules = { ...world, appVersion: '1.0.0', home: folder };
+  await world.backup();
+  catalog.sitePolicies.put(site.id, { ...catalog.sitePolicies.of(site.id), copyTo: [drive.id] });
+  renameSync(join(folder, 'drive'), join(folder, 'drive-away'));
+  await keepCards(modules, null, SIGNAL);
+  expect(cardStatus(modules, site.id).copies.map(({ placeName, state }) => [placeName, state])).toEqual(
+    expect.arrayContaining([
+      ['drive', 'waiting'],
+      [home.name, 'current'],
+    ]),
+  );
+  renameSync(join(folder, 'drive-away'), join(folder, 'drive'));
+  await keepCards(modules, null, SIGNAL);
+  expect(existsSync(join(drive.folder, `EMERGENCY-${site.name}.html`))).toBe(true);
+
+  catalog.sites.update({ ...site, name: 'another name' });
+  await keepCards(modules, null, SIGNAL);
+  for (const place of [home, drive])
+    expect(readdirSync(place.folder).filter((name) => name.startsWith('EMERGENCY'))).toEqual(['EMERGENCY-another name.html']);
+});
+
+it('is no backup: sweeps leave it alone and lists of copies do not show it', async () => {
+  const world = await copyWorld();
+  const { home, folder } = world;
+  await world.backup();
+  await keepCards({ ...world, appVersion: '1.0.0', home: folder }, null, SIGNAL);
+  const [card] = readdirSync(home.folder).filter((name) => name.startsWith('EMERGENCY'));
+  if (card === undefined) throw new Error('no card');
+  // Older than what a sweep takes.
+  utimesSync(join(home.folder, card), 1, 1);
+  const store = openFolderStore(home, { clock: NOW });
+  expect(await store.sweep(SIGNAL)).toEqual([]);
+  expect(await Array.fromAsync(store.list(SIGNAL))).toHaveLength(1);
+  expect(existsSync(join(home.folder, card))).toBe(true);
+});
