@@ -1,5 +1,6 @@
 import { useInfo, useNavigation } from './api/stores.ts';
 import { AlertsScreen } from './features/alerts/AlertsScreen.tsx';
+import { AuditScreen } from './features/audit/AuditScreen.tsx';
 import { BackupScreen } from './features/backup/BackupScreen.tsx';
 import { BackupsScreen } from './features/backups/BackupsScreen.tsx';
 import { CronScreen } from './features/cron/CronScreen.tsx';
@@ -94,6 +95,8 @@ function CurrentScreen({ screen }: { readonly screen: Exclude<Screen, { readonly
       return <CronScreen siteId={screen.siteId} />;
     case 'alerts':
       return <AlertsScreen />;
+    case 'audit':
+      return <AuditScreen />;
     case 'incidents':
       return <IncidentsScreen />;
     case 'decision-tree':

@@ -23,6 +23,7 @@ export type Screen =
   /** What runs on servers by itself: of one site, or of all. */
   | { readonly name: 'cron'; readonly siteId: SiteId | null }
   | { readonly name: 'alerts' }
+  | { readonly name: 'audit' }
   /** The wizard of a recovery; it has a frame of its own. `backupId`: the backup it began from, which is chosen unless another was. */
   | { readonly name: 'restore'; readonly incidentId: IncidentId; readonly backupId?: BackupId }
   | { readonly name: 'incidents' }
@@ -61,6 +62,7 @@ export function addressOf(screen: Screen): string {
     case 'add-server':
     case 'settings':
     case 'alerts':
+    case 'audit':
     case 'incidents':
     case 'decision-tree':
     case 'learning':
@@ -121,6 +123,7 @@ export function screenAt(address: string): Screen {
     case 'add-server':
     case 'settings':
     case 'alerts':
+    case 'audit':
     case 'incidents':
     case 'decision-tree':
     case 'learning':

@@ -13,9 +13,12 @@ import {
   settingsWorld,
 } from './world/recovery-worlds.ts';
 import { makeRestore } from './world/restores.ts';
+import { withHistory } from './world/ritual.ts';
 import { transferWorld } from './world/transfers.ts';
 import type { World } from './world/world.ts';
 import { emptyWorld, firstRunWorld, fleetWorld } from './world/world.ts';
+
+const ritualWorld = (): World => withHistory(fleetWorld());
 
 export interface ScreenCase {
   readonly name: string;
@@ -52,6 +55,12 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'retention of a site', world: fleetWorld, address: `#/retention/${siteId(4)}`, heading: 'Retention' },
   { name: 'servers', world: fleetWorld, address: '#/servers', heading: 'Servers' },
   { name: 'server', world: fleetWorld, address: `#/server/${serverId(1)}`, heading: 'vps-fra-1' },
+  { name: 'checklist', world: ritualWorld, address: '#/checklist', heading: /Weekly checklist/ },
+  { name: 'checklist, quarterly', world: ritualWorld, address: '#/checklist/quarterly', heading: /Quarterly checklist/ },
+  { name: 'checklist without a site', world: emptyWorld, address: '#/checklist', heading: /Weekly checklist/ },
+  { name: 'papers', world: fleetWorld, address: '#/documents', heading: 'Papers' },
+  { name: 'papers of a site, with its card', world: fleetWorld, address: `#/documents/${siteId(4)}`, heading: 'Papers of aurora-market' },
+  { name: 'first weeks', world: fleetWorld, address: '#/learning', heading: 'The first weeks' },
   { name: 'add a server', world: fleetWorld, address: '#/add-server', heading: 'Add a server' },
   { name: 'add a site', world: fleetWorld, address: `#/add-site/${serverId(1)}`, heading: 'Add a site' },
   { name: 'recovery, the question', world: recoveryWorld, address: RECOVERY, heading: 'What happened?' },
@@ -78,5 +87,7 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'drill that failed', world: drillsWorld, address: `#/drill/${drillId(2)}`, heading: 'Drill of aurora-market: failed' },
   { name: 'recovery settings', world: settingsWorld, address: `#/site-recovery/${siteId(4)}`, heading: 'Recovery settings' },
   { name: 'site after a restore', world: recordWorld, address: `#/site/${siteId(4)}`, heading: 'aurora-market' },
+  { name: 'audit', world: fleetWorld, address: '#/audit', heading: 'Audit' },
+  { name: 'audit, no entry', world: emptyWorld, address: '#/audit', heading: 'Audit' },
   { name: 'settings', world: fleetWorld, address: '#/settings', heading: 'Settings' },
 ];

@@ -43,7 +43,7 @@ export const RAIL_ENTRIES: readonly Entry[] = [
     covers: ['checklist', 'documents', 'learning'],
   },
   { label: 'Backups', icon: Archive, screen: { name: 'backups' }, covers: ['backups', 'backup', 'diff'] },
-  { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job'] },
+  { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job', 'audit'] },
   { label: 'Schedule', icon: CalendarClock, screen: { name: 'schedule', siteId: null }, covers: ['schedule', 'cron'] },
   { label: 'Incidents', icon: FileText, screen: { name: 'incidents' }, covers: ['incidents', 'incident', 'decision-tree'] },
   { label: 'Drills', icon: FlaskConical, screen: { name: 'drills', siteId: null }, covers: ['drills', 'drill', 'site-recovery'] },

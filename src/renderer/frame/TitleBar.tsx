@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<Screen['name'], string>> = {
   schedule: 'Schedule',
   cron: 'Cron',
   alerts: 'Alerts',
+  audit: 'Audit',
   restore: 'Recovery',
   incidents: 'Incidents',
   'decision-tree': 'Decision tree',

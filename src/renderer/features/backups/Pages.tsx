@@ -6,15 +6,17 @@ interface PagesProps {
   readonly offset: number;
   readonly size: number;
   readonly total: number;
+  /** "backups found". */
+  readonly what?: string;
   readonly onGo: (offset: number) => void;
 }
 
 /** Steps through a long list. One page alone needs none. */
-export function Pages({ offset, size, total, onGo }: PagesProps) {
+export function Pages({ offset, size, total, what = 'backups found', onGo }: PagesProps) {
   if (total <= size) return null;
   const last = Math.min(offset + size, total);
   return (
-    <nav className={styles.pages} aria-label="Pages of the backups found">
+    <nav className={styles.pages} aria-label={`Pages of the ${what}`}>
       <span aria-live="polite">
         {formatCount(offset + 1)} to {formatCount(last)} of {formatCount(total)}
       </span>

@@ -40,7 +40,15 @@ export function ActivityScreen() {
   const refresh = useJobs((state) => state.refresh);
   return (
     <div className={layout.stack}>
-      <PageHead title="Activity" meta={['What runs now, and how everything before it ended.']} />
+      <PageHead
+        title="Activity"
+        meta={[
+          'What runs now, and how everything before it ended.',
+          <ScreenLink key="audit" to={{ name: 'audit' }}>
+            Audit: who changed or read what
+          </ScreenLink>,
+        ]}
+      />
       <RunningJobs />
       <PausedJobs />
       {known ? <EndedJobs /> : null}
