@@ -105,6 +105,11 @@ iso_of() {
 
 # Any text on one line, and not endless.
 one_line() {
+  case $1 in
+    *[[:cntrl:]]*) ;;
+    # Most are: no programs for them.
+    *) [ ${#1} -gt 600 ] || { printf '%s' "$1"; return 0; } ;;
+  esac
   printf '%s' "$1" | tr '\n\r\t' '   ' | tr -d '\000-\037' | cut -c 1-600
 }
 
@@ -133,7 +138,7 @@ complain() {
   [ -t 1 ] || printf 'holdfast-server.sh: %s\n' "$(one_line "$*")" >&2
 }
 
-# A pipe of `make WORDS` into a name that others see only when it is whole.
+# Input goes into a file that others see only when it is whole. Two runs may write the same at a time.
 write_whole() {
-  cat >"$1.partial" && mv -f "$1.partial" "$1" || { rm -f "$1.partial"; return 1; }
+  cat >"$1.$$.partial" && mv -f "$1.$$.partial" "$1" || { rm -f "$1.$$.partial"; return 1; }
 }

@@ -13,7 +13,7 @@ be_modest() {
 on_signal() {
   trap '' HUP INT TERM
   stop_programs
-  [ -z "${path-}" ] || rm -f "$path.partial" "$path.json" "$path.sha256" "$path.json.partial" "$path.sha256.partial"
+  [ -z "${path-}" ] || rm -f "$path".*partial "$path.json" "$path.sha256"
   look_at_clock
   complain "$kind: ended by a signal ($1)"
   remember "last.$kind.result" failed "last.$kind.failure" "$at" "last.$kind.reason" "ended by a signal ($1)" "last.$kind.end" "$at"
@@ -108,6 +108,9 @@ run_cleanup() {
       sweep_backups "$each"
       free_lock "$each"
     fi
+  done
+  for file in "$base"/*.partial; do
+    [ ! -f "$file" ] || [ -z "$(find "$file" -prune -mmin +60 2>/dev/null)" ] || rm -f "$file"
   done
   clean_up
   end_run

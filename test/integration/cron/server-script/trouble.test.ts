@@ -115,6 +115,8 @@ describe.each(SHELLS)('under %s', (shell) => {
       async () => Number(await readFile(join(site.root, 'left'), 'utf8').catch(() => '')) || undefined,
     );
     expect(await site.run('database', { shell })).toMatchObject({ code: 75, stderr: expect.stringContaining('still going on') as unknown });
+    // Nobody sees the password in a list of processes, nor in what they were given.
+    expect(await processesThatShow(user.password)).toEqual([]);
     run.kill('SIGTERM');
     const [code] = (await once(run, 'exit')) as [number];
     expect(code).toBe(143);
@@ -128,6 +130,19 @@ describe.each(SHELLS)('under %s', (shell) => {
 function startRun(site: ServerSite, shell: string) {
   const args = [...(shell === 'busybox' ? ['sh'] : []), join(site.folder, 'holdfast-server.sh'), 'database'];
   return spawn(shell, args, { env: { PATH: `${site.bin}:/usr/bin:/bin` }, stdio: 'ignore' });
+}
+
+async function processesThatShow(secret: string): Promise<readonly string[]> {
+  const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const shown = await Promise.all(
+    all.flatMap((pid) =>
+      ['cmdline', 'environ'].map(async (what) => {
+        const text = await readFile(`/proc/${pid}/${what}`, 'latin1').catch(() => '');
+        return text.includes(secret) ? [`${pid} ${what}`] : [];
+      }),
+    ),
+  );
+  return shown.flat();
 }
 
 /** A process that has ended and that nobody has asked about counts as gone. */
@@ -163,6 +178,35 @@ describe('a user who may not see everything', () => {
       expect.stringContaining('The view order_notes is left out'),
     ]);
     expect((await site.status()).conditions).toEqual([]);
+  });
+});
+
+describe('a user as shared hosting gives it', () => {
+  it.each(SHELLS)('gets a whole backup, also of a database whose name is a pattern in its rights (%s)', async (shell) => {
+    const database = `my_shop_${shell}`;
+    await mariadb.createDatabase(database);
+    await mariadb.script(
+      `CREATE TABLE t (id INT); INSERT INTO t VALUES (1); CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.id = 1;
+       CREATE PROCEDURE p() SELECT 1; CREATE EVENT e ON SCHEDULE EVERY 1 YEAR DO SET @a = 1;`,
+      { database },
+    );
+    const shared = await mariadb.createUser({ access: 'shared', database, name: `hosted_${shell}` });
+    // What it made itself it may read.
+    await mariadb.script('DROP PROCEDURE p;', { database });
+    await mariadb.sql('CREATE PROCEDURE p() SELECT 1', { database, user: shared });
+    await using site = await makeShop(mariadb, { user: shared, settings: { DATABASES: [database] } });
+    await writeFile(
+      join(site.root, '.env'),
+      `DB_DATABASE=${database}\nDB_HOST=127.0.0.1\nDB_PORT=${mariadb.port}\nDB_USERNAME=${shared.name}\nDB_PASSWORD='${shared.password}'\n`,
+    );
+    expect(await site.run('database', { shell })).toMatchObject({ code: 0, stderr: '' });
+    const [, json = ''] = await site.backups('database');
+    expect(JSON.parse(await readFile(join(site.folder, 'backups/database', json), 'utf8'))).toMatchObject({
+      tables: 1,
+      triggers: 1,
+      events: 1,
+      routines: 1,
+    });
   });
 });
 
