@@ -3,6 +3,15 @@ import { defineConfig } from '@playwright/test';
 const chromium = process.env['HOLDFAST_CHROMIUM'] ?? '';
 const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
+/** The system's own Chromium. Nothing is ever downloaded. */
+const browser = {
+  viewport: { width: 1280, height: 820 },
+  launchOptions: {
+    ...(chromium === '' ? {} : { executablePath: chromium }),
+    args: asRoot ? ['--no-sandbox'] : [],
+  },
+};
+
 export default defineConfig({
   testDir: 'test',
   outputDir: 'test-results',
@@ -14,17 +23,13 @@ export default defineConfig({
   forbidOnly: true,
   projects: [
     {
-      // The built renderer in the system's own Chromium, joined to the real app through the browser host. Nothing is ever downloaded.
+      // The built renderer in a browser, against a fake bridge or joined to the real app through the browser host.
       name: 'ui',
       testDir: 'test/ui',
-      use: {
-        viewport: { width: 1280, height: 820 },
-        launchOptions: {
-          ...(chromium === '' ? {} : { executablePath: chromium }),
-          args: asRoot ? ['--no-sandbox'] : [],
-        },
-      },
+      use: browser,
     },
+    // Pictures of every screen, made when they are asked for (`npm run screenshots`).
+    { name: 'screenshots', testDir: 'test/screenshots', testMatch: '*.shots.ts', use: browser },
     // The built app in a real Electron; HOLDFAST_ELECTRON holds the command that starts it (scripts/setup/electron.mjs).
     { name: 'electron', testDir: 'test/electron', workers: 1 },
   ],

@@ -1,11 +1,12 @@
 // `npm run bench`: what backups and copies cost against the same work by hand, measured in the same run.
 //
-//   --only database,media,transfers,restore   parts (default: all)
+//   --only database,media,transfers,restore,start   parts (default: all)
 //   --megabytes N   size of the database (default 500)     --rounds N   runs of each (default 5)
 import { parseArgs } from 'node:util';
 import { benchDatabaseBackup } from './bench/database-backup.ts';
 import { benchMediaCapture } from './bench/media-capture.ts';
 import { benchRestore } from './bench/restore.ts';
+import { benchStart } from './bench/start.ts';
 import { benchTransfers } from './bench/transfers.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, megabytes: { type: 'string' }, rounds: { type: 'string' } } });
@@ -15,6 +16,8 @@ const parts = {
   media: () => benchMediaCapture({ rounds }),
   transfers: () => benchTransfers({ rounds }),
   restore: () => benchRestore({ megabytes: Number(values.megabytes ?? 500), rounds }),
+  start: () =>
+    benchStart({ rounds, command: process.env['HOLDFAST_ELECTRON'] ? (JSON.parse(process.env['HOLDFAST_ELECTRON']) as string[]) : null }),
 };
 const wanted = (values.only ?? Object.keys(parts).join(',')).split(',');
 for (const [name, bench] of Object.entries(parts)) if (wanted.includes(name)) await bench();

@@ -1,12 +1,12 @@
 // The door to every command of package.json. Runs on Node 20 or newer without any dependency, brings what is missing
 // (Node 24, the packages, programs of the lab), then runs the command under Node 24. A second run finds all of it and goes straight on.
 //
-//   node scripts/run.mjs COMMAND [arguments]      COMMAND: build start cli check test demo bench package
+//   node scripts/run.mjs COMMAND [arguments]      COMMAND: build start cli check test demo bench screenshots package
 import { SetupProblem, say } from './setup/say.mjs';
 import { node24 } from './setup/node24.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 
-const COMMANDS = ['build', 'start', 'cli', 'check', 'test', 'demo', 'bench', 'package'];
+const COMMANDS = ['build', 'start', 'cli', 'check', 'test', 'demo', 'bench', 'screenshots', 'package'];
 
 const [command, ...rest] = process.argv.slice(2);
 
