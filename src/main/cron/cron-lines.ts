@@ -11,6 +11,7 @@ const SHOWN_RUNS = 5;
 export function folderNameOf(site: { readonly id: string; readonly name: string }): string {
   const slug = site.name
     .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, '-')
     .replaceAll(/^-+|-+$/gu, '')

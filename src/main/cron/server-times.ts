@@ -57,13 +57,12 @@ function minutesOf(at: string): number {
   return Number(hours) * 60 + Number(minutes);
 }
 
-/** The moment at which the server's clock shows this time; in an hour that is left out, the moment the clock goes on. */
+/** The first moment at which the server's clock shows this time; in an hour that is left out, as late as it would have been without the change. */
 function momentOf(local: number, zone: ServerZone): number {
-  const guess = local - offsetAt(local, zone);
-  const at = local - offsetAt(guess, zone);
-  if (localOf(at, zone) === local) return at;
-  // Neither side of the change shows this time.
-  return Math.max(guess, at);
+  const before = local - offsetAt(local - DAY / 2, zone);
+  const after = local - offsetAt(local + DAY / 2, zone);
+  const shown = [before, after].filter((at) => localOf(at, zone) === local);
+  return shown.length === 0 ? before : Math.min(...shown);
 }
 
 function localOf(at: number, zone: ServerZone): number {
