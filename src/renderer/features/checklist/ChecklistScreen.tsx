@@ -103,7 +103,7 @@ export function ChecklistScreen({ list, period }: ChecklistScreenProps) {
             {view === null ? null : (
               <LastNotes notes={view.lastNotes} title={list === 'weekly' ? 'Notes from last week' : 'Notes from the last time'} />
             )}
-            <Reminder list={list} period={view?.period ?? null} />
+            <Reminder list={list} period={view?.period ?? null} onChanged={reload} />
           </aside>
         </div>
       </Tabs>
@@ -123,9 +123,13 @@ function Beside({ list }: { readonly list: ChecklistName }) {
   return <HistoryPanel history={loaded.value} />;
 }
 
-function Reminder({ list, period }: ChecklistScreenProps) {
+function Reminder({ list, period, onChanged }: ChecklistScreenProps & { readonly onChanged: () => void }) {
   const { loaded, reload } = useCall('checklist.settings', undefined);
   const save = useAction('checklist.save-report');
+  const saved = () => {
+    reload();
+    onChanged();
+  };
   return (
     <div className={`${layout.stack} ${styles.unprinted}`}>
       {loaded.state === 'ready' ? (
@@ -143,7 +147,7 @@ function Reminder({ list, period }: ChecklistScreenProps) {
       </Panel>
       {loaded.state === 'ready' ? (
         <Disclosure summary="Day, reminder and own steps">
-          <ChecklistSettingsForm key={JSON.stringify(loaded.value)} settings={loaded.value} list={list} onSaved={reload} />
+          <ChecklistSettingsForm key={JSON.stringify(loaded.value)} settings={loaded.value} list={list} onSaved={saved} />
         </Disclosure>
       ) : null}
     </div>

@@ -28,13 +28,15 @@ function childrenOf(element: Element | null): ReactNode {
 
 function nodeOf(node: ChildNode): ReactNode {
   if (!(node instanceof Element)) return node.textContent?.trim() === '' ? null : node.textContent;
-  const name = node.tagName.toLowerCase();
+  const tag = node.tagName.toLowerCase();
+  // A row without a name has no head that could be read out.
+  const name = tag === 'th' && node.textContent === '' ? 'td' : tag;
   if (!KNOWN.has(name)) return node.textContent;
   // The name is one of the elements above.
   const Known = name as 'p';
   const scope = node.getAttribute('scope');
   return (
-    <Known {...(scope === null ? {} : { scope })} className={node.className === 'facts' ? styles.cardFacts : undefined}>
+    <Known {...(scope === null || name === 'td' ? {} : { scope })} className={node.className === 'facts' ? styles.cardFacts : undefined}>
       {childrenOf(node)}
     </Known>
   );
