@@ -4,7 +4,9 @@ import { Table } from '../design/Table.tsx';
 import { RAIL_ENTRIES } from './Rail.tsx';
 
 const MAP: readonly { readonly keys: string; readonly bare?: boolean; readonly action: string }[] = [
-  ...RAIL_ENTRIES.map((entry, index) => ({ keys: String(index + 1), action: entry.label })),
+  // There is no tenth digit: Ctrl 0 is the size of the letters.
+  ...RAIL_ENTRIES.slice(0, 9).map((entry, index) => ({ keys: String(index + 1), action: entry.label })),
+  { keys: ',', action: 'Settings' },
   { keys: 'K', action: 'Find a site, backup, table or command' },
   { keys: 'N', action: 'Add a server' },
   { keys: 'B', action: 'Back up now: the site on screen, or the chosen row' },

@@ -39,6 +39,7 @@ function chooseAction(event: KeyboardEvent, screen: Screen, actions: Actions): (
   if (modified) {
     const entry = RAIL_ENTRIES[Number(event.key) - 1];
     if (entry !== undefined) return () => actions.go(entry.screen);
+    if (event.key === ',') return () => actions.go({ name: 'settings' });
     if (event.key.toLowerCase() === 'n') return () => actions.go({ name: 'add-server' });
     return null;
   }

@@ -27,18 +27,7 @@ export function ChannelPanels({ view, onChanged }: ChannelPanelsProps) {
   const desktop = useAlertSettings(settings, onChanged);
   return (
     <div className={layout.halves}>
-      <div className={layout.stack}>
-        <EmailPanel key={JSON.stringify(settings.channels.email)} settings={settings} status={statusOf('email')} onChanged={onChanged} />
-        <SimpleChannel
-          title="Desktop"
-          hint="Shown by the system on this computer while Holdfast runs."
-          enabled={settings.channels.desktop.enabled}
-          status={statusOf('desktop')}
-          action={desktop.action}
-          onEnable={(enabled) => desktop.change({ channels: { ...settings.channels, desktop: { enabled } } })}
-          onChanged={onChanged}
-        />
-      </div>
+      <EmailPanel key={JSON.stringify(settings.channels.email)} settings={settings} status={statusOf('email')} onChanged={onChanged} />
       <div className={layout.stack}>
         <SimpleChannel
           title="Slack"
@@ -54,6 +43,15 @@ export function ChannelPanels({ view, onChanged }: ChannelPanelsProps) {
           key={JSON.stringify(settings.channels.webhook)}
           settings={settings}
           status={statusOf('webhook')}
+          onChanged={onChanged}
+        />
+        <SimpleChannel
+          title="Desktop"
+          hint="Shown by the system on this computer while Holdfast runs."
+          enabled={settings.channels.desktop.enabled}
+          status={statusOf('desktop')}
+          action={desktop.action}
+          onEnable={(enabled) => desktop.change({ channels: { ...settings.channels, desktop: { enabled } } })}
           onChanged={onChanged}
         />
       </div>

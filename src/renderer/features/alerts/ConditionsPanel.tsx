@@ -89,7 +89,7 @@ function Condition({ condition, onChanged }: ConditionProps) {
           </Button>
         ) : (
           <Button size="s" onClick={() => setOpen(!open)}>
-            Quiet…
+            Acknowledge…
             <span className={text.hidden}>: {title}</span>
           </Button>
         )}

@@ -48,7 +48,7 @@ export function PreviewFacts({ preview }: { readonly preview: CronPreview }) {
         </Note>
       ) : null}
       <section className={layout.tight} aria-label="Cron table">
-        <h3>Cron table</h3>
+        <h3 className={styles.heading}>Cron table</h3>
         {crontab.length === 0 ? (
           <p className={text.soft}>It is not touched.</p>
         ) : (
@@ -71,7 +71,7 @@ export function PreviewFacts({ preview }: { readonly preview: CronPreview }) {
       </section>
       {files.length === 0 ? null : (
         <section className={layout.tight} aria-label="Files">
-          <h3>Files in {folder}</h3>
+          <h3 className={styles.heading}>Files in {folder}</h3>
           {files.map((file) => (
             <Disclosure
               key={file.path}
@@ -84,7 +84,7 @@ export function PreviewFacts({ preview }: { readonly preview: CronPreview }) {
       )}
       {times.length === 0 ? null : (
         <section className={layout.tight} aria-label="Next runs">
-          <h3>Next runs</h3>
+          <h3 className={styles.heading}>Next runs</h3>
           <ul className={styles.times}>
             {times.map(({ work, rhythm, expression, nextRuns }) => (
               <li key={`${work} ${expression}`}>

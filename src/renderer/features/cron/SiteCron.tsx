@@ -1,4 +1,4 @@
-import { RefreshCw } from 'lucide-react';
+import { RefreshCw, Server } from 'lucide-react';
 import { formatBytes } from '../../../shared/format/bytes.ts';
 import { formatAge } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
@@ -10,6 +10,7 @@ import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
 import { Command } from '../../design/Command.tsx';
+import { Icon } from '../../design/Icon.tsx';
 import layout from '../../design/layout.module.css';
 import { LoadingLines } from '../../design/Loading.tsx';
 import { Note } from '../../design/Note.tsx';
@@ -69,12 +70,12 @@ function Known({ state, stale, onChanged }: KnownProps) {
         title={`Cron of ${siteName}`}
         meta={[
           <>
-            on{' '}
+            <Icon glyph={Server} size={14} />
             <ScreenLink key="server" to={{ name: 'server', serverId }}>
               {serverName}
             </ScreenLink>
-            , without this computer
           </>,
+          'without this computer',
           `times there: ${zoneWords(state.zone)}`,
           <ScreenLink key="schedule" to={{ name: 'schedule', siteId }}>
             Schedule of this site

@@ -65,16 +65,19 @@ export function SitePlan({ siteId, schedules, slots, now, onChanged }: SitePlanP
                 <td className={text.nowrap}>{status.nextAt === null ? '–' : formatInstant(status.nextAt, now)}</td>
                 <td>{slots === null ? null : <Strip slots={slots.filter(({ work }) => work === status.work)} now={now} />}</td>
                 <td className={styles.actions}>
-                  <Button size="s" onClick={() => setEditing(status.work)}>
-                    Change
-                    <span className={text.hidden}> {workWord(status.work)}</span>
-                  </Button>
-                  <IconButton
-                    icon={Play}
-                    label={`Run now: ${workWord(status.work)}`}
-                    blocked={status.state === 'running' ? 'it is at work' : null}
-                    onClick={() => void runNow.run({ siteId, work: status.work }).then(onChanged)}
-                  />
+                  <div>
+                    {' '}
+                    <Button size="s" onClick={() => setEditing(status.work)}>
+                      Change
+                      <span className={text.hidden}> {workWord(status.work)}</span>
+                    </Button>
+                    <IconButton
+                      icon={Play}
+                      label={`Run now: ${workWord(status.work)}`}
+                      blocked={status.state === 'running' ? 'it is at work' : null}
+                      onClick={() => void runNow.run({ siteId, work: status.work }).then(onChanged)}
+                    />
+                  </div>
                 </td>
               </tr>
             ))}

@@ -15,8 +15,10 @@ import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import styles from './schedule.module.css';
-import type { WeekEntry, WeekGroup, WeekRow } from './week.ts';
-import { LANE_WORDS, addDays, summaryOf } from './week.ts';
+import type { WeekGroup } from './week.ts';
+import { LANE_WORDS, addDays } from './week.ts';
+import type { Cell } from './week-cells.ts';
+import { cellsOf } from './week-cells.ts';
 import { SlotsPanel } from './SlotsPanel.tsx';
 
 interface WeekPanelProps {
@@ -87,41 +89,27 @@ export function WeekPanel({ monday, now, groups, most, onWeek }: WeekPanelProps)
                     {group.rows.map((row) => (
                       <tr key={row.key}>
                         <th scope="row">{row.label}</th>
-                        {row.days.map((_, day) => (
-                          // A row has one cell for each day of the week.
-                          // oxlint-disable-next-line react/no-array-index-key
-                          <td key={day} className={classNames(styles.cell, isToday(days[day] ?? 0) && styles.today)}>
-                            {cells
-                              .filter((cell) => cell.row === row.key && cell.day === day)
-                              .map((cell, at, all) => (
-                                <Fragment key={cell.id}>
-                                  {isToday(days[day] ?? 0) && cell.planned && (at === 0 || all[at - 1]?.planned === false) ? (
-                                    <span className={styles.now} aria-hidden="true" />
-                                  ) : null}
-                                  <button
-                                    type="button"
-                                    className={classNames(styles.slot, cell.planned && styles.planned)}
-                                    data-row={cell.row}
-                                    data-day={cell.day}
-                                    aria-pressed={cell.id === chosen}
-                                    tabIndex={cell.id === first ? 0 : -1}
-                                    onFocus={() => setHeld(cell.id)}
-                                    onClick={() => setChosen(cell.id === chosen ? null : cell.id)}
-                                  >
-                                    {cell.planned ? (
-                                      <Icon glyph={Clock} size={12} />
-                                    ) : (
-                                      <Status tone={cell.tone} iconOnly size={12}>
-                                        {cell.word}
-                                      </Status>
-                                    )}
-                                    <span>{cell.label}</span>
-                                    <span className={text.hidden}>{`${row.label}, ${dayWord(days[day] ?? 0, now)}`}</span>
-                                  </button>
-                                </Fragment>
-                              ))}
-                          </td>
-                        ))}
+                        {days.map((day, at) => {
+                          const own = cells.filter((cell) => cell.row === row.key && cell.day === at);
+                          const button = (cell: Cell) => (
+                            <SlotButton
+                              key={cell.id}
+                              cell={cell}
+                              where={`${row.label}, ${dayWord(day, now)}`}
+                              isChosen={cell.id === chosen}
+                              isStop={cell.id === first}
+                              onHold={() => setHeld(cell.id)}
+                              onChoose={() => setChosen(cell.id === chosen ? null : cell.id)}
+                            />
+                          );
+                          return (
+                            <td key={day} className={classNames(styles.cell, isToday(day) && styles.today)}>
+                              {own.filter(({ planned }) => !planned).map(button)}
+                              {isToday(day) && own.length > 0 ? <span className={styles.now} aria-hidden="true" /> : null}
+                              {own.filter(({ planned }) => planned).map(button)}
+                            </td>
+                          );
+                        })}
                       </tr>
                     ))}
                   </Fragment>
@@ -146,6 +134,42 @@ export function WeekPanel({ monday, now, groups, most, onWeek }: WeekPanelProps)
   );
 }
 
+interface SlotButtonProps {
+  readonly cell: Cell;
+  /** Row and day, for those who do not see where it stands. */
+  readonly where: string;
+  readonly isChosen: boolean;
+  /** The one tab stop of the week. */
+  readonly isStop: boolean;
+  readonly onHold: () => void;
+  readonly onChoose: () => void;
+}
+
+function SlotButton({ cell, where, isChosen, isStop, onHold, onChoose }: SlotButtonProps) {
+  return (
+    <button
+      type="button"
+      className={classNames(styles.slot, cell.planned && styles.planned)}
+      data-row={cell.row}
+      data-day={cell.day}
+      aria-pressed={isChosen}
+      tabIndex={isStop ? 0 : -1}
+      onFocus={onHold}
+      onClick={onChoose}
+    >
+      {cell.planned ? (
+        <Icon glyph={Clock} size={12} />
+      ) : (
+        <Status tone={cell.tone} iconOnly size={12}>
+          {`${cell.word} `}
+        </Status>
+      )}
+      <span>{cell.label}</span>
+      <span className={text.hidden}>{`, ${where}${cell.planned ? ', planned' : ''}`}</span>
+    </button>
+  );
+}
+
 function GroupName({ group }: { readonly group: WeekGroup }) {
   const status = useFleet((state) => state.fleet?.sites.find(({ site }) => site.id === group.siteId) ?? null);
   if (group.lane !== null) {
@@ -157,44 +181,6 @@ function GroupName({ group }: { readonly group: WeekGroup }) {
       <SiteFlag siteId={group.siteId} size="s" />
       <ScreenLink to={{ name: 'schedule', siteId: group.siteId }}>{status?.site.name ?? 'a site that was removed'}</ScreenLink>
     </span>
-  );
-}
-
-interface Cell {
-  readonly id: string;
-  readonly row: string;
-  readonly day: number;
-  readonly planned: boolean;
-  readonly tone: WeekEntry['state']['tone'];
-  readonly word: string;
-  readonly label: string;
-  readonly entries: readonly WeekEntry[];
-}
-
-/** What ran and what will run stay apart, so that the line of now can lie between them. */
-function cellsOf(rows: readonly WeekRow[], most: number): readonly Cell[] {
-  return rows.flatMap((row) =>
-    row.days.flatMap((entries, day) =>
-      [false, true].flatMap((planned): readonly Cell[] => {
-        const own = entries.filter((each) => each.planned === planned);
-        if (own.length === 0) return [];
-        if (own.length > most) {
-          const { state, words } = summaryOf(own);
-          const id = `${row.key} ${day} ${planned ? 'plan' : 'past'}`;
-          return [{ id, row: row.key, day, planned, tone: state.tone, word: state.word, label: words, entries: own }];
-        }
-        return own.map((each) => ({
-          id: each.id,
-          row: row.key,
-          day,
-          planned,
-          tone: each.state.tone,
-          word: each.state.word,
-          label: clock(each.at),
-          entries: [each],
-        }));
-      }),
-    ),
   );
 }
 
@@ -220,8 +206,4 @@ function moveFocus(event: KeyboardEvent, area: HTMLElement | null): void {
 
 function dayWord(day: number, now: number): string {
   return formatInstant(new Date(day).toISOString(), now).slice(0, -6);
-}
-
-function clock(at: number): string {
-  return formatInstant(new Date(at).toISOString(), at).slice(-5);
 }

@@ -106,18 +106,19 @@ export const LANE_WORDS: Readonly<Record<Lane, string>> = { server: 'Server', co
 
 const WORST = ['crit', 'warn', 'run', 'mute', 'ok'] as const;
 
-/** What several entries come to: "7 runs", "5 runs, 1 missed", "3 planned". */
+/** What several entries come to: "7 runs", "1 of 5 missed", "3 planned". */
 export function summaryOf(entries: readonly WeekEntry[]): { readonly state: StateWord; readonly words: string } {
   const past = entries.filter(({ planned }) => !planned);
   if (past.length === 0) return { state: PLANNED, words: `${entries.length} planned` };
   const worst = past.toSorted((a, b) => WORST.indexOf(a.state.tone) - WORST.indexOf(b.state.tone))[0]?.state ?? PLANNED;
   const bad = past.filter(({ state }) => state.word === worst.word).length;
-  const all = past.length === 1 ? '1 run' : `${past.length} runs`;
-  const [few] =
+  const words =
     worst.tone === 'ok'
-      ? [all]
-      : [bad === past.length ? `${bad} ${worst.word.toLowerCase()}` : `${all}, ${bad} ${worst.word.toLowerCase()}`];
-  return { state: worst, words: few };
+      ? `${past.length} runs`
+      : bad === past.length
+        ? `${bad} ${worst.word.toLowerCase()}`
+        : `${bad} of ${past.length} ${worst.word.toLowerCase()}`;
+  return { state: worst, words };
 }
 
 function entry(

@@ -12,6 +12,8 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
+import { AlertsLink } from './AlertsLink.tsx';
+import { ByItselfPanel } from './ByItselfPanel.tsx';
 import { KeySection } from '../sources/KeySection.tsx';
 import { FolderForm } from '../first-run/FolderForm.tsx';
 
@@ -31,6 +33,8 @@ export function SettingsScreen() {
           </div>
           <div className={layout.stack}>
             <AppearancePanel theme={info.theme} />
+            <ByItselfPanel host={info.host} />
+            <AlertsLink />
             <PasswordsPanel info={info} />
             <AboutPanel info={info} />
           </div>

@@ -22,6 +22,8 @@ import { useModifiedKey } from '../../frame/use-shortcuts.ts';
 import { useStartRecovery } from '../../frame/use-start-recovery.ts';
 import { useTrail } from '../../frame/use-trail.ts';
 import { useSiteActions } from '../fleet/use-site-actions.ts';
+import { AnomaliesPanel } from '../anomalies/AnomaliesPanel.tsx';
+import { TrendPanel } from '../anomalies/TrendPanel.tsx';
 import { AdoptionPanel } from '../adoption/AdoptionPanel.tsx';
 import { RestoresPanel } from '../restore/RestoresPanel.tsx';
 import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
@@ -161,6 +163,8 @@ function Site({ status, stale, onChanged }: SiteProps) {
       <div className={layout.side}>
         <div className={layout.stack}>
           <ProofBoardPanel board={status.board} />
+          <AnomaliesPanel siteId={status.site.id} />
+          <TrendPanel siteId={status.site.id} />
           <BackupsPanel siteId={status.site.id} places={status.board.cells} />
           <RestoresPanel siteId={status.site.id} />
           {status.sources.some(({ kind }) => kind === 'server-backups') ? <AdoptionPanel status={status} /> : null}

@@ -75,6 +75,15 @@ const SCREENS: readonly FindAction[] = [
   go('go-fleet', 'Fleet', 'all sites, worst first', { name: 'fleet' }, ['dashboard', 'status', 'home']),
   go('go-backups', 'Backups', 'search and compare all of them', { name: 'backups' }, ['list', 'history']),
   go('go-activity', 'Activity', 'jobs that run and that ran', { name: 'activity' }, ['jobs', 'log']),
+  go('go-schedule', 'Schedule', 'what runs by itself, and what did not', { name: 'schedule', siteId: null }, ['week', 'plan', 'timer']),
+  go('go-cron', 'Cron', 'what servers do by themselves', { name: 'cron', siteId: null }, ['server backups', 'crontab']),
+  go('go-alerts', 'Alerts', 'who is told when something goes wrong', { name: 'alerts' }, ['email', 'slack', 'webhook', 'notifications']),
+  go('go-checklist', 'Checklist', 'the weekly ritual', { name: 'checklist', list: 'weekly', period: null }, ['friday', 'week']),
+  go('go-documents', 'Documents', 'contacts, panels, who decides, emergency cards', { name: 'documents', siteId: null }, [
+    'papers',
+    'contacts',
+  ]),
+  go('go-learning', 'The first weeks', 'the way to being protected', { name: 'learning' }, ['guide', 'help', 'learn']),
   go('go-incidents', 'Incidents', 'what happened, with its reports', { name: 'incidents' }),
   go('go-drills', 'Drills', 'timed test restores', { name: 'drills', siteId: null }, ['test restore', 'rto']),
   go('go-servers', 'Servers', 'connections and host keys', { name: 'servers' }, ['ssh']),
@@ -108,6 +117,14 @@ function actionsOf({ site, newest }: SiteStatus): readonly FindAction[] {
       siteId,
     }),
     of('drills', `Drills of ${name}`, 'timed test restores', ['test restore'], { kind: 'go', screen: { name: 'drills', siteId } }),
+    of('schedule', `Schedule of ${name}`, 'what runs by itself, and what did not', ['week', 'plan'], {
+      kind: 'go',
+      screen: { name: 'schedule', siteId },
+    }),
+    of('cron', `Cron of ${name}`, 'what its server does by itself', ['server backups', 'crontab'], {
+      kind: 'go',
+      screen: { name: 'cron', siteId },
+    }),
     of('retention', `Retention of ${name}`, 'what is kept of it', ['prune', 'policy'], {
       kind: 'go',
       screen: { name: 'retention', siteId, placeId: null },
