@@ -9,6 +9,8 @@ import { withdrawn } from './rules/tell.ts';
 export interface OutboxOptions {
   readonly catalog: AlertCatalog;
   readonly senders: Senders;
+  /** Channels that this host does not have: their messages wait for one that does. */
+  readonly lacking?: readonly AlertChannel[];
   readonly clock: { now(): number };
   /** IANA zone of the operator, as it is now. */
   readonly zone: () => string;
@@ -28,7 +30,7 @@ const A_ROUND = 50;
  * Sends what the catalog keeps, each channel in order, all channels at once. That a message is under way is written before the attempt: should the app end
  * then, it goes out again with the same id, by which a receiver knows it.
  */
-export function createOutbox({ catalog, senders, clock, zone, onChanged }: OutboxOptions): Outbox {
+export function createOutbox({ catalog, senders, lacking = [], clock, zone, onChanged }: OutboxOptions): Outbox {
   const { alerts, settings } = catalog;
   let running: Promise<void> | null = null;
   let isFirst = true;
@@ -72,7 +74,7 @@ export function createOutbox({ catalog, senders, clock, zone, onChanged }: Outbo
       const duty = dutyNow(message);
       if (duty === 'withdraw') put(withdrawn(message, clock.now()));
       if (duty === 'give-up') put({ ...withdrawn(message, clock.now()), state: 'given-up' });
-      if (duty !== 'send') continue;
+      if (duty !== 'send' || lacking.includes(channel)) continue;
       sent += 1;
       // What did not take this one will not take the next.
       if (!(await send(message, signal))) return;

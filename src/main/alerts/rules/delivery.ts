@@ -9,6 +9,9 @@ export const LONGEST_WAIT_MS = 60 * MINUTE;
 /** What happened once and could be told nobody for so long is history. */
 export const GIVE_UP_MS = 7 * 24 * 60 * MINUTE;
 
+/** A bubble about yesterday helps nobody: the window it belongs to shows what is open. */
+export const DESKTOP_FOR_MS = 12 * 60 * MINUTE;
+
 /** What is to be done with a message that is not settled, now. */
 export type Duty = 'send' | 'wait' | 'withdraw' | 'give-up';
 
@@ -25,6 +28,7 @@ export interface DutyFacts {
 export function dutyOf(message: AlertMessage, { settings, ofCondition, now, time }: DutyFacts): Duty {
   if (message.state === 'sending') return 'wait';
   if (!settings.channels[message.channel].enabled) return 'withdraw';
+  if (message.channel === 'desktop' && now - Date.parse(message.createdAt) > DESKTOP_FOR_MS) return 'withdraw';
   const earlier = ofCondition.slice(
     0,
     ofCondition.findIndex(({ id }) => id === message.id),

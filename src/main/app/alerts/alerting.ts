@@ -34,7 +34,14 @@ export function createAlerting(
     timeoutMs: TIMEOUT_MS,
   };
   const changed = (): void => emit('alerts.changed', undefined);
-  const outbox = createOutbox({ catalog, senders: sendersWith(ports), clock, zone, onChanged: changed });
+  const outbox = createOutbox({
+    catalog,
+    senders: sendersWith(ports),
+    lacking: host.notify === undefined ? ['desktop'] : [],
+    clock,
+    zone,
+    onChanged: changed,
+  });
   const endedJob = endedJobOf(catalog);
   let sending: Promise<void> = Promise.resolve();
 
