@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cardStatus } from '../../../src/main/app/checklist/card-status.ts';
 import { keepCards } from '../../../src/main/app/checklist/keep-cards.ts';
+import { rebuildCatalog } from '../../../src/main/catalog/rebuild.ts';
+import type { JobContext } from '../../../src/main/jobs/job-context.ts';
 import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
 import { EMPTY_DOCUMENT, type OperatorDocument } from '../../../src/shared/model/operator-document.ts';
 import { sharedRadosgw } from '../../lab/shared.ts';
@@ -11,6 +14,7 @@ import { makeS3Place } from '../places/s3-place.ts';
 import { copyWorld } from './copy-world.ts';
 
 const SIGNAL = new AbortController().signal;
+const JOB: JobContext = { jobId: randomUUID(), signal: SIGNAL, step: () => {}, advance: () => {}, log: () => {} };
 const CONTACTS: OperatorDocument = {
   ...EMPTY_DOCUMENT,
   contacts: [{ name: 'Hosting support', role: 'server down', phone: '+49 30 1234', email: '', note: '' }],
@@ -95,7 +99,7 @@ it('waits for a drive that is away, and goes with the name of its site', async (
     expect(readdirSync(place.folder).filter((name) => name.startsWith('EMERGENCY'))).toEqual(['EMERGENCY-another name.html']);
 });
 
-it('is no backup: sweeps leave it alone and lists of copies do not show it', async () => {
+it('is no backup: sweeps leave it alone, and neither lists of copies nor a rebuilt catalog know it', async () => {
   const world = await copyWorld();
   const { home, folder } = world;
   await world.backup();
@@ -107,5 +111,7 @@ it('is no backup: sweeps leave it alone and lists of copies do not show it', asy
   const store = openFolderStore(home, { clock: NOW });
   expect(await store.sweep(SIGNAL)).toEqual([]);
   expect(await Array.fromAsync(store.list(SIGNAL))).toHaveLength(1);
+  const outcome = await rebuildCatalog({ catalog: world.catalog, stores: [store], clock: NOW }, JOB);
+  expect(outcome).toMatchObject({ state: 'succeeded', found: 1 });
   expect(existsSync(join(home.folder, card))).toBe(true);
 });
