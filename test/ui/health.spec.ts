@@ -90,3 +90,11 @@ test('says of a site with a perfect formula and no offsite copy that it is held 
   await expect(panel.getByRole('list', { name: 'What to do next' })).toContainText('Add a place79 → 94');
   await expect(panel.getByRole('img', { name: /68 of 90 days are known/ })).toBeVisible();
 });
+
+test('saves one page for the owner', async ({ open }) => {
+  const { page, fake } = await open(fleetWorld());
+  const report = page.getByRole('region', { name: 'Status report' });
+  await report.getByRole('button', { name: 'Save PDF' }).click();
+  await expect(report).toContainText('Saved as /home/ada/backup-status.pdf');
+  expect(fake.asked).toContainEqual({ name: 'report.save-status', input: { format: 'pdf', file: null } });
+});

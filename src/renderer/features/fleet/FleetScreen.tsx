@@ -14,6 +14,7 @@ import type { FleetStatus, SiteStatus } from '../../../shared/model/fleet.ts';
 import { NoSiteYet } from '../first-run/NoSiteYet.tsx';
 import { LearningBand } from '../learning/LearningBand.tsx';
 import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
+import { StatusReport } from '../health/StatusReport.tsx';
 import { AlertsColumn } from './AlertsColumn.tsx';
 import { FleetFilters } from './FleetFilters.tsx';
 import type { FleetFilter } from './fleet-filters.ts';
@@ -102,6 +103,7 @@ function Fleet({ fleet, stale }: { readonly fleet: FleetStatus; readonly stale: 
         <AlertsColumn fleet={fleet} chosen={chosen} />
         <RecentActivity jobs={fleet.recentJobs} />
       </div>
+      <StatusReport />
     </div>
   );
 }
