@@ -4,6 +4,7 @@ import { lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factsInFileName } from '../../../../src/main/capture/adopted/facts-in-name.ts';
+import { optionFile } from '../../../../src/main/sites/option-file.ts';
 import { readTruth, type DatabaseTruth } from '../../../lab/inventory.ts';
 import type { DatabaseUser } from '../../../lab/mariadb-users.ts';
 import { startMariadb, type Mariadb } from '../../../lab/mariadb.ts';
@@ -102,7 +103,7 @@ describe.each(SHELLS)('under %s', (shell) => {
 });
 
 describe('a dump', () => {
-  it('has the same bytes under every shell, and comes back by hand with all that was in it', async () => {
+  it('has the same bytes under every shell, and comes back by the commands of the guide with all that was in it', async () => {
     const dumps: string[] = [];
     for (const shell of SHELLS) {
       await using site = await shop();
@@ -114,8 +115,25 @@ describe('a dump', () => {
     const withoutTheirTime = dumps.map((text) => text.replace(/^-- Dump completed.*$/m, ''));
     expect(new Set(withoutTheirTime).size).toBe(1);
 
+    await using site = await shop({ MEDIA_FOLDERS: ['uploads'] });
+    await mkdir(join(site.root, 'uploads'));
+    await writeFile(join(site.root, 'uploads/one.jpg'), 'one');
+    expect(await site.run('application')).toMatchObject({ code: 0 });
     await mariadb.createDatabase('back');
-    await mariadb.script(Buffer.from(dumps[0] ?? '', 'latin1'), { database: 'back' });
+    const signIn = join(site.root, 'client.cnf');
+    const address = { host: '127.0.0.1', port: mariadb.port, socket: null };
+    await writeFile(signIn, optionFile({ database: 'back', user: owner.name, password: owner.password, address }), { mode: 0o600 });
+    const guide = await readFile(join(import.meta.dirname, '../../../../docs/operator-guide.md'), 'utf8');
+    const [, block = ''] = /\*\*Bringing it back by hand\*\*[^`]*```sh\n([\s\S]*?)```/.exec(guide) ?? [];
+    const status = await site.status();
+    const commands = block
+      .replaceAll('~/.holdfast/shop-1f8e6e1e', site.folder)
+      .replaceAll(/shop_full_[\dTZ-]+\.sql\.gz/g, status.kinds.database.file ?? '')
+      .replaceAll(/media_full_[\dTZ-]+\.tar\.gz/g, status.kinds.media.file ?? '')
+      .replace('mysql ', `mysql --defaults-extra-file='${signIn}' `)
+      .replace('-u USER -p NEW_DATABASE', 'back');
+    expect(execFileSync('dash', ['-ec', commands], { env: { PATH: '/usr/bin:/bin', HOME: site.root } }).toString()).toMatch(/: OK$/m);
+    expect(await readFile(join(site.root, 'back/uploads/one.jpg'), 'utf8')).toBe('one');
     const back = await readTruth(mariadb, 'back');
     expect(back.tables).toEqual(truth.tables);
     expect(Object.keys(back.views)).toEqual(Object.keys(truth.views));
