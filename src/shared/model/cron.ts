@@ -23,7 +23,7 @@ export const CronSettings = z.strictObject({
   /** Newest backups of each kind that stay whatever their age. */
   keepMinCount: z.int().min(1).max(1000),
   compression: z.enum(['gzip', 'zstd']),
-  /** Above this share of the disk (or of the account's quota) nothing new is written, and the monitor says so. */
+  /** From this share of the disk on the server says that it is too full; backups go on while there is room. */
   diskLimitPercent: z.int().min(10).max(99),
   /** The monitor tells when this computer has not fetched the backups for so many days; 0: it never does. */
   pullWithinDays: z.int().min(0).max(365),

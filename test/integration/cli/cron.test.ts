@@ -29,7 +29,7 @@ const folder = () => {
   return join(top, readdirSync(top)[0] ?? '');
 };
 
-describe('cron on the command line', () => {
+describe('cron on the command line', { timeout: 240_000 }, () => {
   it('shows first, and installs only what was shown and confirmed by name', async () => {
     putTable(lab.sshd, '5 5 * * * /usr/local/bin/other\n');
     execFileSync('chown', [`${lab.sshd.account.uid}:${lab.sshd.account.gid}`, join(lab.sshd.home, '.cron-table')]);

@@ -48,17 +48,16 @@ describe.skipIf(!canRun)("the system's own cron", () => {
     expect(table()).toBe(OTHERS);
   });
 
-  it('says in its own words why it takes no table, and has the one from before', async () => {
+  it('says in its own words why it takes no table, and has the one from before', async (context) => {
     const { install } = await world();
     execFileSync('crontab', ['-u', sshd.user, '-'], { input: Buffer.from(OTHERS, 'latin1') });
-    const full = join('/var/spool/cron/crontabs', sshd.user);
-    if (!existsSync(full)) return;
-    // A folder stands where cron would put its new table.
-    execFileSync('chattr', ['+i', full], { stdio: 'ignore' });
+    // Cron cannot put another file in the place of this one.
+    const file = join('/var/spool/cron/crontabs', sshd.user);
+    if (spawnSync('chattr', ['+i', file]).status !== 0) context.skip('files cannot be made immutable here');
     try {
       await expect(install()).rejects.toMatchObject({ code: 'cron.table-refused' });
     } finally {
-      execFileSync('chattr', ['-i', full], { stdio: 'ignore' });
+      spawnSync('chattr', ['-i', file]);
     }
     expect(table()).toBe(OTHERS);
   });
