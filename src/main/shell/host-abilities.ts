@@ -1,10 +1,12 @@
 import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { AppError } from '../errors/app-error.ts';
 import type { HostAbilities } from '../app/app.ts';
+import { desktopFacts, onComputerChanged, showNotice } from './computer.ts';
+import { startAtLogin } from './login-start.ts';
 import { printPdf } from './print-pdf.ts';
 
 /** The system's dialogs and file manager. They open over the window where there is one. */
-export function desktopAbilities(currentWindow: () => BrowserWindow | null): HostAbilities {
+export function desktopAbilities(currentWindow: () => BrowserWindow | null, openSite: (siteId: string | null) => void): HostAbilities {
   const choose = async (options: OpenDialogOptions): Promise<string | null> => {
     const window = currentWindow();
     const answer = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
@@ -25,5 +27,9 @@ export function desktopAbilities(currentWindow: () => BrowserWindow | null): Hos
       if (problem !== '') throw new AppError('host.unsupported', { detail: `${folder} (${problem})` });
     },
     printPdf,
+    computer: desktopFacts,
+    onComputerChanged,
+    notify: (notice) => showNotice(notice, openSite),
+    startAtLogin,
   };
 }

@@ -9,6 +9,10 @@ import { createFileLogger } from './file-logger.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import { desktopAbilities } from './host-abilities.ts';
 import { createKeychainSecretStore } from './keychain.ts';
+import { closeWanted } from './close-window.ts';
+import { START_PAGE } from './app-origin.ts';
+import { isHiddenStart } from './login-start.ts';
+import { showInTray } from './tray.ts';
 import { setMenu } from './menu.ts';
 import { stayAwakeWhileWorking } from './power.ts';
 import { handleQuit } from './quit.ts';
@@ -41,9 +45,10 @@ async function start(folders: ShellFolders, logger: Logger): Promise<void> {
 
   let window: BrowserWindow | null = null;
   const currentWindow = () => window;
+  let openSite: (siteId: string | null) => Promise<void> = () => Promise.resolve();
   const app = await createApp({
     home: folders.home,
-    host: desktopAbilities(currentWindow),
+    host: desktopAbilities(currentWindow, (siteId) => void openSite(siteId)),
     secrets: createKeychainSecretStore(folders.home),
     logger,
   });
@@ -61,15 +66,28 @@ async function start(folders: ShellFolders, logger: Logger): Promise<void> {
         reloadWhenGone(made, logger);
       },
       mayClose: () => quitting.isDecided(),
+      closeWanted: (made) => void closeWanted(app, made),
       closed: () => {
         window = null;
       },
     });
-  electron.on('second-instance', () => window !== null && showWindow(window));
-  electron.on('activate', () => (window === null ? void open() : showWindow(window)));
+  const show = async () => {
+    if (window === null) await open();
+    else showWindow(window);
+  };
+  openSite = async (siteId) => {
+    await show();
+    if (siteId !== null) await window?.loadURL(`${START_PAGE}#/site/${siteId}`);
+  };
+  electron.on('second-instance', () => void show());
+  electron.on('activate', () => void show());
   electron.on('window-all-closed', () => process.platform !== 'darwin' && electron.quit());
-  await open();
+  // Held for as long as the process lives: an icon that nothing refers to disappears.
+  trays.add(showInTray(app, () => void show(), logger));
+  if (!isHiddenStart(process.argv)) await open();
 }
+
+const trays = new Set<ReturnType<typeof showInTray>>();
 
 /** The app could not be opened: the operator is told why, and the process ends. */
 async function giveUp(folders: ShellFolders, logger: Logger, cause: unknown): Promise<void> {

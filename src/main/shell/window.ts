@@ -1,4 +1,4 @@
-import { app, BrowserWindow, screen } from 'electron';
+import { BrowserWindow, app, screen } from 'electron';
 import { join } from 'node:path';
 import { START_PAGE } from './app-origin.ts';
 import type { ShellFolders } from './before-ready.ts';
@@ -10,6 +10,8 @@ export interface WindowEvents {
   opened(window: BrowserWindow): void;
   /** Whether it may close now. Where closing the window ends the app, quitting is decided first: see quit.ts. */
   mayClose(): boolean;
+  /** Closing was wanted and is not decided: hide it, ask, or quit. */
+  closeWanted(window: BrowserWindow): void;
   closed(): void;
 }
 
@@ -49,7 +51,7 @@ export async function openWindow(folders: ShellFolders, events: WindowEvents): P
     writeWindowState(stateFile, window.getNormalBounds(), window.isMaximized());
     if (process.platform === 'darwin' || events.mayClose()) return;
     event.preventDefault();
-    app.quit();
+    events.closeWanted(window);
   });
   window.on('closed', () => {
     stopFollowing();
