@@ -7,6 +7,7 @@ import { SelectField, TextField } from '../../design/Field.tsx';
 import form from '../../design/form.module.css';
 import layout from '../../design/layout.module.css';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import text from '../../design/text.module.css';
 import { TextAreaField } from '../../design/TextAreaField.tsx';
 import styles from './documents.module.css';
 
@@ -56,7 +57,8 @@ export function PapersForm({ documents, onSaved }: PapersFormProps) {
         {draft.contacts.map((contact, at) => (
           // A line has no identity but its place while it is being written.
           // oxlint-disable-next-line react/no-array-index-key
-          <div key={at} className={styles.contact} role="group" aria-label={`Contact ${at + 1}`}>
+          <fieldset key={at} className={styles.contact}>
+            <legend className={text.hidden}>{`Contact ${at + 1}`}</legend>
             <TextField label="Name" value={contact.name} maxLength={300} onChange={(name) => setContact(at, { name })} />
             <TextField label="For what" value={contact.role} maxLength={300} onChange={(role) => setContact(at, { role })} />
             <TextField label="Telephone" value={contact.phone} maxLength={300} onChange={(phone) => setContact(at, { phone })} />
@@ -67,7 +69,7 @@ export function PapersForm({ documents, onSaved }: PapersFormProps) {
               label={`Remove ${contact.name === '' ? `contact ${at + 1}` : contact.name}`}
               onClick={() => set({ contacts: draft.contacts.filter((_, index) => index !== at) })}
             />
-          </div>
+          </fieldset>
         ))}
         <Button size="s" icon={Plus} onClick={() => set({ contacts: [...draft.contacts, NOBODY] })}>
           Add a contact

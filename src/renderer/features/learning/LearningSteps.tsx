@@ -58,7 +58,9 @@ export function screenOf(action: NonNullable<LearningStep['action']>): Screen {
       return { name: 'documents', siteId: null };
     case 'checklist':
       return { name: 'checklist', list: 'weekly', period: null };
-    default:
+    case 'add-server':
+    case 'fleet':
+    case 'places':
       return { name: action.screen };
   }
 }
