@@ -37,7 +37,7 @@ export function EntriesTable({ entries }: { readonly entries: readonly AuditEntr
                   {formatInstant(at, now)}
                 </time>
               </td>
-              <td>
+              <td className={text.nowrap}>
                 {actor.user}
                 <span className={text.second}>
                   {actor.host === 'scheduler' ? 'by itself, on' : `${actor.host} on`} {actor.machine}

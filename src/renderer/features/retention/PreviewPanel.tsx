@@ -11,6 +11,7 @@ import { LoadingLines } from '../../design/Loading.tsx';
 import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { countWord } from '../backup/backup-words.ts';
 import { ApplySwitch } from './ApplySwitch.tsx';
 import { DecisionTable } from './DecisionTable.tsx';
@@ -98,6 +99,12 @@ function ReadyPlan({ plan, place, siteId, isDraft, outranked, onStale }: ReadyPl
             saved above.
           </Note>
         )}
+        {plan.paused.map(({ siteId: pausedId, siteName, text }) => (
+          <Note key={pausedId} tone="warn">
+            Retention of <ScreenLink to={{ name: 'site', siteId: pausedId }}>{siteName}</ScreenLink> is paused. {text} Nothing of it goes
+            until this is acknowledged on its page.
+          </Note>
+        ))}
         <Note tone={now.length === 0 ? 'ok' : 'neutral'}>
           <strong>
             {now.length === 0
