@@ -131,6 +131,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         },
       });
       await takeStock(modules);
+      // What ended while nobody was told; from here on every job counts.
+      modules.alerting.hear();
       scheduler = createAppScheduler(modules);
       // A command at the terminal ends before anything would be due; the agent stays.
       if (options.stays ?? options.host.kind !== 'terminal') {

@@ -123,12 +123,13 @@ describe('whatever comes when', () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         using catalog = scratchCatalog();
         const quietHours = { from: '22:00', until: '06:00' };
+        const spokenAt: number[] = [];
         const world = alertWorld(catalog, mailAndSlack({ events, quietHours }));
         for (const { minutes, found, fate, restart } of steps) {
           world.now += minutes * MINUTE;
           world.answer = (message) => {
             const hour = new Date(world.now).getUTCHours();
-            if (hour >= 22 || hour < 6) expect(message.severity).toBe('critical');
+            if (message.severity !== 'critical') spokenAt.push(hour);
             return fate === 'sent'
               ? { state: 'sent', answer: '250' }
               : { state: 'failed', answer: fate, mayHaveArrived: fate === 'lost', retryAfterMs: null };
@@ -137,18 +138,19 @@ describe('whatever comes when', () => {
           if (restart) world.restart();
           await world.send();
         }
+        expect(spokenAt.filter((hour) => hour >= 22 || hour < 6)).toEqual([]);
         // The end: nothing is wrong for days, and everybody can be reached.
         world.answer = null;
         for (let n = 0; n < 80; n++, world.now += HOUR) await world.round([]);
         expect(catalog.alerts.openConditions()).toEqual([]);
         expect(catalog.alerts.unsettledMessages()).toEqual([]);
         const all = catalog.alerts.settledMessages(10_000);
-        for (const [about, messages] of Map.groupBy(all, ({ conditionId, channel }) => `${conditionId} ${channel}`)) {
+        for (const messages of Map.groupBy(all, ({ conditionId, channel }) => `${conditionId} ${channel}`).values()) {
           const count = (wanted: AlertMessage['kind']) => messages.filter(({ kind, state }) => kind === wanted && state === 'sent').length;
           const opened = messages.filter(({ kind }) => kind === 'opened');
-          expect(opened.length, about).toBeLessThanOrEqual(1);
+          expect(opened.length).toBeLessThanOrEqual(1);
           const wasTold = messages.some(({ kind, mayHaveArrived }) => kind !== 'recovered' && mayHaveArrived);
-          expect(count('recovered'), about).toBe(wasTold ? 1 : 0);
+          expect(count('recovered')).toBe(wasTold ? 1 : 0);
         }
       }),
       { numRuns: 60 },

@@ -52,15 +52,19 @@ describe('failing work', () => {
 
   it('that deletes says how much went, and only when something did', () => {
     const deletion: EndedJob['deletions'][number] = {
-      ...{
-        id: randomUUID(),
-        backupId: BackupId.parse(randomUUID()),
-        siteId: AURORA,
-        siteName: 'aurora-market',
-        placeId: PlaceId.parse(randomUUID()),
-      },
-      ...{ placeName: 'Vault-A', startedAt: NOON, bytes: 2_000_000, deletedAt: NOON, reason: '', state: 'bin', goneAt: NOON },
-    } as const;
+      id: randomUUID(),
+      backupId: BackupId.parse(randomUUID()),
+      siteId: AURORA,
+      siteName: 'aurora-market',
+      placeId: PlaceId.parse(randomUUID()),
+      placeName: 'Vault-A',
+      startedAt: NOON,
+      bytes: 2_000_000,
+      deletedAt: NOON,
+      reason: '',
+      state: 'bin',
+      goneAt: NOON,
+    };
     const pruned: EndedJob = { ...ended('succeeded', 'prune'), deletions: [deletion, deletion] };
     expect(happeningOf(pruned)).toMatchObject({ event: 'old_backup_deleted', content: { happened: expect.stringContaining('2 copies') } });
     expect(happeningOf(ended('succeeded', 'prune'))).toBeNull();

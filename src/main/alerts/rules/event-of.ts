@@ -21,6 +21,8 @@ const EVENTS: ReadonlyMap<string, AlertEvent> = new Map([
   ['copy-overdue', 'offsite_overdue'],
   ['drive-not-seen', 'drive_not_seen'],
   ['disk-over-limit', 'disk_over_limit'],
+  ['server-disk-over-limit', 'disk_over_limit'],
+  ['pull-mark-old', 'schedule_overdue'],
   ['drill-failed', 'drill_failed'],
   ['rto-over-target', 'drill_failed'],
   ['drill-due', 'drill_due'],

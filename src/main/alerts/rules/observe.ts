@@ -84,7 +84,16 @@ export function opened(
   const event = eventOf(code);
   const cameBack = before !== null && before.resolvedAt !== null && now - Date.parse(before.resolvedAt) < DAY;
   return {
-    ...{ id, key, event, source, code, severity, siteId, siteName, text, count },
+    id,
+    key,
+    event,
+    source,
+    code,
+    severity,
+    siteId,
+    siteName,
+    text,
+    count,
     title: conditionTitle(event, code, siteName),
     openedAt: at,
     seenAt: at,
