@@ -15,10 +15,10 @@ let lab: Lab;
 let holdfast: Holdfast;
 
 beforeAll(async () => {
-  lab = await startLab({ sshd: { programs: { crontab: CRONTAB } } });
+  lab = await startLab({ sshd: { programs: { crontab: CRONTAB } }, site: { media: false } });
   holdfast = await holdfastIn();
   await registerSite(holdfast, lab);
-});
+}, 300_000);
 afterAll(async () => {
   await holdfast[Symbol.asyncDispose]();
   await lab.stop();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAdopt } from '../../../src/main/app/adopt-job.ts';
 import { lookAtCron } from '../../../src/main/app/cron/look-at-crons.ts';
+import { installCron } from '../../../src/main/app/cron/change-cron.ts';
 import { runCronTest } from '../../../src/main/app/cron/cron-test-job.ts';
 import { knownCron } from '../../../src/main/app/cron/site-cron-of.ts';
 import { siteStatus } from '../../../src/main/health/fleet-status.ts';
@@ -176,7 +177,6 @@ describe('what a server makes by itself', () => {
       modules.connections.withShell(serverId, signal, (shell) =>
         use({ ...shell, stream: (call) => (call.program.name === 'apply-cron' ? Promise.reject(new Error('gone')) : shell.stream(call)) }),
       );
-    const { installCron } = await import('../../../src/main/app/cron/change-cron.ts');
     const { digest } = await world.preview();
     const broken = installCron({ ...modules, connections: cut }, world.site.id, DEFAULT_CRON_PLAN, { digest, signal: stop.signal });
     await expect(broken).rejects.toThrow('gone');
