@@ -35,7 +35,7 @@ export function HistoryPanel({ history }: { readonly history: ChecklistHistory }
       </svg>
       <Facts
         facts={[
-          { label: 'Complete', value: counted === 0 ? `no ${one} is over yet` : `${complete} of ${counted} ${many}` },
+          { label: 'Complete', value: counted === 0 ? `no ${one} is over yet` : `${complete} of ${counted} ${counted === 1 ? one : many}` },
           { label: 'Usual time', value: usualMs === null ? 'not known yet' : formatDuration(usualMs) },
           {
             label: 'Longest run',
