@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProofLevel } from '../../shared/model/backup.ts';
+import type { ProofLevel } from '../../shared/model/backup.ts';
 import { BackupId, JobId, type SiteId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
 import { decode, decodeAll, decodeMaybe, json } from './decode.ts';
@@ -19,9 +19,13 @@ export interface RecentBackup {
   readonly plainDumps: number;
 }
 
-/** How many attempts ended by themselves since a time, and how many of them failed. */
-export type Tried = z.infer<typeof Tried>;
-const Tried = z.object({ ended: z.int().nonnegative(), failed: z.int().nonnegative() });
+/** Attempts that ended by themselves, and those of them that failed. */
+export interface Tried {
+  readonly recent: { readonly ended: number; readonly failed: number };
+  readonly before: { readonly ended: number; readonly failed: number };
+  /** When backups and adoptions began that failed. */
+  readonly failedAt: readonly string[];
+}
 
 /** What the score and the history strip of a site rest on. All of it is told by indexes, however many backups there are. */
 export interface HealthFactsRepository {
@@ -31,12 +35,10 @@ export interface HealthFactsRepository {
   recoveryPoints(siteId: SiteId, limit: number): number;
   /** Backups that lie somewhere and started at or after `since`, newest first. */
   recent(siteId: SiteId, since: string): readonly RecentBackup[];
-  /** Of jobs that keep the site safe, created at or after `from` and before `until`. */
-  tried(siteId: SiteId, from: string, until: string): Tried;
+  /** Of jobs that keep the site safe: created at or after `week`, between `before` and that, and failed backups from `since` on, the earliest of the three. */
+  tried(siteId: SiteId, times: { readonly week: string; readonly before: string; readonly since: string }): Tried;
   /** The newest such job that failed, created at or after `since`. */
   newestFailed(siteId: SiteId, since: string): JobId | null;
-  /** When backups and adoptions began that failed, at or after `since`. */
-  failedBackupsSince(siteId: SiteId, since: string): readonly string[];
   /** How many backups in a row failed, the newest the last one; counted up to `limit`. `since`: when the first of them began. */
   failedInARow(siteId: SiteId, limit: number): { readonly count: number; readonly since: string | null };
   /** Backups off the site's own trend, seen at or after `since`; what the operator called wanted is left out. */
@@ -45,15 +47,24 @@ export interface HealthFactsRepository {
 
 const Unproved = z.object({ count: z.int().nonnegative(), newestId: BackupId.nullable() });
 const Count = z.object({ count: z.int().nonnegative() });
+/** Many rows with every look at the dashboard: what this app wrote is told by its type alone. */
 const Recent = z.object({
-  id: BackupId,
-  startedAt: Instant,
-  bytes: z.int().nonnegative(),
-  level: ProofLevel.nullable(),
+  id: z.string(),
+  startedAt: z.string(),
+  bytes: z.number(),
+  level: z.string().nullable(),
   kind: z.string(),
-  parts: json(z.array(z.string())),
-  dumps: z.int().nonnegative(),
-  plainDumps: z.int().nonnegative(),
+  parts: z.string(),
+  dumps: z.number(),
+  plainDumps: z.number(),
+});
+const Parts = z.array(z.string());
+const Counts = z.object({
+  recentEnded: z.int(),
+  recentFailed: z.int(),
+  beforeEnded: z.int(),
+  beforeFailed: z.int(),
+  failedAt: json(z.array(Instant)),
 });
 const Outcome = z.object({ state: z.string(), createdAt: Instant });
 
@@ -85,28 +96,38 @@ export function createHealthFactsRepository(sql: Sql): HealthFactsRepository {
           { siteId, limit },
         ),
       ).count,
-    recent: (siteId, since) =>
-      decodeAll(
-        Recent,
-        'backup',
-        sql.all(
-          `SELECT id, started_at AS startedAt, bytes, ${LEVEL} AS level, kind, parts,
-             (SELECT count(*) FROM artifact WHERE backup_id = backup.id AND part = 'database') AS dumps,
-             (SELECT count(*) FROM artifact WHERE backup_id = backup.id AND part = 'database' AND compression = 'none') AS plainDumps
-           FROM backup WHERE site_id = :siteId AND started_at >= :since AND copy_count > 0 ORDER BY started_at DESC, id DESC`,
-          { siteId, since },
-        ),
-      ),
-    tried: (siteId, from, until) =>
-      decode(
-        Tried,
-        'job',
-        sql.get(
-          `SELECT count(*) AS ended, count(*) FILTER (WHERE state = 'failed') AS failed
-           FROM job WHERE site_id = :siteId AND created_at >= :from AND created_at < :until AND ${KEEPS} AND ${ENDED}`,
-          { siteId, from, until },
-        ),
-      ),
+    recent(siteId, since) {
+      const rows = sql.all(
+        `SELECT id, started_at AS startedAt, bytes, ${LEVEL} AS level, kind, parts,
+           (SELECT count(*) FROM artifact WHERE backup_id = backup.id AND part = 'database') AS dumps,
+           (SELECT count(*) FROM artifact WHERE backup_id = backup.id AND part = 'database' AND compression = 'none') AS plainDumps
+         FROM backup WHERE site_id = :siteId AND started_at >= :since AND copy_count > 0 ORDER BY started_at DESC, id DESC`,
+        { siteId, since },
+      );
+      const partsOf = new Map<string, readonly string[]>();
+      return decodeAll(Recent, 'backup', rows).map((row) => {
+        const parts = partsOf.get(row.parts) ?? decode(json(Parts), 'backup', row.parts);
+        partsOf.set(row.parts, parts);
+        return { ...row, id: row.id as BackupId, startedAt: row.startedAt as Instant, level: row.level as ProofLevel | null, parts };
+      });
+    },
+    tried(siteId, times) {
+      const row = sql.get(
+        `SELECT count(*) FILTER (WHERE created_at >= :week) AS recentEnded,
+           count(*) FILTER (WHERE created_at >= :week AND state = 'failed') AS recentFailed,
+           count(*) FILTER (WHERE created_at >= :before AND created_at < :week) AS beforeEnded,
+           count(*) FILTER (WHERE created_at >= :before AND created_at < :week AND state = 'failed') AS beforeFailed,
+           json_group_array(created_at) FILTER (WHERE state = 'failed' AND kind IN ('backup', 'adopt')) AS failedAt
+         FROM job WHERE site_id = :siteId AND created_at >= :since AND ${KEEPS} AND ${ENDED}`,
+        { siteId, ...times },
+      );
+      const { recentEnded, recentFailed, beforeEnded, beforeFailed, failedAt } = decode(Counts, 'job', row);
+      return {
+        recent: { ended: recentEnded, failed: recentFailed },
+        before: { ended: beforeEnded, failed: beforeFailed },
+        failedAt,
+      };
+    },
     newestFailed: (siteId, since) =>
       decodeMaybe(
         z.object({ id: JobId }),
@@ -117,16 +138,6 @@ export function createHealthFactsRepository(sql: Sql): HealthFactsRepository {
           { siteId, since },
         ),
       )?.id ?? null,
-    failedBackupsSince: (siteId, since) =>
-      decodeAll(
-        z.object({ createdAt: Instant }),
-        'job',
-        sql.all(
-          `SELECT created_at AS createdAt FROM job
-           WHERE site_id = :siteId AND created_at >= :since AND kind IN ('backup', 'adopt') AND state = 'failed'`,
-          { siteId, since },
-        ),
-      ).map(({ createdAt }) => createdAt),
     offRange: (siteId, since) =>
       new Set(
         decodeAll(

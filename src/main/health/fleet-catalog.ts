@@ -85,9 +85,11 @@ export interface FleetCatalog {
     unproved(siteId: SiteId): { readonly count: number; readonly newestId: BackupId | null };
     recoveryPoints(siteId: SiteId, limit: number): number;
     recent(siteId: SiteId, since: string): readonly RecentBackup[];
-    tried(siteId: SiteId, from: string, until: string): Attempts;
+    tried(
+      siteId: SiteId,
+      times: { readonly week: string; readonly before: string; readonly since: string },
+    ): { readonly recent: Attempts; readonly before: Attempts; readonly failedAt: readonly string[] };
     newestFailed(siteId: SiteId, since: string): JobId | null;
-    failedBackupsSince(siteId: SiteId, since: string): readonly string[];
     failedInARow(siteId: SiteId, limit: number): { readonly count: number; readonly since: string | null };
     offRange(siteId: SiteId, since: string): ReadonlySet<BackupId>;
   };

@@ -1,7 +1,6 @@
 import type { BackupSummary } from '../../shared/model/backup.ts';
 import type { Drill } from '../../shared/model/drill.ts';
 import { NIGHTS, type NightMark, type SiteHealth } from '../../shared/model/health.ts';
-import type { SiteId } from '../../shared/model/ids.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { NextAction } from '../../shared/model/next-action.ts';
 import { COUNTS_FOR_DAYS, type ProofBoard } from '../../shared/model/proof-board.ts';
@@ -36,6 +35,8 @@ export function healthOf(
   const { now } = world;
   const recent = healthFacts.recent(site.id, ago(now, COUNTS_FOR_DAYS));
   const plain = recent.filter(({ plainDumps }) => plainDumps > 0);
+  const week = ago(now, TREND_RECENT_DAYS);
+  const tried = healthFacts.tried(site.id, { week, before: ago(now, TREND_RECENT_DAYS + TREND_BEFORE_DAYS), since: ago(now, NIGHTS + 1) });
   const facts: ScoreFacts = {
     now,
     siteId: site.id,
@@ -50,7 +51,11 @@ export function healthOf(
       plain: sumOf(plain.map(({ plainDumps }) => plainDumps)),
       plainId: plain[0]?.id ?? null,
     },
-    attempts: attemptsOf(healthFacts, site.id, now),
+    attempts: {
+      recent: tried.recent,
+      before: tried.before,
+      newestFailedId: tried.recent.failed === 0 ? null : healthFacts.newestFailed(site.id, week),
+    },
     offsite: offsiteOf(board, world),
     lastPassedDrill: passed,
     backUp: possibleNow('back-up', verdictFacts),
@@ -61,7 +66,7 @@ export function healthOf(
     nights: nightsOf({
       now,
       backups: recent,
-      failedAt: healthFacts.failedBackupsSince(site.id, ago(now, NIGHTS + 1)),
+      failedAt: tried.failedAt,
       offRange: healthFacts.offRange(site.id, ago(now, NIGHTS + 1)),
       runningSince: activeJob?.kind === 'backup' && activeJob.state === 'running' ? activeJob.createdAt : null,
     }),
@@ -71,17 +76,6 @@ export function healthOf(
 /** Kinds of database dumps, and every part beside them. */
 function varietiesOf(recent: readonly RecentBackup[]): readonly string[] {
   return [...new Set(recent.flatMap(({ kind, parts }) => parts.map((part) => (part === 'database' ? kind : part))))];
-}
-
-function attemptsOf(healthFacts: FleetCatalog['healthFacts'], siteId: SiteId, now: number): ScoreFacts['attempts'] {
-  const week = ago(now, TREND_RECENT_DAYS);
-  const before = ago(now, TREND_RECENT_DAYS + TREND_BEFORE_DAYS);
-  const recent = healthFacts.tried(siteId, week, ago(now, -1));
-  return {
-    recent,
-    before: healthFacts.tried(siteId, before, week),
-    newestFailedId: recent.failed === 0 ? null : healthFacts.newestFailed(siteId, week),
-  };
 }
 
 /** What brings a proved copy away from the provider: reading one that lies there, copying to a place that is known, or adding one. */
