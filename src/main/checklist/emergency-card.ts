@@ -72,6 +72,7 @@ const STEPS_SHOWN = 12;
 export function emergencyCard(facts: CardFacts, { withContacts, writtenAt }: CardReader): string {
   const { site, appVersion } = facts;
   return printablePage({
+    isDense: true,
     title: `Emergency card: ${site.name}`,
     summary: summaryOf(facts),
     sections: [
@@ -147,12 +148,10 @@ function whereCopiesAre({ places, proven }: CardFacts): PageSection {
     blocks: [
       {
         kind: 'table',
-        head: ['Place', 'Kind', 'Where', 'Newest copy', 'Shown to be'],
+        head: ['Place', 'Newest copy', 'Shown to be'],
         rows: places.map(({ name, kind, where, offsite, newest }) => [
-          name,
-          `${KIND[kind]}${offsite ? ', not at the provider of the server' : ''}`,
-          where,
-          newest === null ? 'none' : `${printedTime(newest.startedAt)}\n${newest.location}`,
+          `${name}\n${KIND[kind]}${offsite ? ', elsewhere than the server' : ''}`,
+          newest === null ? `none\n${where}` : `${printedTime(newest.startedAt)}\n${whole(where, newest.location)}`,
           newest === null ? '' : `${LEVEL[newest.level]}, ${printedTime(newest.provedAt)}`,
         ]),
       },
@@ -231,6 +230,11 @@ function theKey({ recipient, papers }: CardFacts): PageSection {
       },
     ],
   };
+}
+
+/** The key of an object in a bucket says nothing without the bucket. */
+function whole(where: string, location: string): string {
+  return location.startsWith(where) ? location : `${where}: ${location}`;
 }
 
 const said = (text: string): string => (text === '' ? 'not written down' : text);

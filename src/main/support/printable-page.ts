@@ -21,13 +21,15 @@ export interface PrintablePage {
   readonly sections: readonly PageSection[];
   /** `Written 2026-11-26 09:50 UTC by Holdfast 0.4.0`. */
   readonly footer: string;
+  /** Small letters and little air on paper: for what must fit on one sheet. */
+  readonly isDense?: boolean;
 }
 
 /**
  * One page to read and to print: black on white, no script, no picture, nothing loaded from elsewhere. Names come from servers that may be in other hands, so
  * every text is escaped, what cannot be seen is spelled out, and secrets that can be told by their looks are hidden. Pure.
  */
-export function printablePage({ title, summary, sections, footer }: PrintablePage): string {
+export function printablePage({ title, summary, sections, footer, isDense = false }: PrintablePage): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +38,7 @@ export function printablePage({ title, summary, sections, footer }: PrintablePag
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${shown(title)}</title>
-<style>${STYLE}</style>
+<style>${STYLE}${isDense ? DENSE : ''}</style>
 </head>
 <body>
 <header>
@@ -66,6 +68,21 @@ const STYLE = `
   p { white-space: pre-line; overflow-wrap: anywhere; margin: .4rem 0; }
   footer { margin-top: 2rem; font-size: 9pt; border-top: 1px solid #000; padding-top: .4rem; }
   @media print { body { margin: 0; max-width: none; padding: 0; } }
+`;
+
+const DENSE = `
+  @media print {
+    @page { margin: 10mm 12mm; }
+    body { font-size: 8pt; line-height: 1.25; }
+    h1 { font-size: 13pt; margin: 0 0 .1rem; }
+    h2 { font-size: 9pt; margin: .5rem 0 .1rem; }
+    .summary { font-size: 9pt; }
+    table, p { margin: .1rem 0; }
+    th, td { padding: .05rem .5rem .05rem 0; }
+    .facts th { width: 8rem; }
+    pre { font-size: 7pt; line-height: 1.2; margin: .1rem 0 .2rem; }
+    footer { margin-top: .5rem; font-size: 7pt; }
+  }
 `;
 
 function sectionHtml({ title, blocks }: PageSection): string {

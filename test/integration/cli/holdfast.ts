@@ -14,7 +14,7 @@ export interface Ended {
 }
 
 /** Names a place, the server and its site, as the first commands of an operator do. */
-export async function registerSite(holdfast: Holdfast, { sshd, site }: Lab): Promise<void> {
+export async function registerSite(holdfast: Pick<Holdfast, 'home' | 'json'>, { sshd, site }: Lab): Promise<void> {
   const { host, port, user, keyFile, fingerprint } = sshd;
   await holdfast.json(0, 'place', 'set', join(holdfast.home, 'backups'));
   const words = ['server', 'add', '--name', 'vps', '--address', host, '--port', String(port), '--user', user, '--key', keyFile];
