@@ -6,13 +6,14 @@ test('reaches every rail entry with Ctrl and its number, and puts the focus on t
   const { page } = await open(fleetWorld());
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   for (const [key, heading] of [
-    ['2', 'Backups'],
-    ['3', 'Activity'],
-    ['4', 'Incidents'],
-    ['5', 'Drills'],
-    ['6', 'Servers'],
-    ['7', 'Places'],
-    ['8', 'Settings'],
+    ['3', 'Backups'],
+    ['4', 'Activity'],
+    ['5', 'Schedule'],
+    ['6', 'Incidents'],
+    ['7', 'Drills'],
+    ['8', 'Servers'],
+    ['9', 'Places'],
+    [',', 'Settings'],
   ] as const) {
     await page.keyboard.press(`Control+${key}`);
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeFocused();
@@ -75,8 +76,8 @@ test('does not take a letter for a command while somebody types', async ({ open 
 test('goes back and forward as any page does, and survives a reload', async ({ open }) => {
   const { page } = await open(fleetWorld());
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await page.keyboard.press('Control+8');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+,');
+  await page.keyboard.press('Control+4');
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await page.reload();

@@ -12,6 +12,7 @@ import {
   runningWorld,
   settingsWorld,
 } from './world/recovery-worlds.ts';
+import { runsAloneWorld } from './world/running-alone.ts';
 import { makeRestore } from './world/restores.ts';
 import { withHistory } from './world/ritual.ts';
 import { transferWorld } from './world/transfers.ts';
@@ -89,5 +90,21 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'site after a restore', world: recordWorld, address: `#/site/${siteId(4)}`, heading: 'aurora-market' },
   { name: 'audit', world: fleetWorld, address: '#/audit', heading: 'Audit' },
   { name: 'audit, no entry', world: emptyWorld, address: '#/audit', heading: 'Audit' },
+  { name: 'schedule of all sites', world: runsAloneWorld, address: '#/schedule', heading: 'Schedule' },
+  { name: 'schedule of a site', world: runsAloneWorld, address: `#/schedule/${siteId(4)}`, heading: 'Schedule' },
+  { name: 'schedule, no site', world: emptyWorld, address: '#/schedule', heading: 'Schedule' },
+  { name: 'cron of all sites', world: runsAloneWorld, address: '#/cron', heading: 'Cron' },
+  { name: 'cron, no site', world: emptyWorld, address: '#/cron', heading: 'Cron' },
+  { name: 'cron of a site', world: runsAloneWorld, address: `#/cron/${siteId(4)}`, heading: 'Cron of aurora-market' },
+  {
+    name: 'cron of a site, silent and not answering',
+    world: runsAloneWorld,
+    address: `#/cron/${siteId(1)}`,
+    heading: 'Cron of saltmarsh-clinic',
+  },
+  { name: 'cron of a site, by a hosting panel', world: runsAloneWorld, address: `#/cron/${siteId(2)}`, heading: 'Cron of harbor-books' },
+  { name: 'cron of a site, nothing installed', world: runsAloneWorld, address: `#/cron/${siteId(6)}`, heading: /^Cron of a-very-long/ },
+  { name: 'alerts', world: runsAloneWorld, address: '#/alerts', heading: 'Alerts' },
+  { name: 'alerts, nothing wrong', world: fleetWorld, address: '#/alerts', heading: 'Alerts' },
   { name: 'settings', world: fleetWorld, address: '#/settings', heading: 'Settings' },
 ];

@@ -85,12 +85,12 @@ function Condition({ condition, onChanged }: ConditionProps) {
         {isQuiet ? (
           <Button size="s" busy={resume.busy} onClick={() => void resume.run({ conditionId: id }).then(onChanged)}>
             Remind again
-            <span className={text.hidden}>: {title}</span>
+            <span className={text.hidden}> {title}</span>
           </Button>
         ) : (
           <Button size="s" onClick={() => setOpen(!open)}>
             Acknowledge…
-            <span className={text.hidden}>: {title}</span>
+            <span className={text.hidden}> {title}</span>
           </Button>
         )}
       </div>

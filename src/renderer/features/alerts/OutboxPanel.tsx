@@ -103,7 +103,7 @@ function Row({ message, busy, onAgain }: RowProps) {
         {onAgain === null ? null : (
           <Button size="s" busy={busy} onClick={onAgain}>
             Try now
-            <span className={text.hidden}>: {content.title}</span>
+            <span className={text.hidden}> {content.title}</span>
           </Button>
         )}
       </td>

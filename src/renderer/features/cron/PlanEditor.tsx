@@ -165,7 +165,7 @@ function Line({ line, zone, onChange, onRemove }: LineProps) {
         <Button size="s" kind="quiet" onClick={() => setOpen(!open)}>
           {open ? 'Done' : 'Change'}
           <span className={text.hidden}>
-            : {cronWorkWord(line.work)} {words}
+            {cronWorkWord(line.work)} {words}
           </span>
         </Button>
         <IconButton icon={Trash2} label={`Leave out: ${cronWorkWord(line.work)} ${words}`} onClick={onRemove} />

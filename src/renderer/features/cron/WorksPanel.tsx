@@ -73,7 +73,7 @@ export function WorksPanel({ state }: { readonly state: CronState }) {
                     }
                   >
                     Run it now
-                    <span className={text.hidden}>: {cronWorkWord(work.work)}</span>
+                    <span className={text.hidden}> {cronWorkWord(work.work)}</span>
                   </Button>
                 </td>
               </tr>

@@ -165,7 +165,7 @@ function SlotButton({ cell, where, isChosen, isStop, onHold, onChoose }: SlotBut
         </Status>
       )}
       <span>{cell.label}</span>
-      <span className={text.hidden}>{`, ${where}${cell.planned ? ', planned' : ''}`}</span>
+      <span className={text.hidden}>{` ${where}${cell.planned ? ', planned' : ''}`}</span>
     </button>
   );
 }

@@ -42,9 +42,11 @@ export function ByItselfPanel({ host }: { readonly host: AppInfo['host'] }) {
     );
   const settings = { ...loaded.value, ...pressed };
   const set = async (change: Partial<ScheduleSettings>) => {
-    setPressed(change);
-    if ((await save.run({ ...loaded.value, ...change })) !== null) reload();
-    setPressed({});
+    // Quick presses follow each other before the first is answered: each sends what all of them say.
+    const all = { ...pressed, ...change };
+    setPressed(all);
+    if ((await save.run({ ...loaded.value, ...all })) === null) setPressed({});
+    else reload();
   };
   const isDesktop = host === 'desktop';
   return (
