@@ -87,5 +87,5 @@ if [ "$mode" = crontab ] && ! cmp -s "$expected" "$wanted"; then
 fi
 
 for file; do rm -f "$place/$file" || exit 1; done
-hf_report done
+hf_report 'done'
 exit 0

@@ -111,5 +111,5 @@ fi
 for file in /etc/crontab /etc/cron.d/*; do
   if [ -f "$file" ] && [ -r "$file" ]; then sed '/^[[:space:]]*#/d; /^[[:space:]]*$/d' "$file"; fi
 done 2>/dev/null | stream system
-say done ''
+say 'done' ''
 exit 0
