@@ -42,7 +42,7 @@ export function RoutesPanel({ view, onChanged }: RoutesPanelProps) {
           >
             Save what goes where
           </Button>
-          <span>Critical ones of an event without any channel are still lines of the daily report.</span>
+          <span>Of an event without any box nobody is told; the first screen shows it in any case.</span>
         </div>
       }
     >

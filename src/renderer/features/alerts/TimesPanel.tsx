@@ -74,7 +74,9 @@ export function TimesPanel({ view, onChanged }: TimesPanelProps) {
             </div>
           </div>
         ) : null}
-        <p className={`${text.small} ${text.soft}`}>Reminders of one condition grow apart. That it is over is told once it stays over.</p>
+        <p className={`${text.small} ${text.soft}`}>
+          Reminders of one condition come after 1, 3, 7 and then every 14 days. That it is over is told once.
+        </p>
         {action.problem === null ? null : <ProblemPanel problem={action.problem} />}
         <div>
           <Button

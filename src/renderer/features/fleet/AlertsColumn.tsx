@@ -4,6 +4,7 @@ import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import type { Screen } from '../../navigation.ts';
+import { DeliveryLine } from '../alerts/DeliveryLine.tsx';
 import styles from './FleetScreen.module.css';
 import { LeavingNote } from './LeavingNote.tsx';
 
@@ -64,6 +65,7 @@ export function AlertsColumn({ fleet, chosen }: AlertsColumnProps) {
         )}
       </ul>
       {lines.length > SHOWN ? <p className={text.second}>{lines.length - SHOWN} more are on the pages of their sites.</p> : null}
+      <DeliveryLine />
     </section>
   );
 }
