@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { keepBackup } from '../../../src/main/app/keep-backup.ts';
+import { buildModules, needPlace } from '../../../src/main/app/modules.ts';
+import { runPrune } from '../../../src/main/app/prune-job.ts';
+import { runRollingVerification } from '../../../src/main/app/rolling-verification-job.ts';
+import { siteStatus } from '../../../src/main/health/fleet-status.ts';
+import { planPlace } from '../../../src/main/retention/plan-place.ts';
+import type { Launched } from '../../../src/main/schedule/ports.ts';
+import { createRunTimes } from '../../../src/main/schedule/run-times.ts';
+import { createScheduler } from '../../../src/main/schedule/scheduler.ts';
+import { silentLogger } from '../../../src/main/support/logger.ts';
+import { createRefusingSecretStore } from '../../../src/main/support/secret-stores.ts';
+import { DEFAULT_DRILL_SETTINGS } from '../../../src/shared/model/drill.ts';
+import { type ScheduledWork } from '../../../src/shared/model/schedule.ts';
+import { sampleArtifact, sampleManifest } from '../../unit/model-samples.ts';
+import { policyOf, SPATIE } from '../../unit/retention/retention-samples.ts';
+import { choosePlace, host } from '../app/app-folder.ts';
+import { scratchFolder } from '../catalog/catalog-folder.ts';
+import { register } from '../places/place-folder.ts';
+import { quietJob } from '../retention/retention-place.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const BEGIN = Date.parse('2026-01-05T00:00:00Z');
+const DAYS = 200;
+/** Two weeks of holidays with the computer off, and three days on which the server does not answer. */
+const AWAY = { from: 60, until: 74 };
+const SILENT = { from: 120, until: 123 };
+
+/**
+ * An office computer: on at 08:00 from Monday to Friday, asleep now and then, off at night. The clock is false; the catalog, the files, the recording, the
+ * re-reading, the retention and the findings are the real ones.
+ */
+it(
+  'keeps the right backups over two hundred days, explains every slot, and finds nothing that is not so',
+  { timeout: 240_000 },
+  async () => {
+    const home = scratchFolder();
+    const fresh = register();
+    const registered = { ...fresh, site: { ...fresh.site, createdAt: new Date(BEGIN).toISOString() } };
+    const keeper = await choosePlace(home, registered);
+    let now = BEGIN;
+    const clock = { now: () => now };
+    const modules = buildModules({
+      home,
+      host,
+      appVersion: '0.0.0',
+      secrets: createRefusingSecretStore(),
+      logger: silentLogger,
+      clock,
+      access: 'work',
+      closing: new AbortController().signal,
+      runnerIfAny: () => null,
+      emit: () => {},
+    });
+    onTestFinished(() => modules.catalog.close());
+    const { catalog } = modules;
+    const { site, server, source } = registered;
+    const place = needPlace(modules);
+        catalog.retentionPolicies.put({ siteId: null, placeId: null }, policyOf({ generations: SPATIE }));
+    catalog.siteRecoveries.putDrill(site.id, { ...DEFAULT_DRILL_SETTINGS, rhythm: 'off' });
+
+    const made: string[] = [];
+    const found = new Map<number, Set<string>>();
+    const today = (): number => Math.floor((now - BEGIN) / DAY);
+
+    async function capture(): Promise<void> {
+      const startedAt = new Date(now).toISOString();
+      // A shop that grows a little each day.
+      const { draft, folder } = await keeper.beginBackup(site.name, `${startedAt.slice(0, 19).replaceAll(':', '')}Z-full`);
+      const file = `${source.database}.sql.gz`;
+      const writer = await draft.writeArtifact(file);
+      await writer.write(randomBytes(2000 + today() * 4));
+      const { bytes, sha256 } = await writer.finish();
+      const artifact = sampleArtifact(source, { file, bytes, sha256, capturedFrom: startedAt, capturedTo: startedAt });
+      const changes = { startedAt, completedAt: startedAt, folder, artifacts: [artifact], trigger: 'scheduled' as const };
+      const manifest = sampleManifest(site, server, [source], changes);
+      await keepBackup(modules, manifest, await draft.commit(manifest), true, quietJob());
+      made.push(startedAt);
+    }
+
+    async function launch(_: unknown, work: ScheduledWork): Promise<Launched> {
+      const done: Launched = { kind: 'done', nothing: false, text: '' };
+      if (work === 'backup') await capture();
+      if (work === 'verify') await runRollingVerification(modules, quietJob());
+      if (work === 'retention') {
+        const plan = planPlace({ catalog, placeId: place.id, siteId: site.id, now });
+        if (plan.deletes > 0) await runPrune(modules, { placeId: place.id, siteId: site.id, fingerprint: plan.fingerprint }, quietJob());
+      }
+      if (work === 'health') {
+        const codes = found.get(today()) ?? new Set<string>();
+        for (const { code } of siteStatus(catalog, site.id, now, await modules.presences.known()).findings) codes.add(code);
+        found.set(today(), codes);
+      }
+      return done;
+    }
+
+    const ports = {
+      catalog,
+      clock,
+      logger: silentLogger,
+      runTimes: createRunTimes(),
+      zone: () => 'Europe/Berlin',
+      launch,
+      job: () => null,
+      whenAnyEnded: async () => {},
+      busy: () => new Set<string>(),
+      drillDueAt: () => null,
+      answers: async () => today() < SILENT.from || today() >= SILENT.until,
+      computer: async () => ({ onBattery: false, online: true, metered: false }),
+      isClockTrusted: () => true,
+      changed: () => {},
+    };
+
+    for (let day = 0; day < DAYS; day += 1) {
+      const isWeekend = [5, 6].includes(day % 7);
+      if (isWeekend || (day >= AWAY.from && day < AWAY.until)) continue;
+      const scheduler = createScheduler(ports);
+      const at = async (time: number): Promise<void> => {
+        now = BEGIN + day * DAY + time;
+        await scheduler.tick();
+      };
+      for (let minute = 0; minute <= 20; minute += 4) await at(8 * HOUR + minute * MINUTE);
+      for (let hour = 10; hour <= 18; hour += 4) {
+        await at(hour * HOUR);
+        await at(hour * HOUR + 2 * MINUTE);
+      }
+      await scheduler.close();
+    }
+
+    const slots = catalog.slots.between({
+      siteId: null,
+      work: null,
+      from: new Date(BEGIN).toISOString(),
+      until: new Date(now).toISOString(),
+    });
+    const times = createRunTimes();
+    for (const { work, schedule } of catalog.schedules.of(site.id)) {
+      if (schedule.rhythm === null || work === 'drill') continue;
+      const due = times.between(schedule.rhythm, schedule.zone, Date.parse(schedule.since), now).map((run) => new Date(run).toISOString());
+      expect(slots.filter((slot) => slot.work === work).map(({ dueAt }) => dueAt)).toEqual(due);
+    }
+    const unexplained = slots.filter(({ state, text }) => state !== 'done' && text === '');
+    expect(unexplained).toEqual([]);
+    expect(slots.filter(({ state }) => state === 'failed' || state === 'warning')).toEqual([]);
+
+    // A working day, a backup; those the server did not answer on have none.
+    const working = Array.from({ length: DAYS }, (_, day) => day).filter(
+      (day) => day % 7 < 5 && (day < AWAY.from || day >= AWAY.until) && (day < SILENT.from || day >= SILENT.until),
+    );
+    expect(new Set(made.map((time) => Math.floor((Date.parse(time) - BEGIN) / DAY)))).toEqual(new Set(working.slice(1)));
+
+    const kept = catalog.retained.ofSite(site.id).filter(({ copies }) => copies.length > 0);
+    const newestKept = kept.map(({ startedAt }) => startedAt).toSorted();
+    expect(newestKept.at(-1)).toBe(made.at(-1));
+    const ageOf = (time: string): number => (now - Date.parse(time)) / DAY;
+    const wanted = made.filter((time) => ageOf(time) < 22);
+    expect(newestKept.filter((time) => ageOf(time) < 22)).toEqual(wanted);
+    expect(kept.length).toBeLessThan(made.length / 3);
+    expect(newestKept.some((time) => ageOf(time) > 120)).toBe(true);
+    const folders = readdirSync(join(place.folder, site.name)).filter((name) => name.endsWith('-full'));
+    expect(folders).toHaveLength(kept.length);
+    expect(planPlace({ catalog, placeId: place.id, siteId: site.id, now }).deletes).toBe(0);
+
+    // What was so was said on those days and on no other: nothing was backed up while the server did not answer.
+    const byCode = new Map<string, number[]>();
+    for (const [day, codes] of found) for (const code of codes) byCode.set(code, [...(byCode.get(code) ?? []), day]);
+    expect([...byCode].map(([code, days]) => `${code} ${days.join(' ')}`).toSorted()).toEqual(['schedule-overdue 121 122']);
+  },
+);
