@@ -110,7 +110,9 @@ it('is no backup: sweeps leave it alone, and neither lists of copies nor a rebui
   utimesSync(join(home.folder, card), 1, 1);
   const store = openFolderStore(home, { clock: NOW });
   expect(await store.sweep(SIGNAL)).toEqual([]);
-  expect(await Array.fromAsync(store.list(SIGNAL))).toHaveLength(1);
+  const listed: string[] = [];
+  for await (const location of store.list(SIGNAL)) listed.push(location);
+  expect(listed).toHaveLength(1);
   const outcome = await rebuildCatalog({ catalog: world.catalog, stores: [store], clock: NOW }, JOB);
   expect(outcome).toMatchObject({ state: 'succeeded', found: 1 });
   expect(existsSync(join(home.folder, card))).toBe(true);

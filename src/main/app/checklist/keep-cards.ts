@@ -8,7 +8,7 @@ import type { Modules } from '../modules.ts';
 import { cardFacts, cardPlaces } from './card-facts.ts';
 import { cardFileName, isOwnPlace, keepsCards, readCard, retireCard, sha256Of, writeCard } from './card-file.ts';
 
-type CardModules = Pick<Modules, 'catalog' | 'stores' | 'clock' | 'logger' | 'appVersion' | 'home'>;
+type CardModules = Pick<Modules, 'catalog' | 'stores' | 'clock' | 'logger' | 'emit' | 'appVersion' | 'home'>;
 type Written = CardRecord['written'][number];
 
 /** A card that lies in a bucket or on a server is looked for again after this; in folders at every round, which costs nothing. */
@@ -56,7 +56,7 @@ async function keepCard(
   facts: CardFacts,
   { signal, asked }: { readonly signal: AbortSignal; readonly asked: boolean },
 ): Promise<void> {
-  const { catalog, stores, clock, logger } = modules;
+  const { catalog, stores, clock, logger, emit } = modules;
   const withContacts = facts.papers.contactsOnCards === 'everywhere' || isOwnPlace(place);
   const hash = cardHash(facts, { withContacts });
   const file = cardFileName(
@@ -80,6 +80,7 @@ async function keepCard(
   await writeCard(store, file, content, signal);
   if (before !== null && before.file !== file) await retireCard(store, before.file, movedCard(facts.site.name, file, at), signal);
   record(catalog, siteId, { placeId: place.id, file, hash, sha256: sha256Of(content), at, seenAt: at });
+  emit('fleet.changed', undefined);
   logger.info('card.written', { siteId, placeId: place.id, file });
 }
 
