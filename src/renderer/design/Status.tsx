@@ -6,10 +6,10 @@ import type { JobState } from '../../shared/model/job.ts';
 import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Status.module.css';
+import type { Tone } from './tone.ts';
 import { VisuallyHidden } from './VisuallyHidden.tsx';
 
-/** `run` is motion and `mute` is "not known": neither is a verdict. */
-export type Tone = 'ok' | 'warn' | 'crit' | 'run' | 'mute';
+export type { Tone };
 
 const GLYPHS: Readonly<Record<Tone, LucideIcon>> = {
   ok: CircleCheck,

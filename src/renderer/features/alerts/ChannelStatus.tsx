@@ -12,7 +12,7 @@ import { Note } from '../../design/Note.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
-import { channelWord } from './alert-words.ts';
+import { channelWord } from './rules/alert-words.ts';
 
 /** On, off, or on and not able to. */
 export function ChannelWord({ enabled, status }: { readonly enabled: boolean; readonly status: AlertChannelStatus }) {

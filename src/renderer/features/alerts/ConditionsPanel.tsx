@@ -15,7 +15,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import { severityWord } from './alert-words.ts';
+import { severityWord } from './rules/alert-words.ts';
 import styles from './alerts.module.css';
 
 /** Everything that is wrong now and was told; what somebody has seen is not told again. */

@@ -4,7 +4,7 @@ import { useNow } from '../../api/use-now.ts';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import { channelWord } from './alert-words.ts';
+import { channelWord } from './rules/alert-words.ts';
 
 /** Below the alerts of the fleet: whether anybody would be told of them, and the way to who. */
 export function DeliveryLine() {

@@ -7,8 +7,8 @@ import layout from '../../design/layout.module.css';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { ChannelFoot, ChannelWord } from './ChannelStatus.tsx';
-import type { EmailFields } from './email-fields.ts';
-import { emailErrors, emailFieldsOf, emailOf } from './email-fields.ts';
+import type { EmailFields } from './rules/email-fields.ts';
+import { emailErrors, emailFieldsOf, emailOf } from './rules/email-fields.ts';
 import { SecretField } from './SecretField.tsx';
 import { useAlertSettings } from './use-alert-settings.ts';
 

@@ -13,7 +13,7 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import { GroupRow, Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
-import { channelWord, messageWord } from './alert-words.ts';
+import { channelWord, messageWord } from './rules/alert-words.ts';
 import styles from './alerts.module.css';
 
 /** What is still to be sent, and what became of the rest: a message that cannot be sent is kept and tried again. */

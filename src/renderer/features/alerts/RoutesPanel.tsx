@@ -7,7 +7,7 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
-import { channelWord } from './alert-words.ts';
+import { channelWord } from './rules/alert-words.ts';
 import styles from './alerts.module.css';
 import { useAlertSettings } from './use-alert-settings.ts';
 

@@ -17,7 +17,7 @@ import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useTrail } from '../../frame/use-trail.ts';
-import { cronWord } from './cron-words.ts';
+import { cronWord } from './rules/cron-words.ts';
 import styles from './cron.module.css';
 
 /** Of each site: whether its server makes backups by itself, and whether it still does. */

@@ -4,7 +4,7 @@ import layout from '../../design/layout.module.css';
 import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import text from '../../design/text.module.css';
-import { cronWorkWord } from '../schedule/schedule-words.ts';
+import { cronWorkWord } from '../schedule/rules/schedule-words.ts';
 
 /** A hosting panel has its own cron: which lines to paste there. That they run shows by their traces. */
 export function PasteLines({ state: { times, works }, reason }: { readonly state: CronState; readonly reason: string }) {

@@ -12,12 +12,12 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import text from '../../design/text.module.css';
 import { RhythmForm } from '../rhythm/RhythmForm.tsx';
-import { rhythmOf } from '../rhythm/rhythm-fields.ts';
-import { rhythmWords } from '../rhythm/rhythm-words.ts';
-import { cronWorkWord } from '../schedule/schedule-words.ts';
-import { zoneWords } from './cron-words.ts';
-import type { LineFields, PlanFields } from './cron-fields.ts';
-import { NUMBERS, lineFieldsOf, planErrors, planFieldsOf, planOf, presetsToAdd } from './cron-fields.ts';
+import { rhythmOf } from '../rhythm/rules/rhythm-fields.ts';
+import { rhythmWords } from '../rhythm/rules/rhythm-words.ts';
+import { cronWorkWord } from '../schedule/rules/schedule-words.ts';
+import { zoneWords } from './rules/cron-words.ts';
+import type { LineFields, PlanFields } from './rules/cron-fields.ts';
+import { NUMBERS, lineFieldsOf, planErrors, planFieldsOf, planOf, presetsToAdd } from './rules/cron-fields.ts';
 import styles from './cron.module.css';
 
 const WORKS: readonly CronWork[] = ['database', 'structure', 'media', 'application', 'cleanup', 'monitor'];

@@ -9,9 +9,9 @@ import layout from '../../design/layout.module.css';
 import { Note } from '../../design/Note.tsx';
 import { ScrollArea } from '../../design/ScrollArea.tsx';
 import text from '../../design/text.module.css';
-import { rhythmWords } from '../rhythm/rhythm-words.ts';
-import { cronWorkWord } from '../schedule/schedule-words.ts';
-import { atServer } from './cron-words.ts';
+import { rhythmWords } from '../rhythm/rules/rhythm-words.ts';
+import { cronWorkWord } from '../schedule/rules/schedule-words.ts';
+import { atServer } from './rules/cron-words.ts';
 import styles from './cron.module.css';
 
 const FILE_STATES: Readonly<Record<CronFile['state'], string>> = {

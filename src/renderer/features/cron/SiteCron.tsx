@@ -22,7 +22,7 @@ import { Status } from '../../design/Status.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useTrail } from '../../frame/use-trail.ts';
-import { atServer, cronWord, zoneWords } from './cron-words.ts';
+import { atServer, cronWord, zoneWords } from './rules/cron-words.ts';
 import { InstallPanels } from './InstallPanels.tsx';
 import { RemovalPanel } from './RemovalPanel.tsx';
 import { PasteLines } from './PasteLines.tsx';

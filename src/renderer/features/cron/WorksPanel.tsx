@@ -12,9 +12,9 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
-import { rhythmWords } from '../rhythm/rhythm-words.ts';
-import { cronWorkDoes, cronWorkWord } from '../schedule/schedule-words.ts';
-import { atServer, livenessLine, livenessWord } from './cron-words.ts';
+import { rhythmWords } from '../rhythm/rules/rhythm-words.ts';
+import { cronWorkDoes, cronWorkWord } from '../schedule/rules/schedule-words.ts';
+import { atServer, livenessLine, livenessWord } from './rules/cron-words.ts';
 
 /** Each work with its sign of life: when it was expected, when it was last seen, what it made; and a run to try it. */
 export function WorksPanel({ state }: { readonly state: CronState }) {

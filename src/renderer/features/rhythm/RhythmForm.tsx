@@ -2,9 +2,9 @@ import { Segments, SelectField, TextField } from '../../design/Field.tsx';
 import form from '../../design/form.module.css';
 import layout from '../../design/layout.module.css';
 import styles from './rhythm.module.css';
-import type { RhythmFields } from './rhythm-fields.ts';
-import { rhythmErrors } from './rhythm-fields.ts';
-import { WEEKDAYS, WEEK_ORDER, two } from './rhythm-words.ts';
+import type { RhythmFields } from './rules/rhythm-fields.ts';
+import { rhythmErrors } from './rules/rhythm-fields.ts';
+import { WEEKDAYS, WEEK_ORDER, two } from './rules/rhythm-words.ts';
 
 const KINDS = [
   { value: 'off', label: 'Off' },

@@ -8,7 +8,7 @@ import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
-import { workWord } from './schedule-words.ts';
+import { workWord } from './rules/schedule-words.ts';
 import styles from './schedule.module.css';
 
 /** What this computer does by itself for each site, in one line each. */

@@ -16,9 +16,9 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import text from '../../design/text.module.css';
 import { RhythmForm } from '../rhythm/RhythmForm.tsx';
-import { rhythmFieldsOf, rhythmOf } from '../rhythm/rhythm-fields.ts';
-import { rhythmWords } from '../rhythm/rhythm-words.ts';
-import { workDoes, workWord } from './schedule-words.ts';
+import { rhythmFieldsOf, rhythmOf } from '../rhythm/rules/rhythm-fields.ts';
+import { rhythmWords } from '../rhythm/rules/rhythm-words.ts';
+import { workDoes, workWord } from './rules/schedule-words.ts';
 
 type Choice = 'settings' | 'run' | 'wait';
 

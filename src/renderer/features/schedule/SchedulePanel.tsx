@@ -9,9 +9,9 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import { cronWord, livenessLine, livenessWord } from '../cron/cron-words.ts';
-import { rhythmWords } from '../rhythm/rhythm-words.ts';
-import { cronWorkWord, scheduleStateWord, workWord } from './schedule-words.ts';
+import { cronWord, livenessLine, livenessWord } from '../cron/rules/cron-words.ts';
+import { rhythmWords } from '../rhythm/rules/rhythm-words.ts';
+import { cronWorkWord, scheduleStateWord, workWord } from './rules/schedule-words.ts';
 import { useScheduleCall } from './use-schedule.ts';
 
 /** On the page of a site: what its server and this computer do by themselves, and whether they still do. */

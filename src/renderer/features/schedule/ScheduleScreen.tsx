@@ -20,8 +20,8 @@ import { SitePlan } from './SitePlan.tsx';
 import { WeekPanel } from './WeekPanel.tsx';
 import styles from './schedule.module.css';
 import { useScheduleCall } from './use-schedule.ts';
-import type { WeekFacts } from './week.ts';
-import { addDays, entriesOf, mondayOf, weekGroups } from './week.ts';
+import type { WeekFacts } from './rules/week.ts';
+import { addDays, entriesOf, mondayOf, weekGroups } from './rules/week.ts';
 
 const ALL = 'all';
 /** Days that the strips look back. */

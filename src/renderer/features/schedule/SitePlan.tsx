@@ -10,10 +10,11 @@ import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Status } from '../../design/Status.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
-import { rhythmWords } from '../rhythm/rhythm-words.ts';
-import { HistoryStrip, stripWords } from './HistoryStrip.tsx';
+import { rhythmWords } from '../rhythm/rules/rhythm-words.ts';
+import { HistoryStrip } from './HistoryStrip.tsx';
+import { stripWords } from './rules/strip-words.ts';
 import { ScheduleForm } from './ScheduleForm.tsx';
-import { scheduleStateWord, workDoes, workWord } from './schedule-words.ts';
+import { scheduleStateWord, workDoes, workWord } from './rules/schedule-words.ts';
 import styles from './schedule.module.css';
 
 interface SitePlanProps {

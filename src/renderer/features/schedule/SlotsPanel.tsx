@@ -7,8 +7,8 @@ import { Status } from '../../design/Status.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import type { WeekEntry } from './week.ts';
-import { LANE_WORDS } from './week.ts';
+import type { WeekEntry } from './rules/week.ts';
+import { LANE_WORDS } from './rules/week.ts';
 
 interface SlotsPanelProps {
   readonly entries: readonly WeekEntry[];

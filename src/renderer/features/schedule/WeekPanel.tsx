@@ -15,10 +15,10 @@ import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import styles from './schedule.module.css';
-import type { WeekGroup } from './week.ts';
-import { LANE_WORDS, addDays } from './week.ts';
-import type { Cell } from './week-cells.ts';
-import { cellsOf } from './week-cells.ts';
+import type { WeekGroup } from './rules/week.ts';
+import { LANE_WORDS, addDays } from './rules/week.ts';
+import type { Cell } from './rules/week-cells.ts';
+import { cellsOf } from './rules/week-cells.ts';
 import { SlotsPanel } from './SlotsPanel.tsx';
 
 interface WeekPanelProps {

@@ -4,7 +4,7 @@ import { Panel } from '../../design/Panel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import { channelWord } from '../alerts/alert-words.ts';
+import { channelWord } from '../alerts/rules/alert-words.ts';
 import { ChannelWord } from '../alerts/ChannelStatus.tsx';
 
 /** Who is told when something goes wrong, in one look. */

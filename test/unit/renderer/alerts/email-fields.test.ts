@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emailErrors, emailFieldsOf, emailOf } from '../../../../src/renderer/features/alerts/email-fields.ts';
+import { emailErrors, emailFieldsOf, emailOf } from '../../../../src/renderer/features/alerts/rules/email-fields.ts';
 import { DEFAULT_ALERT_SETTINGS, EmailChannel } from '../../../../src/shared/model/alert-settings.ts';
 
 const SET: EmailChannel = {

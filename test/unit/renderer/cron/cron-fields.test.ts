@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lineFieldsOf, planErrors, planFieldsOf, planOf, presetsToAdd } from '../../../../src/renderer/features/cron/cron-fields.ts';
-import { atServer, zoneWords } from '../../../../src/renderer/features/cron/cron-words.ts';
+import { lineFieldsOf, planErrors, planFieldsOf, planOf, presetsToAdd } from '../../../../src/renderer/features/cron/rules/cron-fields.ts';
+import { atServer, zoneWords } from '../../../../src/renderer/features/cron/rules/cron-words.ts';
 import { CronPlan } from '../../../../src/shared/model/cron.ts';
 import { CRON_PRESETS, DEFAULT_CRON_PLAN } from '../../../../src/shared/model/cron-presets.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rhythmErrors, rhythmFieldsOf, rhythmOf } from '../../../../src/renderer/features/rhythm/rhythm-fields.ts';
-import { rhythmWords } from '../../../../src/renderer/features/rhythm/rhythm-words.ts';
+import { rhythmErrors, rhythmFieldsOf, rhythmOf } from '../../../../src/renderer/features/rhythm/rules/rhythm-fields.ts';
+import { rhythmWords } from '../../../../src/renderer/features/rhythm/rules/rhythm-words.ts';
 import { Rhythm } from '../../../../src/shared/model/rhythm.ts';
 
 const time = fc

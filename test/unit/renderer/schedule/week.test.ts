@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOf } from '../../../../src/renderer/features/schedule/week-cells.ts';
-import { addDays, entriesOf, mondayOf, summaryOf, weekGroups } from '../../../../src/renderer/features/schedule/week.ts';
-import { stripWords } from '../../../../src/renderer/features/schedule/HistoryStrip.tsx';
+import { cellsOf } from '../../../../src/renderer/features/schedule/rules/week-cells.ts';
+import { addDays, entriesOf, mondayOf, summaryOf, weekGroups } from '../../../../src/renderer/features/schedule/rules/week.ts';
+import { stripWords } from '../../../../src/renderer/features/schedule/rules/strip-words.ts';
 import { SiteId } from '../../../../src/shared/model/ids.ts';
 import type { Slot } from '../../../../src/shared/model/schedule.ts';
 import { sampleServer, sampleSite, sampleSummary } from '../../model-samples.ts';

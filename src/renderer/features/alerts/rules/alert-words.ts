@@ -1,6 +1,6 @@
-import type { AlertMessage, AlertSeverity } from '../../../shared/model/alert.ts';
-import type { AlertChannel } from '../../../shared/model/alert-settings.ts';
-import type { Tone } from '../../design/Status.tsx';
+import type { AlertMessage, AlertSeverity } from '../../../../shared/model/alert.ts';
+import type { AlertChannel } from '../../../../shared/model/alert-settings.ts';
+import type { Tone } from '../../../design/tone.ts';
 
 interface Word {
   readonly tone: Tone;

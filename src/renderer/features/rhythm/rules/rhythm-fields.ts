@@ -1,4 +1,4 @@
-import type { Rhythm } from '../../../shared/model/rhythm.ts';
+import type { Rhythm } from '../../../../shared/model/rhythm.ts';
 
 /** A rhythm as it is being typed. What one kind does not need stays as it was, for whoever changes back. */
 export interface RhythmFields {

@@ -1,4 +1,4 @@
-import type { EmailChannel } from '../../../shared/model/alert-settings.ts';
+import type { EmailChannel } from '../../../../shared/model/alert-settings.ts';
 
 /** The channel as it is being typed. */
 export interface EmailFields {

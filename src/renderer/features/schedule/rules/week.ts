@@ -1,8 +1,8 @@
-import { formatInstant } from '../../../shared/format/instants.ts';
-import type { BackupSummary } from '../../../shared/model/backup.ts';
-import type { CronState } from '../../../shared/model/cron.ts';
-import type { BackupId, JobId, SiteId } from '../../../shared/model/ids.ts';
-import type { PlannedRun, Slot } from '../../../shared/model/schedule.ts';
+import { formatInstant } from '../../../../shared/format/instants.ts';
+import type { BackupSummary } from '../../../../shared/model/backup.ts';
+import type { CronState } from '../../../../shared/model/cron.ts';
+import type { BackupId, JobId, SiteId } from '../../../../shared/model/ids.ts';
+import type { PlannedRun, Slot } from '../../../../shared/model/schedule.ts';
 import type { StateWord } from './schedule-words.ts';
 import { cronWorkWord, slotStateWord, workWord } from './schedule-words.ts';
 

@@ -1,7 +1,7 @@
-import type { CronLine, CronPlan, CronSettings } from '../../../shared/model/cron.ts';
-import { CRON_PRESETS, DEFAULT_CRON_PLAN } from '../../../shared/model/cron-presets.ts';
-import type { RhythmFields } from '../rhythm/rhythm-fields.ts';
-import { rhythmFieldsOf, rhythmOf } from '../rhythm/rhythm-fields.ts';
+import type { CronLine, CronPlan, CronSettings } from '../../../../shared/model/cron.ts';
+import { CRON_PRESETS, DEFAULT_CRON_PLAN } from '../../../../shared/model/cron-presets.ts';
+import type { RhythmFields } from '../../rhythm/rules/rhythm-fields.ts';
+import { rhythmFieldsOf, rhythmOf } from '../../rhythm/rules/rhythm-fields.ts';
 
 /** A line of the plan as it is being typed. */
 export interface LineFields {

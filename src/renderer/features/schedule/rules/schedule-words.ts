@@ -1,6 +1,6 @@
-import type { CronWork } from '../../../shared/model/cron.ts';
-import type { ScheduledWork, ScheduleStatus, SlotState } from '../../../shared/model/schedule.ts';
-import type { Tone } from '../../design/Status.tsx';
+import type { CronWork } from '../../../../shared/model/cron.ts';
+import type { ScheduledWork, ScheduleStatus, SlotState } from '../../../../shared/model/schedule.ts';
+import type { Tone } from '../../../design/tone.ts';
 
 interface Work {
   readonly word: string;

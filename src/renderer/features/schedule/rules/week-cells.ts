@@ -1,4 +1,4 @@
-import { formatInstant } from '../../../shared/format/instants.ts';
+import { formatInstant } from '../../../../shared/format/instants.ts';
 import type { WeekEntry, WeekRow } from './week.ts';
 import { summaryOf } from './week.ts';
 

@@ -1,6 +1,6 @@
-import { formatInstant } from '../../../shared/format/instants.ts';
-import type { CronLiveness, CronState, CronWorkState } from '../../../shared/model/cron.ts';
-import type { Tone } from '../../design/Status.tsx';
+import { formatInstant } from '../../../../shared/format/instants.ts';
+import type { CronLiveness, CronState, CronWorkState } from '../../../../shared/model/cron.ts';
+import type { Tone } from '../../../design/tone.ts';
 
 interface Word {
   readonly tone: Tone;

@@ -1,4 +1,4 @@
-import type { Rhythm } from '../../../shared/model/rhythm.ts';
+import type { Rhythm } from '../../../../shared/model/rhythm.ts';
 
 /** As cron counts them. */
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
