@@ -61,8 +61,10 @@ it(
     const { catalog } = modules;
     const { site, server, source } = registered;
     const place = needPlace(modules);
-        catalog.retentionPolicies.put({ siteId: null, placeId: null }, policyOf({ generations: SPATIE }));
-    catalog.siteRecoveries.putDrill(site.id, { ...DEFAULT_DRILL_SETTINGS, rhythm: 'off' });
+    catalog.retentionPolicies.put({ siteId: null, placeId: null }, policyOf({ generations: SPATIE }));
+    // A few copies a day, so that re-reading all of them takes a while, as with real sizes.
+  catalog.settings.put('transfer', { ...catalog.settings.get('transfer'), verifyBytesPerDay: 20_000 });
+  catalog.siteRecoveries.putDrill(site.id, { ...DEFAULT_DRILL_SETTINGS, rhythm: 'off' });
 
     const made: string[] = [];
     const found = new Map<number, Set<string>>();
