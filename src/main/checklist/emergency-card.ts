@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { formatDuration } from '../../shared/format/durations.ts';
 import type { ProofLevel } from '../../shared/model/backup.ts';
 import type { OperatorDocument } from '../../shared/model/operator-document.ts';
@@ -87,21 +86,6 @@ export function emergencyCard(facts: CardFacts, { withContacts, writtenAt }: Car
       `Written ${printedTime(writtenAt)} by Holdfast ${appVersion}, which keeps this file current. It is not sealed, so that it can be read in need; ` +
       'it holds no password and no key.',
   });
-}
-
-/** Changes with everything on the card but the time it is written. */
-export function cardHash(facts: CardFacts, { withContacts }: Pick<CardReader, 'withContacts'>): string {
-  return hashOf({ ...facts, papers: withContacts ? facts.papers : { ...facts.papers, contacts: [] }, withContacts });
-}
-
-/** Changes with what somebody relies on who holds the paper: not with each night's copies. */
-export function paperHash(facts: CardFacts): string {
-  const { places, proven: _proven, byHand: _byHand, appVersion: _appVersion, ...rest } = facts;
-  return hashOf({ ...rest, places: places.map(({ newest: _newest, ...place }) => place) });
-}
-
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 function summaryOf({ proven, places }: CardFacts): string {

@@ -43,7 +43,11 @@ function firstBackup({ sites }: LearningFacts): LearningStep {
         : first === undefined
           ? 'No site is registered yet.'
           : `${first.name} has no backup that was read back.`,
-    commands: ['holdfast server add NAME --address HOST --user USER', 'holdfast site add ROOT --server NAME', 'holdfast backup run SITE'],
+    commands: [
+      'holdfast server add --name NAME --address HOST --user USER',
+      'holdfast site add --server NAME --root FOLDER --name SITE',
+      'holdfast backup run SITE',
+    ],
     action:
       first === undefined
         ? { kind: 'open', label: 'Add a server', screen: 'add-server' }
@@ -61,7 +65,7 @@ function commands({ did, sites }: LearningFacts): LearningStep {
       'Each was done once when you have used the button or typed the command.',
     done: missing.length === 0,
     found: missing.length === 0 ? 'Backed up, verified and copied.' : `Not done yet: ${missing.join(', ')}.`,
-    commands: ['holdfast backup run SITE', 'holdfast backup verify ID', 'holdfast copy push PLACE SITE'],
+    commands: ['holdfast backup run SITE', 'holdfast backup verify ID', 'holdfast copy push PLACE --site SITE'],
     action: siteOr(sites, { kind: 'open', label: 'Open the places', screen: 'places' }, did.copy),
   };
 }
@@ -81,7 +85,7 @@ function alone({ sites }: LearningFacts): LearningStep {
         : without.length === 0
           ? 'Every site is backed up by itself.'
           : `Nothing runs by itself for ${without.join(', ')}.`,
-    commands: ['holdfast cron install SITE', 'holdfast schedule set SITE'],
+    commands: ['holdfast cron install SITE', 'holdfast schedule set SITE backup proposed'],
     action:
       site === undefined
         ? { kind: 'open', label: 'Open the fleet', screen: 'fleet' }

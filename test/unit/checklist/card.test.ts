@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cardHash, type CardFacts, emergencyCard, paperHash } from '../../../src/main/checklist/emergency-card.ts';
+import { cardHash, paperHash } from '../../../src/main/checklist/card-hash.ts';
+import { type CardFacts, emergencyCard } from '../../../src/main/checklist/emergency-card.ts';
 import { learningPath, type LearningFacts } from '../../../src/main/checklist/learning-path.ts';
 import { papersInForce } from '../../../src/main/checklist/papers.ts';
 import { siteChanges } from '../../../src/main/checklist/site-changes.ts';

@@ -1,6 +1,7 @@
 import type { SiteId } from '../../../shared/model/ids.ts';
 import { type Documents, EMPTY_DOCUMENT } from '../../../shared/model/operator-document.ts';
-import { emergencyCard, paperHash } from '../../checklist/emergency-card.ts';
+import { paperHash } from '../../checklist/card-hash.ts';
+import { emergencyCard } from '../../checklist/emergency-card.ts';
 import { papersInForce } from '../../checklist/papers.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { instantOf } from '../../support/clock.ts';

@@ -1,7 +1,8 @@
 import type { SiteId } from '../../../shared/model/ids.ts';
 import type { Place } from '../../../shared/model/place.ts';
 import type { CardRecord } from '../../catalog/operator-documents.ts';
-import { cardHash, type CardFacts, emergencyCard, movedCard } from '../../checklist/emergency-card.ts';
+import { cardHash } from '../../checklist/card-hash.ts';
+import { type CardFacts, emergencyCard, movedCard } from '../../checklist/emergency-card.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
