@@ -1,5 +1,6 @@
 import { Laptop, Server } from 'lucide-react';
 import { formatInstant } from '../../../shared/format/instants.ts';
+import type { CronState } from '../../../shared/model/cron.ts';
 import type { SiteId } from '../../../shared/model/ids.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -39,15 +40,7 @@ export function SchedulePanel({ siteId }: { readonly siteId: SiteId }) {
               <ScreenLink to={{ name: 'cron', siteId }}>Server cron</ScreenLink>
             </Line>
           ) : (
-            cron.value.works.map((work) => {
-              const { tone, word } = livenessWord(work.state);
-              return (
-                <Line key={work.work} icon={Server} second={livenessLine(work, now)} end={<Status tone={tone}>{word}</Status>}>
-                  <ScreenLink to={{ name: 'cron', siteId }}>Server cron</ScreenLink>: {cronWorkWord(work.work).toLowerCase()}{' '}
-                  {work.rhythms.map(rhythmWords).join('; ')}
-                </Line>
-              );
-            })
+            <ServerLines cron={cron.value} now={now} />
           )}
           {works.map(({ work, schedule, state, nextAt, open }) => {
             const { tone, word } = scheduleStateWord(state);
@@ -70,5 +63,47 @@ export function SchedulePanel({ siteId }: { readonly siteId: SiteId }) {
         </Lines>
       )}
     </Panel>
+  );
+}
+
+/** One line for all that runs as it should, and one for each work that does not. */
+function ServerLines({ cron, now }: { readonly cron: CronState; readonly now: number }) {
+  const { siteId, works } = cron;
+  const troubled = works.filter(({ state }) => state !== 'alive' && state !== 'never');
+  const fine = works.filter((work) => !troubled.includes(work));
+  const seen = fine
+    .flatMap(({ lastSeenAt }) => (lastSeenAt === null ? [] : [lastSeenAt]))
+    .toSorted()
+    .at(-1);
+  const next = fine.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt])).toSorted()[0];
+  const [database] = fine.filter(({ work }) => work === 'database' || work === 'application');
+  return (
+    <>
+      {troubled.map((work) => {
+        const { tone, word } = livenessWord(work.state);
+        return (
+          <Line key={work.work} icon={Server} second={livenessLine(work, now)} end={<Status tone={tone}>{word}</Status>}>
+            <ScreenLink to={{ name: 'cron', siteId }}>Server cron</ScreenLink>: {cronWorkWord(work.work).toLowerCase()}{' '}
+            {work.rhythms.map(rhythmWords).join('; ')}
+          </Line>
+        );
+      })}
+      {fine.length === 0 ? null : (
+        <Line
+          icon={Server}
+          second={[
+            seen === undefined ? 'not seen yet' : `last seen ${formatInstant(seen, now)}`,
+            next === undefined ? '' : `next ${formatInstant(next, now)}`,
+          ]
+            .filter((part) => part !== '')
+            .join(', ')}
+          end={<Status tone={seen === undefined ? 'mute' : 'ok'}>{seen === undefined ? 'Not due yet' : 'Active'}</Status>}
+        >
+          <ScreenLink to={{ name: 'cron', siteId }}>Server cron</ScreenLink>:{' '}
+          {database === undefined ? '' : `${cronWorkWord(database.work).toLowerCase()} ${database.rhythms.map(rhythmWords).join('; ')}`}
+          {fine.length === 1 ? '' : `${database === undefined ? '' : ' and '}${fine.length - (database === undefined ? 0 : 1)} more`}
+        </Line>
+      )}
+    </>
   );
 }

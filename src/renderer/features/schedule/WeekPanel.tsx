@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, Clock } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import { Fragment, useRef, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import { useFleet } from '../../api/stores.ts';
 import { Button, IconButton } from '../../design/Button.tsx';
@@ -35,6 +35,10 @@ export function WeekPanel({ monday, now, groups, most, onWeek }: WeekPanelProps)
   const [chosen, setChosen] = useState<string | null>(null);
   const [held, setHeld] = useState<string | null>(null);
   const area = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // In a narrow window the week is wider than its panel: it opens at today.
+    area.current?.querySelector('th[data-today]')?.scrollIntoView({ block: 'nearest', inline: 'end' });
+  }, []);
   const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day));
   const rows = groups.flatMap((group) => group.rows);
   const cells = cellsOf(rows, most);
@@ -65,13 +69,18 @@ export function WeekPanel({ monday, now, groups, most, onWeek }: WeekPanelProps)
         ) : (
           // The keys only move the focus between the buttons inside.
           // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-          <div ref={area} onKeyDown={(event) => moveFocus(event, area.current)}>
+          <div ref={area} className={styles.week} onKeyDown={(event) => moveFocus(event, area.current)}>
             <Table caption={`What ran and what will run, ${title}`} hover={false} minWidth="l" tight>
               <thead>
                 <tr>
                   <th scope="col">Who and what</th>
                   {days.map((day) => (
-                    <th key={day} scope="col" className={classNames(styles.day, isToday(day) && styles.today)}>
+                    <th
+                      key={day}
+                      scope="col"
+                      data-today={isToday(day) ? '' : undefined}
+                      className={classNames(styles.day, isToday(day) && styles.today)}
+                    >
                       {dayWord(day, now)}
                       {isToday(day) ? (
                         <span className={styles.nowWord}> now {formatInstant(new Date(now).toISOString(), now).slice(-5)}</span>
@@ -105,7 +114,9 @@ export function WeekPanel({ monday, now, groups, most, onWeek }: WeekPanelProps)
                           return (
                             <td key={day} className={classNames(styles.cell, isToday(day) && styles.today)}>
                               {own.filter(({ planned }) => !planned).map(button)}
-                              {isToday(day) && own.length > 0 ? <span className={styles.now} aria-hidden="true" /> : null}
+                              {isToday(day) && own.some(({ planned }) => planned) ? (
+                                <span className={styles.now} aria-hidden="true" />
+                              ) : null}
                               {own.filter(({ planned }) => planned).map(button)}
                             </td>
                           );
