@@ -86,13 +86,14 @@ function decideSite(question: DueQuestion, items: readonly DueItem[]): readonly 
   const inOrder = items.toSorted((a, b) => SCHEDULED_WORKS.indexOf(a.work) - SCHEDULED_WORKS.indexOf(b.work));
   for (const item of inOrder) {
     const { records, waiting } = recordDue(item, question);
+    // A look at the health waits for what is at work, so that it does not report what is just being mended; for nothing that cannot begin.
     const isChained = item.work !== 'health';
     if (isChained && item.running !== null) before = 'at-work';
     if (waiting === null) {
       actions.push(...records.map(record));
       continue;
     }
-    const gate = gateOf(item, waiting, question, isChained ? before : 'none');
+    const gate = gateOf(item, waiting, question, isChained || before === 'at-work' ? before : 'none');
     if (gate.kind === 'wait') {
       const slot = { ...waiting, reason: gate.reason, text: gate.text };
       const isNew = records.includes(waiting);
