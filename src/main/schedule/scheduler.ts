@@ -63,6 +63,10 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
   function mendFuture(now: number): void {
     const from = new Date(now + 1).toISOString();
     for (const slot of slotsOfAWrongClock(slots.between({ siteId: null, work: null, from, until: FOR_EVER }), now)) slots.delete(slot);
+    // What was set by the clock that ran ahead would not be due until then.
+    for (const each of schedules.list())
+      if (Date.parse(each.schedule.since) > now)
+        schedules.put({ ...each, schedule: { ...each.schedule, since: new Date(now).toISOString() } });
   }
 
   function settleRunning(now: number): boolean {
@@ -152,8 +156,9 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
       for (const action of actions) {
         if (action.kind === 'record') slots.put(action.slot);
         if (action.kind === 'launch') {
-          await begin(action.slot);
-          began = true;
+          // What has to wait after all has not begun: whoever waits until nothing can go on would wait for ever.
+          const { state } = await begin(action.slot);
+          began ||= state !== 'waiting';
         }
       }
       changed ||= actions.length > 0;

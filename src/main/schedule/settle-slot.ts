@@ -11,7 +11,8 @@ export function settleByJobs(slot: Slot, jobs: readonly Job[], now: number): Slo
   const inState = (...states: readonly Job['state'][]): Job | undefined => jobs.find(({ state }) => states.includes(state));
   const failed = inState('failed');
   if (failed !== undefined) return afterFailure(slot, failed.problem, now);
-  if (inState('interrupted') !== undefined || jobs.length < slot.jobIds.length)
+  // Without any job Holdfast ended between the slot and what it was to begin.
+  if (inState('interrupted') !== undefined || jobs.length === 0 || jobs.length < slot.jobIds.length)
     return { ...slot, state: 'waiting', reason: 'retry', text: 'Interrupted when Holdfast was closed.', jobIds: [], notBefore: null };
   const settledAt = new Date(now).toISOString();
   if (inState('cancelled', 'paused') !== undefined)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { JobId, type SiteId } from '../../../src/shared/model/ids.ts';
 import type { Job, JobState } from '../../../src/shared/model/job.ts';
@@ -9,6 +10,7 @@ import { type Problem } from '../../../src/shared/model/problem.ts';
 import { type ScheduledWork, type ScheduleDraft, SCHEDULED_WORKS, type Slot, WHOLE_SITE } from '../../../src/shared/model/schedule.ts';
 import type { Rhythm } from '../../../src/shared/model/rhythm.ts';
 import { openCatalog } from '../../../src/main/catalog/open-catalog.ts';
+import type { Launched } from '../../../src/main/schedule/ports.ts';
 import { createRunTimes } from '../../../src/main/schedule/run-times.ts';
 import { createScheduler } from '../../../src/main/schedule/scheduler.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
@@ -61,6 +63,8 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
     /** How long jobs take, and how they end. */
     jobMs: 10 * MINUTE,
     ends: (() => 'succeeded') as (begun: Begun) => JobState,
+    /** What a launch comes to instead of a job; null: a job. */
+    launched: null as Launched | null,
   };
   const jobs = new Map<string, Job>();
   const begun: Begun[] = [];
@@ -70,7 +74,8 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
     logger: silentLogger,
     runTimes: createRunTimes(),
     zone: () => 'Europe/Berlin',
-    launch: async (site: SiteId, work: ScheduledWork) => {
+    launch: async (site: SiteId, work: ScheduledWork): Promise<Launched> => {
+      if (state.launched !== null) return setImmediate(state.launched);
       const jobId = JobId.parse(randomUUID());
       const at = new Date(state.now).toISOString();
       begun.push({ siteId: site, work, at, jobId });
