@@ -5,6 +5,7 @@ import type { Senders } from './channels/sender.ts';
 import { afterAttempt, type Attempt, dutyOf } from './rules/delivery.ts';
 import { localTime } from './rules/local-time.ts';
 import { withdrawn } from './rules/tell.ts';
+import { AppError } from '../errors/app-error.ts';
 
 export interface OutboxOptions {
   readonly catalog: AlertCatalog;
@@ -16,6 +17,8 @@ export interface OutboxOptions {
   readonly zone: () => string;
   /** After each message whose state changed. */
   readonly onChanged: () => void;
+  /** What a sender threw that it should have answered. */
+  readonly onFault: (cause: unknown) => void;
 }
 
 export interface Outbox {
@@ -30,16 +33,15 @@ const A_ROUND = 50;
  * Sends what the catalog keeps, each channel in order, all channels at once. That a message is under way is written before the attempt: should the app end
  * then, it goes out again with the same id, by which a receiver knows it.
  */
-export function createOutbox({ catalog, senders, lacking = [], clock, zone, onChanged }: OutboxOptions): Outbox {
+export function createOutbox({ catalog, senders, lacking = [], clock, zone, onChanged, onFault }: OutboxOptions): Outbox {
   const { alerts, settings } = catalog;
   let running: Promise<void> | null = null;
-  let isFirst = true;
 
   const put = (message: AlertMessage): void => {
     alerts.putMessage(message);
     onChanged();
   };
-  /** Under way when another process ended: nobody knows whether it arrived. */
+  /** Under way when another process ended, or when its outcome could not be written down: nobody knows whether it arrived. */
   const takeUp = (): void => {
     for (const message of alerts.unsettledMessages())
       if (message.state === 'sending') alerts.putMessage({ ...message, state: 'waiting', mayHaveArrived: true });
@@ -58,8 +60,8 @@ export function createOutbox({ catalog, senders, lacking = [], clock, zone, onCh
     try {
       attempt = await senders[message.channel].send(sending, signal);
     } catch (error) {
-      if (!signal.aborted) throw error;
-      attempt = { state: 'failed', answer: 'The app was closed.', mayHaveArrived: true, retryAfterMs: null };
+      if (!signal.aborted) onFault(error);
+      attempt = brokenOff(error, signal);
     }
     put(catalog.atomically(() => afterAttempt(sending, attempt, clock.now(), isOver(sending))));
     return attempt.state === 'sent';
@@ -81,9 +83,11 @@ export function createOutbox({ catalog, senders, lacking = [], clock, zone, onCh
     }
   }
   async function deliverAll(signal: AbortSignal): Promise<void> {
-    if (isFirst) takeUp();
-    isFirst = false;
-    await Promise.all(ALERT_CHANNELS.map((channel) => drain(channel, signal)));
+    takeUp();
+    // All of them end before the next ones begin: nothing that is really under way is taken up.
+    const ends = await Promise.allSettled(ALERT_CHANNELS.map((channel) => drain(channel, signal)));
+    const faults = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    if (faults.length > 0) throw new AggregateError(faults, 'A channel could not be served.');
   }
   return {
     deliver(signal) {
@@ -93,4 +97,15 @@ export function createOutbox({ catalog, senders, lacking = [], clock, zone, onCh
       return running;
     },
   };
+}
+
+/** A message whose sender threw is kept and tried again like any other: a keychain that is locked is open in a minute. */
+function brokenOff(error: unknown, { aborted }: AbortSignal): Attempt {
+  const isKnown = error instanceof AppError;
+  const answer = aborted
+    ? 'The app was closed.'
+    : isKnown
+      ? error.toProblem().title
+      : 'Sending broke off for a reason that only the log tells.';
+  return { state: 'failed', answer, mayHaveArrived: aborted || !isKnown, retryAfterMs: null };
 }

@@ -55,6 +55,7 @@ export function alertWorld(catalog: Catalog, settings: AlertSettings, ended: Rea
       clock: { now: () => world.now },
       zone: () => 'UTC',
       onChanged: () => undefined,
+      onFault: () => undefined,
     });
   let outbox = newOutbox();
   const world: AlertWorld = {

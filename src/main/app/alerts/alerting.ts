@@ -41,6 +41,7 @@ export function createAlerting(
     clock,
     zone,
     onChanged: changed,
+    onFault: (cause) => logger.error('alerts.sender-failed', { cause }),
   });
   const endedJob = endedJobOf(catalog);
   let sending: Promise<void> = Promise.resolve();
