@@ -93,6 +93,7 @@ export function sampleRestore(incident: Incident, changes: Partial<Restore> = {}
         },
       ],
       media: [],
+      code: [],
       unknown: [],
     },
     checks: [],

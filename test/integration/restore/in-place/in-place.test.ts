@@ -61,6 +61,25 @@ test('an undo leaves a table that came since as it is, with its triggers', async
   expect(prepared.said).toContain('The trigger newcomer_first came since and was left where it is.');
 });
 
+test('an undo goes past a table that a migration renamed, and leaves it its foreign keys', async () => {
+  const { database, user, backup, safety, before } = await siteOf('renamed');
+  const prepared = lab.prepare({ database, user, backup, safety: safetyOf(safety) });
+  await prepared.run();
+  await lab.swap.lab.mariadb.script('RENAME TABLE children TO offspring', { database, user });
+  await prepared.undo();
+  const after = await lab.swap.truth(database);
+  const { offspring, ...tables } = after.tables;
+  expect({ ...after, tables }).toEqual(before);
+  expect(offspring?.create).toContain(
+    'CONSTRAINT `child_parent_since` FOREIGN KEY (`parent_id`) REFERENCES `parents` (`id`) ON DELETE CASCADE',
+  );
+  const said = prepared.said.join('\n');
+  expect(said).toContain('The foreign key child_parent of offspring, a table that came since, is called child_parent_since now.');
+  expect(said).toContain(
+    'The trigger children_first of offspring, a table that came since, has the name of one that comes back, and is dropped.',
+  );
+});
+
 test('one table comes back alone, another that was dropped too, and all others keep their rows', async () => {
   const { database, user, backup, safety, before } = await siteOf('single');
   const names = ['children', 'zebras'];

@@ -124,6 +124,22 @@ test('its undo brings the replaced tables back also when a migration has renamed
   expect((await swap.truth('migrated')).tables['stock']).toEqual(before.tables['stock']);
 });
 
+test('its undo leaves the triggers of a merged table as a migration left them', async () => {
+  const { step, before } = await prepared('untriggered', 'DELETE FROM items WHERE order_id > 2000; UPDATE stock SET n = 7', {
+    items: 'merge',
+    stock: 'replace',
+  });
+  await step.run();
+  await swap.lab.mariadb.script('DROP TRIGGER items_stock; DROP TRIGGER items_back; ALTER TABLE stock DROP COLUMN n', {
+    database: 'untriggered',
+  });
+  await step.undo();
+  const { tables, triggers } = await swap.truth('untriggered');
+  expect(triggers).toEqual({});
+  expect(tables['items']).toEqual(before.tables['items']);
+  expect(tables['stock']).toEqual(before.tables['stock']);
+});
+
 test('its undo goes on with the other merged tables when one was dropped', async () => {
   const { step, before } = await prepared('dropped', 'DELETE FROM items WHERE order_id > 2000; DELETE FROM orders WHERE id > 2000', {
     orders: 'merge',

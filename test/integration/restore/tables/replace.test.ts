@@ -113,6 +113,19 @@ test('foreign keys that came after the switch are there again after its undo', a
   expect(homes?.create).toContain('REFERENCES `parents`');
 });
 
+test('a foreign key whose column a migration renamed leads to the table from before after the undo', async () => {
+  await swap.database('renamed', FAMILY);
+  const dump = await swap.dump('renamed');
+  const prepared = await prepareTables(swap, dump, { parents: 'replace' });
+  const before = ordered(await swap.truth('renamed')).tables['parents'];
+  await prepared.run();
+  await swap.lab.mariadb.script('ALTER TABLE children CHANGE parent_id parent_number int NOT NULL', { database: 'renamed' });
+  await prepared.undo();
+  const { parents, children } = ordered(await swap.truth('renamed')).tables;
+  expect(parents).toEqual(before);
+  expect(children?.create).toContain('FOREIGN KEY (`parent_number`) REFERENCES `parents` (`id`)');
+});
+
 test('a table another database refers to, a trigger whose name is taken, and one of another account are refused before anything changes', async () => {
   const { mariadb } = swap.lab;
   await swap.database('refused', FAMILY);

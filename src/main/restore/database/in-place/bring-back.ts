@@ -13,6 +13,7 @@ import { triggersOf } from '../tables/table-triggers.ts';
 import { enableEvents } from './bring-in.ts';
 import { clearLive } from './clear-live.ts';
 import { begunMemo, type InPlaceMemo } from './in-place-memo.ts';
+import { clearNames, giveKeysBack } from './names-in-the-way.ts';
 import { doomedBy, onlyCovered, tablesIn } from './plan-in-place.ts';
 import { byHand, safetyDump } from './safety-dump.ts';
 
@@ -36,8 +37,9 @@ export async function bringBack(work: DatabaseWork, context: StepContext): Promi
   context.keepMemo({ ...memo, begun: false });
 }
 
-async function importSafety(work: DatabaseWork, context: StepContext, { tables }: InPlaceMemo, safety: ReadableDump): Promise<void> {
+async function importSafety(work: DatabaseWork, context: StepContext, memo: InPlaceMemo, safety: ReadableDump): Promise<void> {
   const { job } = context;
+  const { tables } = memo;
   const { live, old } = workSchemas(work);
   const { inventory } = safety.artifact;
   const scope = { tables, rowsOnly: false };
@@ -52,8 +54,9 @@ async function importSafety(work: DatabaseWork, context: StepContext, { tables }
     const doomed = onlyCovered(all, objects, inventories);
     const left = new Set(all.tables.filter((name) => !doomed.tables.includes(name)));
     // A table that stays keeps its triggers.
-    const triggers = triggersOf(await readTriggers(session, live), left).map(({ name }) => `trigger ${name}`);
-    stayed = [...leftOver(all, doomed), ...triggers];
+    const own = triggersOf(await readTriggers(session, live), left);
+    const triggers = await clearNames(session, { schema: live, tables: left, triggers: own, mark: old }, inventories, context, memo);
+    stayed = [...leftOver(all, doomed), ...triggers.map(({ name }) => `trigger ${name}`)];
     await clearLive(session, live, doomed, old);
   };
   // A table that was not there before is only dropped.
@@ -69,6 +72,7 @@ async function importSafety(work: DatabaseWork, context: StepContext, { tables }
     const differences = found.differences.filter((difference) => !kept.has(difference));
     if (differences.length > 0) throw new AppError('restore.in-place-differs', { detail: differences.slice(0, 50).join('\n') });
     await enableEvents(session, live, imported.enabledEvents);
+    await giveKeysBack(session, live, memo.keys, old, context);
     context.say(`${found.tables.toLocaleString('en-US')} tables and ${found.rows.toLocaleString('en-US')} rows, as in the safety copy`);
   });
   for (const what of stayed) context.say(`The ${what} came since and was left where it is.`);

@@ -51,7 +51,12 @@ export async function checkInPlace(session: DatabaseSession, work: DatabaseWork,
     );
   if (faults.length > 0) throw new AppError('restore.in-place-not-possible', { detail: faults.join('\n') });
   return {
-    memo: { begun: true, tables: scope.tables === null ? null : [...scope.tables], triggers: scope.rowsOnly ? [...triggers] : [] },
+    memo: {
+      begun: true,
+      tables: scope.tables === null ? null : [...scope.tables],
+      triggers: scope.rowsOnly ? [...triggers] : [],
+      keys: [],
+    },
     warnings: await rowsSince(session, database, doomed.tables, safety),
   };
 }

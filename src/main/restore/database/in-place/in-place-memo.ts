@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { StepContext } from '../../step.ts';
 import { CodeObject } from '../swap/schema-content.ts';
+import { ForeignKey } from '../tables/foreign-keys.ts';
 
 /** What an import in place writes down before it changes anything. */
 const InPlaceMemo = z.object({
@@ -10,6 +11,8 @@ const InPlaceMemo = z.object({
   tables: z.array(z.string()).nullable(),
   /** Of rows alone: the triggers of the tables that stay, taken off while rows are put in. */
   triggers: z.array(CodeObject),
+  /** Foreign keys of tables that came since, taken off while a safety copy brings their names back. */
+  keys: z.array(ForeignKey).default([]),
 });
 export type InPlaceMemo = z.infer<typeof InPlaceMemo>;
 

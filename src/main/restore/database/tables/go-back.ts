@@ -14,7 +14,8 @@ export async function goBack(work: DatabaseWork, context: StepContext): Promise<
   if (memo.merges.length > 0) {
     context.job.step('Taking back the rows that were added');
     await withLiveSession(work, context, 'job', async (session) => {
-      await removeAdded(session, memo, schemas, context);
+      // Read anew: after a lost line this runs once more, and knows what was written down.
+      await removeAdded(session, tablesMemo(context.memo()) ?? memo, schemas, context);
     });
   }
   context.job.step('Bringing the tables from before back');
@@ -22,6 +23,6 @@ export async function goBack(work: DatabaseWork, context: StepContext): Promise<
     const keep = keeperOf(context);
     await replaceBack(session, tablesMemo(context.memo()) ?? memo, schemas, context, keep);
     // Another run looks at everything anew.
-    keep({ begun: false, parked: [], since: [] });
+    keep({ begun: false, parked: [], since: [], merged: false, undoTriggers: null });
   });
 }

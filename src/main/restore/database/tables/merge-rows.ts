@@ -9,7 +9,7 @@ import { readShapes, type SchemaShape, type TableShape } from '../rows/table-sha
 import type { WorkSchemas } from '../schema-names.ts';
 import { shapeOf } from './compare-tables.ts';
 import { addChunk, createKeys, fillKeys, takenByUnique, withoutParents, type Merge } from './merge-statements.ts';
-import type { MergeMemo, TablesMemo } from './tables-memo.ts';
+import { keeperOf, type MergeMemo, type TablesMemo } from './tables-memo.ts';
 import { dropTriggers, putTriggersRight } from './table-triggers.ts';
 
 /** Rows in one transaction: the site waits for none of them long. */
@@ -48,6 +48,7 @@ export async function addRows(
   await dropTriggers(session, live, tables);
   for (const group of groupsOf(merges)) await addGroup(session, group, context);
   await putTriggersRight(session, live, tables, memo.mergeTriggers);
+  keeperOf(context)({ merged: true });
   for (const merge of merges) context.say(`INSERT INTO ${merge.table}: ${rowsText(await countAdded(session, merge))} added`);
   return [...leftOut]
     .filter(([, count]) => count > 0)

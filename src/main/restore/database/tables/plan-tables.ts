@@ -50,6 +50,8 @@ export async function planTables(
     since: [],
     merges,
     mergeTriggers: [...triggersOf(now.code, new Set(merges.map(({ table }) => table)))],
+    merged: false,
+    undoTriggers: null,
     parked: [],
     begun: false,
   };

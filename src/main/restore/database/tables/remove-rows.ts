@@ -3,11 +3,12 @@ import { quoteName } from '../../../sites/live-inventory.ts';
 import type { StepContext } from '../../step.ts';
 import { beginCopying, rowsDone } from '../rows/rows-session.ts';
 import { isWorkSchema, type WorkSchemas } from '../schema-names.ts';
-import { readTables } from '../swap/read-schema.ts';
+import { readTables, readTriggers } from '../swap/read-schema.ts';
+import type { CodeObject } from '../swap/schema-content.ts';
 import { readForeignKeys } from './foreign-keys.ts';
 import { countAdded, groupsOf, keysOf, mergeOf, readSides, rowsText } from './merge-rows.ts';
 import { removable, removeRows, type Merge } from './merge-statements.ts';
-import type { MergeMemo, TablesMemo } from './tables-memo.ts';
+import { keeperOf, type MergeMemo, type TablesMemo } from './tables-memo.ts';
 import { dropTriggers, putTriggersRight, triggersOf } from './table-triggers.ts';
 
 /**
@@ -22,6 +23,7 @@ export async function removeAdded(session: DatabaseSession, memo: TablesMemo, sc
   const lost = memo.merges.filter((merge) => mergeOf(merge, shapes, schemas) === null);
   const found = memo.merges.filter((merge) => !lost.includes(merge));
   const tables = new Set(found.map(({ table }) => table));
+  const triggers = await triggersToLeave(session, memo, live, tables, context);
   const merges = found.filter(isBegun).flatMap((merge) => mergeOf(merge, shapes, schemas) ?? []);
   if (merges.length > 0) {
     await session.query(`USE ${quoteName(old)}`);
@@ -45,7 +47,22 @@ export async function removeAdded(session: DatabaseSession, memo: TablesMemo, sc
     for (const merge of merges) await dropKeys(session, merge, context);
   }
   for (const { table, keys } of lost.filter(isBegun)) await forgetKeys(session, table, { keys: { schema: old, name: keys } }, context);
-  await putTriggersRight(session, live, tables, triggersOf(memo.mergeTriggers, tables));
+  await putTriggersRight(session, live, tables, triggers);
+}
+
+/** After a merge that came to its end the triggers are those of today: one may be gone with its column. Written down before they are taken off. */
+async function triggersToLeave(
+  session: DatabaseSession,
+  memo: TablesMemo,
+  live: string,
+  tables: ReadonlySet<string>,
+  context: StepContext,
+): Promise<readonly CodeObject[]> {
+  if (!memo.merged) return triggersOf(memo.mergeTriggers, tables);
+  if (memo.undoTriggers !== null) return triggersOf(memo.undoTriggers, tables);
+  const triggers = triggersOf(await readTriggers(session, live), tables);
+  keeperOf(context)({ undoTriggers: [...triggers] });
+  return triggers;
 }
 
 async function removeFrom(

@@ -59,16 +59,15 @@ export async function replaceBack(
   if (renames.state === 'gone') throw new AppError('restore.swap-old-gone', { detail: renames.tables.join(', ') });
   let since: readonly ForeignKey[] = memo.since;
   if (renames.moves.length > 0) {
-    const known = [...memo.keys.inbound, ...memo.since];
-    const isKnown = (key: ForeignKey) => known.some(({ table, name }) => table === key.table && name === key.name);
     const others = (await readForeignKeys(session, live)).filter((key) => !tables.has(key.table) && concerns(key, tables, [live]));
-    since = [...memo.since, ...others.filter((key) => !isKnown(key))];
+    since = [...memo.since, ...others.filter((key) => !isAmong(memo.since)(key))];
     keep({ since: [...since] });
     await context.confirmTarget();
     await cross(session, schemas, tables, renames.moves, keep);
     context.say(`RENAME TABLE ...: ${renames.moves.length} renames back in one statement`);
   }
-  await makeKeys(session, schemas, [...memo.keys.old, ...memo.keys.inbound, ...since]);
+  // As they are today where they are there today: a migration may have renamed a column of theirs.
+  await makeKeys(session, schemas, [...memo.keys.old, ...memo.keys.inbound.filter((key) => !isAmong(since)(key)), ...since]);
   await putTriggersRight(session, live, tables, memo.old.code);
   await setDefaults(session, live, memo.old.defaults);
   await restoreAside(session, memo, schemas, tables);
@@ -131,6 +130,11 @@ async function makeKeys(session: DatabaseSession, { live, old }: WorkSchemas, wa
   const present = await readTables(session, live);
   const isInTheWay = (key: ForeignKey) => add.some((one) => one.name.toLowerCase() === key.name.toLowerCase());
   await setKeys(session, live, { drop: drop.filter(isInTheWay), add: add.filter(({ table }) => present.has(table)) }, old);
+}
+
+/** Whether a key of the same table and name is among some. */
+function isAmong(keys: readonly ForeignKey[]): (key: ForeignKey) => boolean {
+  return (key) => keys.some(({ table, name }) => table === key.table && name === key.name);
 }
 
 /** The old schema when there is nothing in it any more. */

@@ -21,11 +21,15 @@ export const TablesMemo = z.object({
   new: SchemaContent,
   /** Foreign keys of the replaced tables as they were live and as they were imported, and those of other live tables that lead to them. */
   keys: z.object({ old: z.array(ForeignKey), new: z.array(ForeignKey), inbound: z.array(ForeignKey) }),
-  /** Foreign keys of other tables to the restored ones that came after the switch; known only once an undo has begun. */
+  /** Foreign keys of other tables to the restored ones that came or changed after the switch; known only once an undo has begun. */
   since: z.array(ForeignKey),
   merges: z.array(MergeMemo),
   /** Of the tables that rows are merged into: none may run for a row that is only put back. */
   mergeTriggers: z.array(CodeObject),
+  /** All rows are in and the triggers are back: from then on the triggers of these tables are what whoever changes them makes of them. */
+  merged: z.boolean().default(false),
+  /** What those were when an undo began; null until then. */
+  undoTriggers: z.array(CodeObject).nullable().default(null),
   /** Tables that wait in live under another name for their triggers to be dropped; kept before they get it. */
   parked: z.array(z.object({ name: z.string(), table: z.string(), to: z.enum(['old', 'aside']) })),
   /** Kept before the first statement that changes something live: from then on nothing of it is read anew. */
