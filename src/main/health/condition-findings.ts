@@ -26,8 +26,8 @@ export interface ConditionFacts {
   readonly lastBackupJob: Job | null;
   readonly lastVerifyJob: Job | null;
   readonly lastPruneJob: Job | null;
-  /** Newest job of the site that ended. */
-  readonly lastJob: Job | null;
+  /** Newest capture or pull that ended: what worked in other places since says nothing of the server's key. */
+  readonly lastServerJob: Job | null;
   readonly server: { readonly id: ServerId; readonly name: string; readonly pinnedAt: string | null };
   /** Places in which the site takes more than the cap of its retention, which protects all that lies there. */
   readonly tooLarge: readonly { readonly place: Place; readonly bytes: number; readonly maxBytes: number }[];
@@ -68,9 +68,10 @@ function rtoFinding({ rto }: ConditionFacts): readonly Finding[] {
   return [finding({ code: 'rto-over-target', severity: 'at-risk', text, at: rto.measuredAt })];
 }
 
-function hostKeyFinding({ lastJob, server }: ConditionFacts): readonly Finding[] {
-  const at = lastJob?.endedAt ?? null;
-  if (lastJob?.problem?.code !== 'ssh.host-key-changed' || at === null || (server.pinnedAt !== null && server.pinnedAt > at)) return [];
+function hostKeyFinding({ lastServerJob, server }: ConditionFacts): readonly Finding[] {
+  const at = lastServerJob?.endedAt ?? null;
+  if (lastServerJob?.problem?.code !== 'ssh.host-key-changed' || at === null || (server.pinnedAt !== null && server.pinnedAt > at))
+    return [];
   const text =
     `${server.name} answered with another host key than the one that was accepted: nothing is done on it any more. Compare the key on the ` +
     "server's own console before accepting it.";
@@ -95,9 +96,10 @@ function pruneFinding({ lastPruneJob: job }: ConditionFacts): readonly Finding[]
   return pruneFailed(job);
 }
 
-/** Also of a job over all sites. */
+/** Also of a job over all sites. That it is paused is said by what it is paused for. */
 export function pruneFailed(job: Job | null): readonly Finding[] {
   if (job === null || (job.state !== 'failed' && job.state !== 'warning') || job.endedAt === null) return [];
+  if (job.problem?.code === 'retention.paused') return [];
   const text = `The last deletion of what is not kept did not end well: ${clause(job.problem?.title ?? 'unknown problem')}. Nothing that is kept was touched.`;
   return [finding({ code: 'cleanup-failed', severity: 'at-risk', text, at: job.endedAt })];
 }

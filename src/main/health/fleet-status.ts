@@ -119,7 +119,7 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
   const broken = new Set(facts.brokenChains.map(({ placeId, needsId }) => `${placeId} ${needsId}`));
   const board = proofBoard({ ...world, holdings, brokenChains: broken.size, wanted: policy.copyTo });
   const copyFailed = new Set(facts.failed.map(({ copy }) => copy.backupId));
-  const conditions = readConditions(catalog, { site, server, world, holdings, newest, rpo, rto, lastBackupJob, lastJob, copyFailed });
+  const conditions = readConditions(catalog, { site, server, world, holdings, newest, rpo, rto, lastBackupJob, copyFailed });
   const cron = cronFindings(catalog.siteCrons.find(site.id), server.id, world.now);
   const standing = [...findingsOf(facts), ...conditions, ...cron, ...scheduleFindings(catalog, site.id, world.now)];
   const findings = [...standing, ...anomalyFindings(catalog.anomalies.openOf(site.id), standing)].toSorted(worstFindingFirst);

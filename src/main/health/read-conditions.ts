@@ -22,7 +22,6 @@ export interface ConditionGround {
   readonly rpo: RpoStatus;
   readonly rto: RtoStatus;
   readonly lastBackupJob: Job | null;
-  readonly lastJob: Job | null;
   readonly copyFailed: ReadonlySet<BackupId>;
 }
 
@@ -35,11 +34,17 @@ export function readConditions(catalog: FleetCatalog, ground: ConditionGround): 
     now: world.now,
     newestId: newest?.id ?? null,
     failedInARow: rest.lastBackupJob?.state === 'failed' ? catalog.healthFacts.failedInARow(site.id, FAILURES_COUNTED) : NONE,
+    lastServerJob: newer(rest.lastBackupJob, catalog.jobs.newestOutcome(site.id, 'adopt')),
     lastVerifyJob: catalog.jobs.newestOutcome(site.id, 'verify'),
     lastPruneJob,
     server: { id: server.id, name: server.name, pinnedAt: server.hostKey?.pinnedAt ?? null },
     tooLarge: tooLargeIn(world, site, holdings),
   });
+}
+
+function newer(a: Job | null, b: Job | null): Job | null {
+  if (a === null || b === null) return a ?? b;
+  return (a.endedAt ?? '') > (b.endedAt ?? '') ? a : b;
 }
 
 const NONE = { count: 0, since: null } as const;
