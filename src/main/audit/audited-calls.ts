@@ -153,7 +153,8 @@ export const AUDITED: { readonly [N in CallName]: 'none' | Audited<Path<N>> } = 
   'cron.list': 'none',
   'cron.state': 'none',
   'cron.preview': read('siteId'),
-  'cron.install': change('siteId', 'plan', 'digest'),
+  // Not its settings: the address of a webhook is a secret with most receivers.
+  'cron.install': change('siteId', 'plan.lines', 'digest'),
   'cron.preview-removal': read('siteId', 'files'),
   'cron.remove': change('siteId', 'files', 'digest'),
   'cron.test': change('siteId', 'work'),
