@@ -17,10 +17,13 @@ const EVENTS: ReadonlyMap<string, AlertEvent> = new Map([
   ['host-key-changed', 'host_key_changed'],
   ['cron-silent', 'cron_silent'],
   ['cron-failed', 'cron_silent'],
+  // It runs; only the program is an old one, or not ours any more.
+  ['cron-outdated', 'needs_attention'],
   ['schedule-overdue', 'schedule_overdue'],
   ['copy-overdue', 'offsite_overdue'],
   ['drive-not-seen', 'drive_not_seen'],
   ['disk-over-limit', 'disk_over_limit'],
+  ['server-disk-over-limit', 'disk_over_limit'],
   ['server-disk-over-limit', 'disk_over_limit'],
   ['pull-mark-old', 'schedule_overdue'],
   ['drill-failed', 'drill_failed'],
