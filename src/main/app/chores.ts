@@ -19,17 +19,23 @@ export function choresOf(modules: Modules, isTimeTrusted: () => boolean): readon
     { name: 'take-audit', every: 'round', run: () => Promise.resolve(modules.auditing.log.takeInbox()) },
     { name: 'look-at-cron', every: 'round', run: (signal) => lookAtCron(modules, signal) },
     { name: 'keep-cards', every: 'round', run: (signal) => keepCards(modules, null, signal) },
-    { name: 'alerts', every: 'round', run: () => modules.alerting.look().then(modules.alerting.send) },
     { name: 'record-health', every: 'day', run: () => recordHealth(modules) },
     { name: 'record-disks', every: 'day', run: (signal) => recordDisks(modules, signal) },
     { name: 'sweep-places', every: 'day', run: (signal) => sweepPlaces(modules, signal) },
     { name: 'sweep-schemas', every: 'day', run: (signal) => sweepSchemas({ ...modules, records: scratchRecordsIn(modules.home) }, signal) },
-    { name: 'prune-audit', every: 'day', run: () => pruneAudit(modules) },
+    { name: 'prune-audit', every: 'day', run: () => pruneAudit(modules, isTimeTrusted()) },
   ];
 }
 
-function pruneAudit({ auditing, catalog }: Pick<Modules, 'auditing' | 'catalog'>): Promise<unknown> {
-  return auditing.log.prune(catalog.settings.get('audit').keepDays, (action, details) => auditing.ownEvent(action, details));
+/** Apart from the others, which wait for servers: what is wrong is told while one of them hangs. What waits to be sent goes out whatever the look came to. */
+export function alertChore({ alerting }: Pick<Modules, 'alerting'>): Chore {
+  return { name: 'alerts', every: 'round', run: () => alerting.look().finally(alerting.send) };
+}
+
+/** By a clock that jumped ahead all of the record would be old, and gone for good. */
+export async function pruneAudit({ auditing, catalog }: Pick<Modules, 'auditing' | 'catalog'>, isTimeTrusted: boolean): Promise<void> {
+  if (isTimeTrusted)
+    await auditing.log.prune(catalog.settings.get('audit').keepDays, (action, details) => auditing.ownEvent(action, details));
 }
 
 /** What attempts left that nobody took up for two weeks goes, in every place that can be reached. */

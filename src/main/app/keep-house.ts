@@ -1,6 +1,6 @@
 import type { Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
-import { choresOf } from './chores.ts';
+import { alertChore, choresOf } from './chores.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { startHousekeeping, type Housekeeping } from './housekeeping.ts';
 import type { Modules } from './modules.ts';
@@ -8,7 +8,17 @@ import type { Modules } from './modules.ts';
 /** Housekeeping of an app that stays open, with the chores of all capabilities. */
 export function keepHouse(modules: Modules, clock: Clock, logger: Logger): Housekeeping {
   const watch = createClockWatch(clock, lastSeenIn(modules));
-  return startHousekeeping({ chores: choresOf(modules, () => watch.isTrusted()), clock, logger });
+  const rounds = [choresOf(modules, () => watch.isTrusted()), [alertChore(modules)]].map((chores) =>
+    startHousekeeping({ chores, clock, logger }),
+  );
+  return {
+    async runOnce() {
+      for (const each of rounds) await each.runOnce();
+    },
+    async close() {
+      await Promise.all(rounds.map((each) => each.close()));
+    },
+  };
 }
 
 /** The last moment this catalog knows of, milliseconds since the epoch; null in an empty one. */
