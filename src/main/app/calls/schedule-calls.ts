@@ -23,6 +23,10 @@ export function scheduleCalls(modules: Modules, schedulerIfAny: () => Scheduler 
     if (found === null) throw new AppError('home.in-use', { detail: describeHomeOwner(home) });
     return found;
   };
+  /** A command at the terminal ends at once: what it began would be broken off. Whoever stays looks by itself. */
+  const lookSoon = (): void => {
+    if (host.kind !== 'terminal') void schedulerIfAny()?.tick();
+  };
   const changed = <T>(result: T): T => {
     emit('schedule.changed', undefined);
     return result;
@@ -35,7 +39,7 @@ export function scheduleCalls(modules: Modules, schedulerIfAny: () => Scheduler 
     if (schedule === undefined) throw new Error(`nothing is proposed for ${work}`);
     const since = new Date(clock.now()).toISOString();
     catalog.schedules.put({ siteId, work, schedule: { ...schedule, since, setBy: draft === null ? 'proposed' : 'operator' } });
-    void schedulerIfAny()?.tick();
+    lookSoon();
   }
 
   return {
@@ -65,9 +69,10 @@ export function scheduleCalls(modules: Modules, schedulerIfAny: () => Scheduler 
     'schedule.run-due': async ({ siteId }) => [...(await scheduler().runDue(siteId, closing))],
     'schedule.settings': () => catalog.settings.get('schedules'),
     'schedule.set-settings': (settings) => {
-      catalog.settings.put('schedules', settings);
+      // First what the system may refuse: a setting must not say what is not so.
       host.startAtLogin?.(settings.startAtLogin);
-      void schedulerIfAny()?.tick();
+      catalog.settings.put('schedules', settings);
+      lookSoon();
       return changed(catalog.settings.get('schedules'));
     },
   };
