@@ -57,9 +57,10 @@ export function newestWhole(sql: Sql, siteId: SiteId): BackupSummary | null {
 
 export function totalsOf(sql: Sql, siteId: SiteId): SiteTotals {
   const row = sql.get(
-    `SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes, min(started_at) AS oldestAt,
-       (SELECT max(started_at) FROM backup WHERE site_id = :siteId AND whole = 1 AND holding_copies > 0) AS newestGoodAt
-     FROM backup WHERE site_id = :siteId AND copy_count > 0`,
+    `SELECT coalesce((SELECT backups FROM site_sum WHERE site_id = :siteId), 0) AS count,
+       coalesce((SELECT bytes FROM site_sum WHERE site_id = :siteId), 0) AS bytes,
+       (SELECT started_at FROM backup WHERE site_id = :siteId AND copy_count > 0 ORDER BY started_at LIMIT 1) AS oldestAt,
+       (SELECT max(started_at) FROM backup WHERE site_id = :siteId AND whole = 1 AND holding_copies > 0) AS newestGoodAt`,
     { siteId },
   );
   return decode(SiteTotals, 'backup', row);

@@ -80,9 +80,9 @@ export function createHealthFactsRepository(sql: Sql): HealthFactsRepository {
         Unproved,
         'backup',
         sql.get(
-          `SELECT count(*) AS count, (SELECT id FROM backup INDEXED BY backup_unproved
-             WHERE site_id = :siteId AND copy_count > 0 AND best_level < 2 ORDER BY started_at DESC LIMIT 1) AS newestId
-           FROM backup INDEXED BY backup_unproved WHERE site_id = :siteId AND copy_count > 0 AND best_level < 2`,
+          `SELECT coalesce((SELECT unproved FROM site_sum WHERE site_id = :siteId), 0) AS count,
+             (SELECT id FROM backup INDEXED BY backup_unproved
+              WHERE site_id = :siteId AND copy_count > 0 AND best_level < 2 ORDER BY started_at DESC LIMIT 1) AS newestId`,
           { siteId },
         ),
       ),
