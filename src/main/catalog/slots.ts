@@ -55,7 +55,8 @@ export function createSlotsRepository(sql: Sql): SlotsRepository {
     newestRun: (siteId, work, until) =>
       one(`${OF} AND due_at <= :until AND state IN ('done', 'warning', 'failed') ORDER BY due_at DESC`, { siteId, work, until }),
     lastDoneAt(siteId, work, until) {
-      const done = one(`${OF} AND settled_at <= :until AND state IN ('done', 'warning') ORDER BY settled_at DESC`, { siteId, work, until });
+      // One of a work is at work at a time, so the newest that was due is the newest that was done: the key finds it among a year of hours.
+      const done = one(`${OF} AND settled_at <= :until AND state IN ('done', 'warning') ORDER BY due_at DESC`, { siteId, work, until });
       return done?.settledAt ?? null;
     },
     between: ({ siteId, work, from, until }) =>
