@@ -40,6 +40,8 @@ export function createAuditLog({ home, catalog, clock, logger, access }: AuditLo
   const copy = createAuditCopy(join(home, 'audit.jsonl'));
   const inbox = createAuditInbox(home);
   let failedAt: string | null = null;
+  /** While the copy is written anew, entries go into the catalog alone and follow when it is done: the old file takes none along. */
+  let isRewriting = false;
 
   function attempt(event: AuditEvent, write: () => void): boolean {
     try {
@@ -58,6 +60,7 @@ export function createAuditLog({ home, catalog, clock, logger, access }: AuditLo
       rows.insert(link.entry, link.document);
       return link;
     });
+    if (isRewriting) return;
     try {
       copy.append({ seq: entry.seq, hash: entry.hash, document });
     } catch (cause) {
@@ -95,7 +98,14 @@ export function createAuditLog({ home, catalog, clock, logger, access }: AuditLo
       // The anchor counts only because an entry of the chain names it: without that entry nothing may go.
       if (!record(own(PRUNED, { upTo: upTo.seq, hash: upTo.hash, entries, keepDays }))) return 0;
       const gone = rows.prune(upTo);
-      await copy.rewrite(upTo, allRows(rows));
+      const last = rows.head() ?? upTo;
+      isRewriting = true;
+      try {
+        await copy.rewrite(upTo, allRows(rows));
+      } finally {
+        isRewriting = false;
+        for (const row of allRows(rows, last.seq)) copy.append(row);
+      }
       return gone;
     },
     failedAt: () => failedAt,

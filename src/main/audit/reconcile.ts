@@ -20,12 +20,17 @@ export async function reconcile(catalog: Catalog, copy: AuditCopy, now: string):
   const { audit } = catalog;
   const tail = copy.tail({ mend: true });
   const head = audit.head() ?? audit.anchor();
-  if (tail?.seq === head?.seq && tail?.hash === head?.hash) return { kind: 'same' };
+  if (tail !== null && tail.seq === head?.seq && tail.hash === head.hash) return { kind: 'same' };
   if (tail === null) {
-    await copy.rewrite(audit.anchor(), allRows(audit));
-    return { kind: 'copy-completed', entries: audit.rowsAfter(0, 1).length };
-  }
-  if (head === null || tail.seq > head.seq) {
+    // A copy whose end cannot be read may still hold what the catalog lost: it is not written over before that is known.
+    const brought = await bringBack(catalog, copy, head);
+    const hasNothing = brought === null && (await isEmpty(copy));
+    if (hasNothing && head === null) return { kind: 'same' };
+    if (brought !== null || hasNothing) {
+      await copy.rewrite(audit.anchor(), allRows(audit));
+      return brought ?? { kind: 'copy-completed', entries: audit.rowsAfter(0, 1).length };
+    }
+  } else if (head === null || tail.seq > head.seq) {
     const brought = await bringBack(catalog, copy, head);
     if (brought !== null) return brought;
   } else if (tail.seq < head.seq && audit.hashAt(tail.seq) === tail.hash) {
@@ -61,6 +66,13 @@ async function bringBack(catalog: Catalog, copy: AuditCopy, head: AuditLink | nu
       audit.insert({ ...AuditEntry.omit({ hash: true }).parse(JSON.parse(document)), hash }, document);
   });
   return { kind: 'brought-back', entries: newer.length, from: start.seq + 1 };
+}
+
+async function isEmpty(copy: AuditCopy): Promise<boolean> {
+  const lines = copy.lines();
+  const { done } = await lines.next();
+  await lines.return(undefined);
+  return done === true;
 }
 
 function chains(start: AuditLink, lines: readonly CopyLine[]): boolean {
