@@ -54,7 +54,6 @@ async function start(folders: ShellFolders, logger: Logger): Promise<void> {
   });
   const info = await app.call('app.info', undefined);
   applyTheme(info.ok ? info.value.theme : 'system');
-  setMenu();
   stayAwakeWhileWorking(app);
   const quitting = handleQuit(app, currentWindow, logger);
   serveCalls(app, currentWindow, followThemeChoice, logger);
@@ -75,10 +74,12 @@ async function start(folders: ShellFolders, logger: Logger): Promise<void> {
     if (window === null) await open();
     else showWindow(window);
   };
-  openSite = async (siteId) => {
+  const openScreen = async (address: string) => {
     await show();
-    if (siteId !== null) await window?.loadURL(`${START_PAGE}#/site/${siteId}`);
+    await window?.loadURL(`${START_PAGE}${address}`);
   };
+  openSite = (siteId) => (siteId === null ? show() : openScreen(`#/site/${siteId}`));
+  setMenu((address) => void openScreen(address));
   electron.on('second-instance', () => void show());
   electron.on('activate', () => void show());
   electron.on('window-all-closed', () => process.platform !== 'darwin' && electron.quit());
