@@ -120,15 +120,16 @@ test('stands beside a recovery: whom to call, who decides, where the key lies', 
 });
 
 test('leads to the first protected day from the fleet, until it is put away', async ({ open }) => {
-  const { page } = await open(fleetWorld());
-  const band = page.getByRole('region', { name: 'First weeks' });
-  await expect(band).toContainText('1 of 6 on the way to “you are protected”. Next: Understand the three commands');
-  await band.getByRole('link').click();
+  const { page, fake } = await open(fleetWorld());
+  const line = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'First weeks 1 of 6' });
+  await expect(line).toHaveAttribute('title', 'First weeks. Next: Understand the three commands');
+  await line.click();
   await expect(page.getByRole('heading', { level: 1, name: 'The first weeks' })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: 'Restore once' })).toContainText('holdfast drill run SITE');
   await page.getByRole('button', { name: 'Put it away' }).click();
-  await page.goBack();
-  await expect(page.getByRole('region', { name: 'First weeks' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Show it again' })).toBeVisible();
+  await fake.emit('fleet.changed', undefined);
+  await expect(line).toHaveCount(0);
 });
 
 test('calls nothing in order where there is no site', async ({ open }) => {

@@ -1,3 +1,4 @@
+import { MAIN_SCREENS } from '../../src/main/shell/menu-template.ts';
 import { expect, test } from './app-test.ts';
 import { siteId } from './world/ids.ts';
 import { fleetWorld } from './world/world.ts';
@@ -111,5 +112,50 @@ test('folds the rail to icons that keep their names in a small window', async ({
   const { page } = await open(fleetWorld());
   const rail = page.getByRole('navigation', { name: 'Main' });
   await expect(rail.getByRole('link', { name: 'Activity' })).toBeVisible();
-  expect(await rail.evaluate((element) => element.getBoundingClientRect().width)).toBe(52);
+  expect(await rail.evaluate((element) => element.getBoundingClientRect().width)).toBe(56);
+});
+
+test('the menu of the system names what the rail names, in its order', async ({ open }) => {
+  const { page } = await open(fleetWorld());
+  const links = page.getByRole('navigation', { name: 'Main' }).locator(':scope > a');
+  await expect(links).toHaveCount(MAIN_SCREENS.length);
+  expect(await links.evaluateAll((all) => all.map((link) => [link.getAttribute('title'), link.getAttribute('href')]))).toEqual(
+    MAIN_SCREENS.map(([label, address]) => [label, address]),
+  );
+});
+
+test('keeps every entry and the recovery in sight in a small window, without scrolling the rail', async ({ open, page: sized }) => {
+  await sized.setViewportSize({ width: 980, height: 640 });
+  const { page } = await open(fleetWorld());
+  const rail = page.getByRole('navigation', { name: 'Main' });
+  await expect(rail.getByRole('link', { name: /First weeks/ })).toBeInViewport();
+  expect(await rail.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+  await expect(rail.getByRole('button', { name: 'Recovery' })).toBeInViewport();
+});
+
+test('says in the title of the window where one is', async ({ open }) => {
+  const { page } = await open(fleetWorld());
+  await expect(page).toHaveTitle('Fleet - Holdfast');
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: /aurora-market/ })
+    .click();
+  await expect(page).toHaveTitle('aurora-market - Holdfast');
+});
+
+test('says in the status bar what runs next by itself, or until when nothing does', async ({ open }) => {
+  const { page, fake } = await open(fleetWorld());
+  const bar = page.getByRole('contentinfo', { name: 'Status' });
+  await expect(bar).toContainText('Next: Fri 20 Nov 17:41, 6\u00a0sites');
+  await bar.getByRole('link', { name: /17:41/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Schedule' })).toBeVisible();
+  await page.getByRole('button', { name: 'Pause…' }).click();
+  await page.getByRole('button', { name: 'Until tomorrow, 08:00' }).click();
+  await fake.emit('schedule.changed', undefined);
+  await expect(bar).toContainText('Next: paused until Sat 21 Nov 08:00');
+});
+
+test('shows the room of everything without scrolling at the usual size', async ({ open }) => {
+  const { page } = await open(fleetWorld());
+  await expect(page.getByRole('list', { name: 'Room' }).getByRole('listitem').last()).toBeInViewport({ ratio: 1 });
 });

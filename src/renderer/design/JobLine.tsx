@@ -8,7 +8,7 @@ import styles from './JobLine.module.css';
 
 interface JobLineProps {
   readonly job: Job;
-  /** Where there is room: the step is named beside the bytes, and the bar is thicker. */
+  /** Where there is room: the step and the rate stand beside the bytes, and the bar is thicker. */
   readonly detailed?: boolean;
   readonly onCancel: () => void;
   /** Absent: this work cannot be paused. */
@@ -17,14 +17,14 @@ interface JobLineProps {
 
 /** A job that waits or runs: percent or step, time left, bytes of bytes, rate, cancel. */
 export function JobLine({ job, detailed = false, onCancel, onPause }: JobLineProps) {
-  const { head, value, foot, step } = describeJob(job);
-  const below = [detailed ? step : null, foot].filter((part) => part !== null && part !== '').join(' · ');
+  const { head, value, foot, speed, step } = describeJob(job);
+  const whole = [step, foot, speed].filter((part) => part !== null && part !== '').join(' · ');
   return (
     <div className={styles.line}>
       <span className={styles.head}>{head}</span>
       <ProgressBar value={value} label={job.title} thick={detailed} />
-      <span className={styles.foot} title={step ?? undefined}>
-        {below}
+      <span className={styles.foot} title={whole}>
+        {detailed ? whole : foot}
       </span>
       <div className={styles.cancel}>
         {onPause === undefined ? null : (
@@ -51,16 +51,19 @@ interface Description {
   /** 0 to 1, null when no total is known. */
   readonly value: number | null;
   readonly foot: string;
+  /** Null where it is not known. */
+  readonly speed: string | null;
   /** The step, where the head does not name it. */
   readonly step: string | null;
 }
 
 /** The words for an active job. Times left are rounded, so that they do not jump. */
 export function describeJob(job: Job): Description {
-  if (job.state === 'queued') return { head: 'Waiting', value: 0, foot: 'starts when the work before it has ended', step: null };
+  if (job.state === 'queued')
+    return { head: 'Waiting', value: 0, foot: 'starts when the work before it has ended', speed: null, step: null };
   const progress = job.progress;
-  if (job.cancelRequested) return { head: 'Stopping', value: null, foot: 'nothing incomplete is kept', step: null };
-  if (progress === null) return { head: 'Starting', value: null, foot: job.title, step: null };
+  if (job.cancelRequested) return { head: 'Stopping', value: null, foot: 'nothing incomplete is kept', speed: null, step: null };
+  if (progress === null) return { head: 'Starting', value: null, foot: job.title, speed: null, step: null };
   const share = progressShare(progress);
   return {
     head:
@@ -68,7 +71,8 @@ export function describeJob(job: Job): Description {
         ? progress.step
         : [`${Math.floor(share * 100)}\u00a0%`, timeLeft(progress)].filter((part) => part !== null).join(' · '),
     value: share,
-    foot: [amount(progress), rate(progress)].filter((part) => part !== null).join(' · '),
+    foot: amount(progress) ?? '',
+    speed: rate(progress),
     step: share === null ? null : progress.step,
   };
 }

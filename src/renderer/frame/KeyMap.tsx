@@ -1,7 +1,7 @@
 import { Dialog } from '../design/Dialog.tsx';
 import { Keys } from '../design/Keys.tsx';
 import { Table } from '../design/Table.tsx';
-import { RAIL_ENTRIES } from './Rail.tsx';
+import { RAIL_ENTRIES } from './rail-entries.ts';
 
 const MAP: readonly { readonly keys: string; readonly bare?: boolean; readonly action: string }[] = [
   // There is no tenth digit: Ctrl 0 is the size of the letters.

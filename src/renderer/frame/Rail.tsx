@@ -1,18 +1,4 @@
-import type { LucideIcon } from 'lucide-react';
-import {
-  Activity,
-  Archive,
-  CalendarClock,
-  FileText,
-  FlaskConical,
-  Layers,
-  LifeBuoy,
-  ListChecks,
-  Plus,
-  Server,
-  Settings,
-  SlidersHorizontal,
-} from 'lucide-react';
+import { LifeBuoy, Plus } from 'lucide-react';
 import { useActiveJob, useFleet, useNavigation } from '../api/stores.ts';
 import { useCall } from '../api/use-call.ts';
 import { classNames } from '../design/class-names.ts';
@@ -20,37 +6,11 @@ import { Icon } from '../design/Icon.tsx';
 import { Status, Verdict, verdictWord } from '../design/Status.tsx';
 import { VisuallyHidden } from '../design/VisuallyHidden.tsx';
 import type { SiteStatus } from '../../shared/model/fleet.ts';
-import type { Screen } from '../navigation.ts';
 import styles from './Rail.module.css';
+import { FirstWeeks } from './FirstWeeks.tsx';
+import { RAIL_ENTRIES } from './rail-entries.ts';
 import { ScreenLink } from './ScreenLink.tsx';
 import { SiteFlag } from './SiteFlag.tsx';
-
-interface Entry {
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly screen: Screen;
-  /** Screens that belong to this entry. */
-  readonly covers: readonly Screen['name'][];
-}
-
-/** In the order of Ctrl 1, 2, 3 and so on. */
-export const RAIL_ENTRIES: readonly Entry[] = [
-  { label: 'Fleet', icon: SlidersHorizontal, screen: { name: 'fleet' }, covers: ['fleet', 'add-site'] },
-  {
-    label: 'Checklist',
-    icon: ListChecks,
-    screen: { name: 'checklist', list: 'weekly', period: null },
-    covers: ['checklist', 'documents', 'learning'],
-  },
-  { label: 'Backups', icon: Archive, screen: { name: 'backups' }, covers: ['backups', 'backup', 'diff'] },
-  { label: 'Activity', icon: Activity, screen: { name: 'activity' }, covers: ['activity', 'job', 'audit'] },
-  { label: 'Schedule', icon: CalendarClock, screen: { name: 'schedule', siteId: null }, covers: ['schedule', 'cron'] },
-  { label: 'Incidents', icon: FileText, screen: { name: 'incidents' }, covers: ['incidents', 'incident', 'decision-tree'] },
-  { label: 'Drills', icon: FlaskConical, screen: { name: 'drills', siteId: null }, covers: ['drills', 'drill', 'site-recovery'] },
-  { label: 'Servers', icon: Server, screen: { name: 'servers' }, covers: ['servers', 'server'] },
-  { label: 'Places', icon: Layers, screen: { name: 'places' }, covers: ['places', 'place', 'retention'] },
-  { label: 'Settings', icon: Settings, screen: { name: 'settings' }, covers: ['settings', 'alerts'] },
-];
 
 interface RailProps {
   readonly onRecover: () => void;
@@ -87,6 +47,7 @@ export function Rail({ onRecover }: RailProps) {
         </div>
       )}
       <div className={styles.end}>
+        {fleet === null || fleet.sites.length === 0 ? null : <FirstWeeks />}
         <ScreenLink to={{ name: 'add-server' }} title="Add a server" className={styles.entry} current={screen.name === 'add-server'}>
           <Icon glyph={Plus} />
           <span className={styles.label}>Add a server</span>

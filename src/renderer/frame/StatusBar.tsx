@@ -3,6 +3,7 @@ import { useInfo, useJobs } from '../api/stores.ts';
 import { useNow } from '../api/use-now.ts';
 import { progressShare } from '../design/JobLine.tsx';
 import { ProgressBar } from '../design/ProgressBar.tsx';
+import { NextRun } from './NextRun.tsx';
 import { ScreenLink } from './ScreenLink.tsx';
 import styles from './StatusBar.module.css';
 import { useOnline } from './use-online.ts';
@@ -13,7 +14,7 @@ interface StatusBarProps {
   readonly note?: string;
 }
 
-/** Network, running job, folder, clock with its zone. */
+/** Network, running job, next run, folder, clock with its zone. */
 export function StatusBar({ note }: StatusBarProps) {
   const online = useOnline();
   const jobs = useJobs((state) => activeJobs(state.jobs));
@@ -37,7 +38,14 @@ export function StatusBar({ note }: StatusBarProps) {
           {share === null ? null : `${Math.floor(share * 100)}\u00a0%`}
         </span>
       )}
-      {note === undefined ? <Folder /> : <span className={styles.folder}>{note}</span>}
+      {note === undefined ? (
+        <>
+          <NextRun />
+          <Folder />
+        </>
+      ) : (
+        <span className={styles.folder}>{note}</span>
+      )}
       <time className={styles.clock} dateTime={new Date(now).toISOString()}>
         {clock(now)}
       </time>

@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useEffect } from 'react';
 import { useNavigation } from '../api/stores.ts';
 import { Icon } from '../design/Icon.tsx';
 import type { Crumb, Screen } from '../navigation.ts';
@@ -72,6 +73,11 @@ function Crumbs() {
   const screen = useNavigation((state) => state.screen);
   const trail = useNavigation((state) => state.trail);
   const crumbs: readonly Crumb[] = trail.length > 0 ? trail : [{ label: WORDS[screen.name], to: null }];
+  const here = crumbs.at(-1)?.label ?? 'Holdfast';
+  useEffect(() => {
+    // What the task bar and the list of windows say.
+    document.title = `${here} - Holdfast`;
+  }, [here]);
   return (
     <nav aria-label="Where you are" className={styles.crumbs}>
       <ol>

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { Screen } from '../navigation.ts';
 import { useNavigation } from '../api/stores.ts';
-import { RAIL_ENTRIES } from './Rail.tsx';
+import { RAIL_ENTRIES } from './rail-entries.ts';
 
 interface ShortcutActions {
   readonly toggleKeyMap: () => void;

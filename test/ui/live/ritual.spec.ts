@@ -16,7 +16,7 @@ test('a week is looked at, confirmed and kept, and the card beside the copies sa
   await backUpForTheFirstTime(page, SITE);
   await openFleet(page);
   await expect(page.getByRole('heading', { name: `${SITE} is protected` })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole('region', { name: 'First weeks' })).toContainText('1 of 6');
+  await expect(page.getByRole('link', { name: 'First weeks 1 of 6' })).toBeVisible();
 
   await openFromRail(page, 'Checklist');
   const steps = page.getByRole('region', { name: 'Steps' }).getByRole('listitem');

@@ -12,7 +12,6 @@ import layout from '../../design/layout.module.css';
 import { useModifiedKey } from '../../frame/use-shortcuts.ts';
 import type { FleetStatus, SiteStatus } from '../../../shared/model/fleet.ts';
 import { NoSiteYet } from '../first-run/NoSiteYet.tsx';
-import { LearningBand } from '../learning/LearningBand.tsx';
 import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
 import { StatusReport } from '../health/StatusReport.tsx';
 import { AlertsColumn } from './AlertsColumn.tsx';
@@ -90,7 +89,6 @@ function Fleet({ fleet, stale }: { readonly fleet: FleetStatus; readonly stale: 
       </Statement>
       {stale ? <Note tone="warn">These are the last known facts: the newest could not be read.</Note> : null}
       <UnfinishedRestores siteId={null} />
-      <LearningBand />
       {actions.problem === null ? null : (
         <Panel title="Not done">
           <ProblemPanel problem={actions.problem} />

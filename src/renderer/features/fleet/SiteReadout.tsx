@@ -13,7 +13,7 @@ import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { ruleTone, ruleWord } from '../board/board-words.ts';
-import { cronWord } from '../cron/cron-words.ts';
+import { cronWord } from '../cron/rules/cron-words.ts';
 import { RoomGauges } from '../health/RoomGauges.tsx';
 import styles from './FleetScreen.module.css';
 

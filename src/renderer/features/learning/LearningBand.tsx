@@ -6,7 +6,7 @@ import { Icon } from '../../design/Icon.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import styles from './learning.module.css';
 
-/** How far the guide is, on the fleet, until everything is done or it is put away. */
+/** How far the guide is, where there is no site yet, until everything is done or it is put away. */
 export function LearningBand() {
   const { loaded, reload } = useCall('learning.path', undefined);
   const putAway = useAction('learning.put-away');

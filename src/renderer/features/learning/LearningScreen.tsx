@@ -23,7 +23,7 @@ export function LearningScreen() {
         actions={
           path === null ? undefined : (
             <Button busy={putAway.busy} onClick={() => void putAway.run({ putAway: !path.putAway }).then(reload)}>
-              {path.putAway ? 'Show it on the fleet again' : 'Put it away'}
+              {path.putAway ? 'Show it again' : 'Put it away'}
             </Button>
           )
         }

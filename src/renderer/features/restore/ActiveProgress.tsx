@@ -10,7 +10,8 @@ import styles from './restore.module.css';
 export function ActiveProgress({ job, run }: { readonly job: Job | null; readonly run: RunStep | null }) {
   const now = useNow(1_000);
   const since = run?.startedAt ?? null;
-  const { head, value, foot, step } = job === null ? { head: 'Starting', value: null, foot: '', step: null } : describeJob(job);
+  const { head, value, foot, speed, step } =
+    job === null ? { head: 'Starting', value: null, foot: '', speed: null, step: null } : describeJob(job);
   const soFar = since === null ? null : `${formatDuration(Math.max(0, now - Date.parse(since)))} so far`;
   return (
     <div>
@@ -18,7 +19,7 @@ export function ActiveProgress({ job, run }: { readonly job: Job | null; readonl
       {/* Two lines at all times: what stands below must not move with the figures. */}
       <p className={styles.bigLine}>
         <span>
-          <b>{head}</b> {foot}
+          <b>{head}</b> {speed === null ? foot : `${foot} · ${speed}`}
         </span>
         <span title={step ?? undefined}>{[soFar, step].filter((part) => part !== null && part !== '').join(', ')}</span>
       </p>
