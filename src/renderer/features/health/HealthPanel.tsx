@@ -6,19 +6,11 @@ import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { ACTION_WORDS } from './action-words.ts';
 import { levelWord, screenOf } from './health-words.ts';
+import { HealthFactors } from './HealthFactors.tsx';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { RpoClock } from './RpoClock.tsx';
 import { ScoreTrend } from './ScoreTrend.tsx';
 import styles from './health.module.css';
-
-const FACTORS = {
-  age: 'Age',
-  verification: 'Verification',
-  diversity: 'Diversity',
-  retention: 'Retention',
-  compression: 'Compression',
-  errors: 'Error trend',
-} as const;
 
 /** The score of a site with everything it rests on, and what would mend what is lacking. */
 export function HealthPanel({ status }: { readonly status: SiteStatus }) {
@@ -28,7 +20,7 @@ export function HealthPanel({ status }: { readonly status: SiteStatus }) {
   return (
     <Panel
       title="Health"
-      subtitle={health.formula > health.score ? `${health.formula} points, held at ${health.score}` : 'what the factors make'}
+      subtitle={health.formula > health.score ? `${health.formula} points, held at ${health.score}` : undefined}
       aside={
         <>
           <b className={styles.number}>{health.score}</b> <Status tone={tone}>{word}</Status>
@@ -36,33 +28,7 @@ export function HealthPanel({ status }: { readonly status: SiteStatus }) {
       }
     >
       <div className={styles.panel}>
-        <table className={styles.factors}>
-          <caption className={text.hidden}>Points of the score</caption>
-          <tbody>
-            {health.factors.map((factor) => (
-              <tr key={factor.id}>
-                <th scope="row">{FACTORS[factor.id]}</th>
-                <td className={styles.points}>
-                  {factor.points} of {factor.of}
-                </td>
-                <td>
-                  <meter
-                    className={styles.meter}
-                    min={0}
-                    max={factor.of}
-                    value={factor.points}
-                    aria-label={`${FACTORS[factor.id]} points`}
-                  />
-                </td>
-                <td>
-                  <ScreenLink to={screenOf(factor.evidence)} className={styles.evidence}>
-                    {factor.text}
-                  </ScreenLink>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <HealthFactors factors={health.factors} />
         {health.caps.length === 0 ? null : (
           <ul className={styles.caps} aria-label="Ceilings">
             {health.caps.map((cap) => (

@@ -30,10 +30,12 @@ import { UnfinishedRestores } from '../restore/UnfinishedRestores.tsx';
 import { FindingsPanel } from '../board/FindingsPanel.tsx';
 import { HealthPanel } from '../health/HealthPanel.tsx';
 import { ProofBoardPanel } from '../board/ProofBoardPanel.tsx';
+import { SiteActivityPanel } from '../jobs/SiteActivityPanel.tsx';
 import { BackupsPanel } from './BackupsPanel.tsx';
 import { CheckpointPanel } from './CheckpointPanel.tsx';
 import { LastProblem } from './LastProblem.tsx';
 import { OptionsPanel } from './OptionsPanel.tsx';
+import { SiteLinks } from './SiteLinks.tsx';
 import { SiteReadouts } from './SiteReadouts.tsx';
 import { SiteSettings } from './SiteSettings.tsx';
 import { UndoUpdate } from './UndoUpdate.tsx';
@@ -159,7 +161,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
       {job === null ? <LastProblem status={status} /> : null}
       <FindingsPanel siteId={status.site.id} findings={status.findings} board={status.board} />
       <SiteReadouts status={status} />
-      <HealthPanel status={status} />
+      <SiteLinks siteId={status.site.id} />
       <div className={layout.side}>
         <div className={layout.stack}>
           <ProofBoardPanel board={status.board} />
@@ -169,11 +171,13 @@ function Site({ status, stale, onChanged }: SiteProps) {
           <RestoresPanel siteId={status.site.id} />
           {status.sources.some(({ kind }) => kind === 'server-backups') ? <AdoptionPanel status={status} /> : null}
         </div>
-        <aside className={layout.stack} aria-label="Sources and settings">
+        <aside className={layout.stack} aria-label="Health, sources and settings">
+          <HealthPanel status={status} />
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
           <SchedulePanel siteId={status.site.id} />
           <PolicyPanel status={status} onChanged={onChanged} />
           <RecoveryPanel siteId={status.site.id} />
+          <SiteActivityPanel siteId={status.site.id} />
           <SiteSettings site={status.site} backupCount={status.backupCount} />
         </aside>
       </div>
