@@ -47,7 +47,7 @@ export function EntriesTable({ entries }: { readonly entries: readonly AuditEntr
                 <span className={text.mono}>{action}</span> <span className={`${text.small} ${text.soft}`}>{effect}</span>
                 <span className={`${text.second} ${text.anywhere}`}>{detailsLine(details)}</span>
               </td>
-              <td>{siteId === null ? <span className={text.dim}>-</span> : (nameOf.get(siteId) ?? 'not registered any more')}</td>
+              <td>{siteId === null ? <span className={text.dim}>–</span> : <SiteName name={nameOf.get(siteId) ?? null} />}</td>
               <td>
                 <Status tone={tone}>{word}</Status>
                 {problem === null ? null : <span className={`${text.second} ${text.mono}`}>{problem}</span>}
@@ -57,5 +57,16 @@ export function EntriesTable({ entries }: { readonly entries: readonly AuditEntr
         })}
       </tbody>
     </Table>
+  );
+}
+
+/** A long name ends in an ellipsis: a row is two lines high, whatever a site is called. */
+function SiteName({ name }: { readonly name: string | null }) {
+  return name === null ? (
+    'not registered any more'
+  ) : (
+    <span className={`${text.clip} ${styles.site}`} title={name}>
+      {name}
+    </span>
   );
 }

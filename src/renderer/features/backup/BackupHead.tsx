@@ -1,4 +1,4 @@
-import { Anchor, FolderOpen, HardDriveDownload, LifeBuoy, ScanLine, ShieldCheck } from 'lucide-react';
+import { Anchor, FolderOpen, HardDriveDownload, LifeBuoy } from 'lucide-react';
 import type { BackupDetails } from '../../../shared/model/backup.ts';
 import { formatDuration } from '../../../shared/format/durations.ts';
 import { formatInstant } from '../../../shared/format/instants.ts';
@@ -72,20 +72,10 @@ export function BackupHead({ details, isRegistered, blocked, onChanged }: Backup
             <Button icon={FolderOpen} busy={reveal.busy} onClick={() => void reveal.run({ backupId: backup.id })}>
               Show in folder
             </Button>
-            <Button
-              icon={ScanLine}
-              busy={verify.busy}
-              blocked={blocked}
-              onClick={() => void verify.run({ backupId: backup.id, level: 'intact' })}
-            >
+            <Button busy={verify.busy} blocked={blocked} onClick={() => void verify.run({ backupId: backup.id, level: 'intact' })}>
               Verify intact
             </Button>
-            <Button
-              icon={ShieldCheck}
-              busy={verify.busy}
-              blocked={blocked}
-              onClick={() => void verify.run({ backupId: backup.id, level: 'sound' })}
-            >
+            <Button busy={verify.busy} blocked={blocked} onClick={() => void verify.run({ backupId: backup.id, level: 'sound' })}>
               Verify sound
             </Button>
             {isRegistered ? (

@@ -50,7 +50,9 @@ export function HistoryPanel({ history }: { readonly history: ChecklistHistory }
             : [
                 {
                   label: 'Unfinished',
-                  value: gaps.map(({ period, confirmed, total }) => `${periodLabel(period)}, ${confirmed} of ${total}`).join(', '),
+                  value: gaps
+                    .map(({ period, confirmed, total }) => `${periodLabel(period)}: ${confirmed}\u00a0of\u00a0${total}`)
+                    .join(', '),
                 },
               ]),
         ]}

@@ -96,9 +96,11 @@ function Row({ cron }: { readonly cron: CronState }) {
       <td>
         {askedAt === null ? <span className={text.dim}>never</span> : formatAge(now - Date.parse(askedAt))}
         {problem === null ? null : (
-          <Status tone="warn" size={12}>
-            no answer since
-          </Status>
+          <span className={text.second}>
+            <Status tone="warn" size={12}>
+              no answer since
+            </Status>
+          </span>
         )}
       </td>
     </tr>

@@ -69,8 +69,8 @@ export function CardPanel({ siteId, siteName }: { readonly siteId: SiteId; reado
                       <Status tone={STATES[state].tone}>{STATES[state].word}</Status>
                       {reason === '' ? null : <span className={text.second}>{reason}</span>}
                     </td>
-                    <td>{writtenAt === null ? '-' : <When at={writtenAt} now={now} />}</td>
-                    <td className={`${text.mono} ${text.anywhere}`}>{state === 'not-kept' ? '-' : file}</td>
+                    <td>{writtenAt === null ? '–' : <When at={writtenAt} now={now} />}</td>
+                    <td className={`${text.mono} ${text.anywhere}`}>{state === 'not-kept' ? '–' : file}</td>
                   </tr>
                 ))}
                 <tr>
@@ -84,7 +84,7 @@ export function CardPanel({ siteId, siteName }: { readonly siteId: SiteId; reado
                       </Status>
                     )}
                   </td>
-                  <td>{status.printedAt === null ? '-' : <When at={status.printedAt} now={now} />}</td>
+                  <td>{status.printedAt === null ? '–' : <When at={status.printedAt} now={now} />}</td>
                   <td>-</td>
                 </tr>
               </tbody>

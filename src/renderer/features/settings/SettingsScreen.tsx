@@ -26,15 +26,15 @@ export function SettingsScreen() {
         <div className={layout.halves}>
           <div className={layout.stack}>
             <FolderPanel info={info} />
+            <ByItselfPanel host={info.host} />
             <CatalogPanel />
-            <Panel title="Key of sealed settings">
-              <KeySection />
-            </Panel>
           </div>
           <div className={layout.stack}>
             <AppearancePanel theme={info.theme} />
-            <ByItselfPanel host={info.host} />
             <AlertsLink />
+            <Panel title="Key of sealed settings">
+              <KeySection />
+            </Panel>
             <PasswordsPanel info={info} />
             <AboutPanel info={info} />
           </div>
