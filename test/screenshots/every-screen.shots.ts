@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from '../ui/app-test.ts';
-import { SCREENS } from '../ui/screens.ts';
+import { PICTURES, SCREENS } from '../ui/screens.ts';
 
 // Pictures for people, not a test of pixels: `npm run screenshots` makes them, whoever changed a screen looks at them.
 test.describe.configure({ mode: 'parallel' });
@@ -13,7 +13,7 @@ const SIZES = [
 const folder = process.env['HOLDFAST_SCREENSHOTS'] ?? 'screenshots';
 const wanted = process.env['HOLDFAST_SCREENSHOTS_OF'] ?? '';
 
-for (const screen of SCREENS.filter(({ name }) => name.includes(wanted))) {
+for (const screen of [...SCREENS, ...PICTURES].filter(({ name }) => name.includes(wanted))) {
   for (const theme of ['light', 'dark'] as const) {
     for (const { name: size, ...viewport } of SIZES) {
       test(`${screen.name}, ${theme}, ${size}`, async ({ open, page: sized }) => {

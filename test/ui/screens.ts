@@ -19,6 +19,17 @@ import { transferWorld } from './world/transfers.ts';
 import type { World } from './world/world.ts';
 import { emptyWorld, firstRunWorld, fleetWorld } from './world/world.ts';
 
+/** Fit to be shown to somebody who never saw it: nobody's name is too long, and everything that can run by itself does. */
+const shownWorld = (): World => {
+  const world = runsAloneWorld();
+  const sites = world.fleet.sites.filter(({ site }) => site.id !== siteId(6));
+  return {
+    ...world,
+    fleet: { ...world.fleet, sites },
+    retention: { ...world.retention, policy: { ...world.retention.policy, enabled: true } },
+  };
+};
+
 const ritualWorld = (): World => withHistory(fleetWorld());
 
 export interface ScreenCase {
@@ -107,4 +118,12 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'alerts', world: runsAloneWorld, address: '#/alerts', heading: 'Alerts' },
   { name: 'alerts, nothing wrong', world: fleetWorld, address: '#/alerts', heading: 'Alerts' },
   { name: 'settings', world: fleetWorld, address: '#/settings', heading: 'Settings' },
+];
+
+/** Made beside the screens for the front page of the project; nothing is looked at in them that is not in a screen above. */
+export const PICTURES: readonly ScreenCase[] = [
+  { name: 'picture fleet', world: shownWorld, address: '', heading: /saltmarsh-clinic/ },
+  { name: 'picture restore', world: plannedWorld, address: RECOVERY, heading: /^Runbook/ },
+  { name: 'picture checklist', world: () => withHistory(shownWorld()), address: '#/checklist', heading: /Weekly checklist/ },
+  { name: 'picture schedule', world: shownWorld, address: '#/schedule', heading: 'Schedule' },
 ];
