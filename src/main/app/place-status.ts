@@ -35,6 +35,7 @@ function statusOf(modules: Modules, place: Place, all: readonly PlaceTotals[], p
     bytes: totals?.bytes ?? 0,
     newestCopyAt: totals?.newestCopyAt ?? null,
     oldestProofAt: totals?.oldestProofAt ?? null,
+    neverRead: totals?.neverRead ?? 0,
     owed,
   };
 }

@@ -15,6 +15,8 @@ export const PlaceTotals = z.object({
   newestCopyAt: Instant.nullable(),
   /** Of the copy that was re-read longest ago; null: none was ever. */
   oldestProofAt: Instant.nullable(),
+  /** Copies whose last check did not fail because there was none. */
+  neverRead: z.int().nonnegative(),
 });
 export type PlaceTotals = z.infer<typeof PlaceTotals>;
 
@@ -25,7 +27,8 @@ export function placeTotals(sql: Sql): readonly PlaceTotals[] {
     'copy',
     sql.all(
       `SELECT place_id AS placeId, count(*) AS copies, sum(failure IS NOT NULL) AS failedCopies, coalesce(sum(backup.bytes), 0) AS bytes,
-         max(backup.started_at) AS newestCopyAt, min(intact_at) AS oldestProofAt
+         max(backup.started_at) AS newestCopyAt, min(intact_at) AS oldestProofAt,
+         sum(failure IS NULL AND level = 'present') AS neverRead
        FROM copy JOIN backup ON backup.id = copy.backup_id GROUP BY place_id`,
     ),
   );

@@ -30,6 +30,8 @@ export interface SiteFact {
   readonly active: { readonly kind: JobKind; readonly title: string; readonly percent: number | null } | null;
   /** Days with a backup, of the days looked at. */
   readonly nights: { readonly days: number; readonly withBackup: number };
+  /** What must be looked at and is no matter of cron: whole sentences, worst first. */
+  readonly findings: readonly { readonly severity: 'critical' | 'at-risk'; readonly text: string }[];
   /** What runs on the server by itself: each trouble is a sentence. Null: nothing is installed there. */
   readonly cron: { readonly troubles: readonly string[]; readonly askedAt: string | null } | null;
   /** What changed in the site between the two newest backups around the last checklist: whole sentences. */
@@ -71,6 +73,8 @@ export interface PlaceFact {
   readonly failedCopies: number;
   /** When the copy here that was read longest ago was read; null: none was, or there is none. */
   readonly oldestProofAt: string | null;
+  /** Copies here of which nothing was ever read back. */
+  readonly neverRead: number;
   readonly copies: number;
 }
 

@@ -65,6 +65,7 @@ export function siteVerdict(facts: SiteFacts): Verdict {
     ...gapFindings(facts),
     ...partFindings(facts),
     ...placeFindings(facts),
+    ...graveFindings(facts),
   ];
   const worst = findings.reduce<Verdict | null>(
     (before, finding) => (before !== null && SEVERITY[before.verdict] >= SEVERITY[finding.verdict] ? before : finding),
@@ -287,6 +288,16 @@ function placeFindings({ newestFull, findings }: SiteFacts): readonly Verdict[] 
   if (broken !== undefined) verdicts.push({ verdict: 'at-risk', because: broken.text, nextAction: 'copy' });
   if (overdue !== undefined) verdicts.push({ verdict: 'at-risk', because: overdue.text, nextAction: 'copy' });
   return verdicts;
+}
+
+/** Whoever reads "protected" looks no further: not while data is missing from the newest backup, or another machine answers for the server. */
+const GRAVE: ReadonlySet<string> = new Set(['anomaly', 'host-key-changed']);
+
+/** Findings that copies and jobs do not tell of, and that end when somebody looked at them. */
+function graveFindings({ findings }: SiteFacts): readonly Verdict[] {
+  return findings
+    .filter(({ code, severity }) => severity === 'critical' && GRAVE.has(code))
+    .map(({ text }) => ({ verdict: 'at-risk', because: text, nextAction: 'see-problem' }));
 }
 
 /** "One copy, on this computer, sound": never more than is known. */

@@ -62,7 +62,7 @@ export function answerOf({ sites, health, findings }: Pick<FleetStatus, 'sites' 
   const urgent = [...findings, ...sites.flatMap((site) => site.findings)].filter(({ severity }) => severity === 'critical').length;
   const first =
     bad.length === 0
-      ? `YES. ${sites.length === 1 ? 'The site is' : `All ${sites.length} sites are`} protected.`
+      ? `YES${urgent === 0 ? '' : ', BUT NOT ALL IS WELL'}. ${sites.length === 1 ? 'The site is' : `All ${sites.length} sites are`} protected.`
       : bad.length === sites.length
         ? `NO. ${sites.length === 1 ? 'The site is' : 'None of the sites is'} protected as it should be.`
         : `NOT ALL. ${counted(bad.length, 'site', 'sites')} of ${sites.length} ${bad.length === 1 ? 'is' : 'are'} not protected as they should be: ${listed(bad.map(({ site }) => site.name))}.`;

@@ -132,6 +132,8 @@ export const PlaceStatus = z.object({
   newestCopyAt: Instant.nullable(),
   /** Oldest time at which a copy here was last re-read; null: none was ever. */
   oldestProofAt: Instant.nullable(),
+  /** Copies of which not one byte was ever read back. */
+  neverRead: z.int().nonnegative(),
   /** Copies that site policies want here and that are not. */
   owed: z.int().nonnegative(),
 });

@@ -49,6 +49,7 @@ export function placeAnswers(world: World, newJob: NewJob): Pick<Answers, Names>
           bytes: 0,
           newestCopyAt: null,
           oldestProofAt: null,
+          neverRead: 0,
           owed: 0,
         },
       ];

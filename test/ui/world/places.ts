@@ -52,6 +52,7 @@ export function placeStatuses(): PlaceStatus[] {
       bytes: 31_700_000_000,
       newestCopyAt: ago(7.7),
       oldestProofAt: ago(24 * 31),
+      neverRead: 0,
       owed: 0,
     },
     {
@@ -63,6 +64,7 @@ export function placeStatuses(): PlaceStatus[] {
       bytes: 31_100_000_000,
       newestCopyAt: ago(39.6),
       oldestProofAt: ago(24 * 38),
+      neverRead: 0,
       owed: 3,
     },
     {
@@ -74,6 +76,7 @@ export function placeStatuses(): PlaceStatus[] {
       bytes: 9_420_000_000,
       newestCopyAt: ago(7.2),
       oldestProofAt: ago(24 * 9),
+      neverRead: 0,
       owed: 2,
     },
     {
@@ -85,6 +88,7 @@ export function placeStatuses(): PlaceStatus[] {
       bytes: 16_100_000_000,
       newestCopyAt: ago(7.5),
       oldestProofAt: null,
+      neverRead: 0,
       owed: 0,
     },
   ];

@@ -58,6 +58,7 @@ export function ritualFacts(world: World): ChecklistFacts {
     wanted: [vault],
     active: null,
     nights: { days: 7, withBackup: index === 0 ? 4 : 7 },
+    findings: [],
     cron: null,
     changes: index === 2 ? ['moved from PHP 8.2 to PHP 8.3.'] : index === 3 ? ['has a new media folder, storage/app/scans.'] : [],
     drill: { lastPassedAt: index < 2 ? null : ago(200), restoreMs: 700_000, goalMs: 720_000, failed: null, openedAt: null, conditions: 1 },
@@ -81,6 +82,7 @@ export function ritualFacts(world: World): ChecklistFacts {
         owed: [],
         failedCopies: 0,
         oldestProofAt: ago(30),
+        neverRead: 0,
         copies: 28,
       },
       {
@@ -93,6 +95,7 @@ export function ritualFacts(world: World): ChecklistFacts {
         owed: sites.slice(3, 5).map(({ id, name }) => ({ siteId: id, siteName: name, backups: 7, bytes: 2 * GB })),
         failedCopies: 0,
         oldestProofAt: ago(24 * 8),
+        neverRead: 0,
         copies: 20,
       },
     ],

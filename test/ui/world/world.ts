@@ -68,7 +68,7 @@ export function firstRunWorld(): World {
     logs: {},
     places: placeStatuses()
       .slice(0, 1)
-      .map((status) => ({ ...status, copies: 0, failedCopies: 0, bytes: 0, newestCopyAt: null, oldestProofAt: null })),
+      .map((status) => ({ ...status, copies: 0, failedCopies: 0, bytes: 0, newestCopyAt: null, oldestProofAt: null, neverRead: 0 })),
     proposals: PROPOSALS,
     transfer: DEFAULT_TRANSFER_SETTINGS,
     key: { state: 'none', canKeep: true, reason: '' },

@@ -38,6 +38,7 @@ export function goodSite(changes: Partial<SiteFact> = {}): SiteFact {
     wanted: [VAULT],
     active: null,
     nights: { days: 7, withBackup: 7 },
+    findings: [],
     cron: null,
     changes: [],
     drill: { lastPassedAt: hoursBefore(24 * 10), restoreMs: 60_000, goalMs: 120_000, failed: null, openedAt: null, conditions: 1 },
@@ -59,6 +60,7 @@ export function goodPlace(changes: Partial<PlaceFact> = {}): PlaceFact {
     owed: [],
     failedCopies: 0,
     oldestProofAt: hoursBefore(24),
+    neverRead: 0,
     copies: 10,
     ...changes,
   };

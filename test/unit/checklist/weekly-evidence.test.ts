@@ -34,6 +34,12 @@ describe('status', () => {
     expect(words(evidence)).toBe('saltmarsh: the dump is incomplete. harbor-books: not pulled for 9 days.');
     expect(evidence.actions).toEqual([{ kind: 'open', label: 'Open the fleet', screen: 'fleet' }]);
   });
+  test('is not in order while a site that is protected has an open finding', () => {
+    const gone = { severity: 'critical', text: 'orders lost 40 % of its rows.' } as const;
+    const grave = say('status', { sites: [goodSite({ findings: [gone] })] });
+    expect(grave).toMatchObject({ state: 'problem', details: ['aurora-market: orders lost 40 % of its rows.'] });
+    expect(say('status', { sites: [goodSite({ findings: [{ ...gone, severity: 'at-risk' }] })] }).state).toBe('attention');
+  });
   test('tells of nights without a backup, of cron that is silent and of what is wrong in the fleet', () => {
     const evidence = say('status', {
       sites: [goodSite({ nights: { days: 7, withBackup: 5 }, cron: { troubles: ['cron has been silent for 3 days.'], askedAt: null } })],
@@ -53,6 +59,14 @@ describe('recent backup', () => {
     expect(evidence).toMatchObject({ state: 'problem', headline: '1 of 2 sites' });
     expect(words(evidence)).toBe('The newest is 7 h old. saltmarsh: 3 d 7 h old.');
     expect(evidence.actions).toEqual([{ kind: 'back-up', label: 'Back it up now', siteIds: [late.id] }]);
+  });
+  test('takes no backup for one of which no copy holds, and none that does not hold the whole site', () => {
+    const lost = goodSite({ newest: { ...goodSite().newest!, copies: [] } });
+    expect(say('recent-backup', { sites: [lost] })).toMatchObject({
+      state: 'problem',
+      details: [expect.stringContaining('no copy of it holds')],
+    });
+    expect(say('recent-backup', { sites: [goodSite({ newest: null })] }).state).toBe('problem');
   });
   test('takes 24 hours to the minute, and says of a running backup that it is under way', () => {
     const edge = goodSite({ newest: { ...goodSite().newest!, startedAt: hoursBefore(24) } });

@@ -109,6 +109,16 @@ describe('the verdict on a site', () => {
       facts({ newest: null, lastBackupJob: ended('failed', 1) }),
       ['no-backup', 'see-problem', 'No backup yet: the last attempt failed: There is no room left for the backup.'],
     ],
+    [
+      'data missing from the newest',
+      facts({ findings: [found('anomaly', 'critical', 'Tables are gone: orders.')] }),
+      ['at-risk', 'see-problem', 'Tables are gone: orders.'],
+    ],
+    [
+      'an odd size',
+      facts({ findings: [found('anomaly', 'note', 'Larger than usual.')] }),
+      ['protected', 'none', 'One copy, on this computer, sound.'],
+    ],
     ['never re-read', of(backup(1, [sampleProof('present')])), ['at-risk', 'verify', 'One copy, on this computer, not yet re-read.']],
     ['overdue', of(backup(30.1, [sampleProof()])), ['at-risk', 'back-up', 'The newest good copy was made 30\u00a0h ago.']],
     ['long overdue', of(backup(73, [sampleProof()])), ['critical', 'back-up', 'The newest good copy was made 3\u00a0d ago.']],

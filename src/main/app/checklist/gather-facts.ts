@@ -50,7 +50,7 @@ function siteFact(modules: Modules, status: SiteStatus, now: number, since: stri
   const { catalog } = modules;
   const { site, sources, policy, verdict, because, activeJob } = status;
   const backups = catalog.backups.summaries({ siteId: site.id, limit: BACKUPS_SEEN });
-  const newest = catalog.backups.newestFull(site.id) ?? status.newest;
+  const newest = catalog.backups.newestFull(site.id);
   return {
     id: site.id,
     name: site.name,
@@ -61,6 +61,9 @@ function siteFact(modules: Modules, status: SiteStatus, now: number, since: stri
     wanted: policy.copyTo,
     active: activeJob === null ? null : { kind: activeJob.kind, title: activeJob.title, percent: percentOf(activeJob) },
     nights: nightsOf(backups, site.createdAt, now),
+    findings: status.findings.flatMap(({ code, severity, text }) =>
+      severity === 'note' || code.startsWith('cron-') ? [] : [{ severity, text }],
+    ),
     cron: cronFactOf(modules, status),
     changes: changesOf(modules, backups, since),
     drill: drillFact(modules, site.id),
@@ -134,7 +137,7 @@ async function placeFacts(modules: Modules, sites: readonly SiteStatus[]): Promi
   const bytesOf = new Map<BackupId, { readonly siteId: SiteId; readonly bytes: number }>();
   for (const { site } of sites)
     for (const { id, bytes } of modules.catalog.retained.ofSite(site.id)) bytesOf.set(id, { siteId: site.id, bytes });
-  return (await placeStatuses(modules)).map(({ place, isHome, presence, failedCopies, oldestProofAt, copies }) => {
+  return (await placeStatuses(modules)).map(({ place, isHome, presence, failedCopies, oldestProofAt, neverRead, copies }) => {
     const here = (owed.get(place.id) ?? []).flatMap((id) => bytesOf.get(id) ?? []);
     return {
       id: place.id,
@@ -151,6 +154,7 @@ async function placeFacts(modules: Modules, sites: readonly SiteStatus[]): Promi
       })),
       failedCopies,
       oldestProofAt,
+      neverRead,
       copies,
     };
   });

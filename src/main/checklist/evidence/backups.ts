@@ -20,8 +20,14 @@ export function statusEvidence(facts: ChecklistFacts): Found {
     [of('no-backup').length, 'without a backup'],
   ] as const;
   const serious = fleetFindings.filter(({ severity }) => severity !== 'note');
-  const troubles = sites.flatMap(({ name, cron }) => (cron?.troubles ?? []).map((text) => `${name}: ${text}`));
-  const state = lost.length > 0 || serious.some(({ severity }) => severity === 'critical') ? 'problem' : 'attention';
+  // Of a site that is not protected the verdict speaks; of one that is, each finding that is open all the same.
+  const open = of('protected').flatMap(({ name, findings }) => findings.map((each) => ({ ...each, text: `${name}: ${each.text}` })));
+  const troubles = [
+    ...open.map(({ text }) => text),
+    ...sites.flatMap(({ name, cron }) => (cron?.troubles ?? []).map((text) => `${name}: ${text}`)),
+  ];
+  const isGrave = [...serious, ...open].some(({ severity }) => severity === 'critical');
+  const state = lost.length > 0 || isGrave ? 'problem' : 'attention';
   const inOrder = lost.length + risky.length + serious.length + troubles.length === 0;
   return {
     state: inOrder ? 'in-order' : state,
@@ -49,7 +55,7 @@ function nights(sites: readonly SiteFact[]): readonly string[] {
 export function recentBackupEvidence(facts: ChecklistFacts): Found {
   const { sites, now } = facts;
   if (sites.length === 0) return NO_SITES;
-  const fresh = sites.filter(({ newest }) => newest !== null && now - Date.parse(newest.startedAt) <= DAY_MS);
+  const fresh = sites.filter(({ newest }) => newest !== null && newest.copies.length > 0 && now - Date.parse(newest.startedAt) <= DAY_MS);
   const late = sites.filter((site) => !fresh.includes(site));
   const running = late.filter(({ active }) => active?.kind === 'backup' || active?.kind === 'adopt');
   const idle = late.filter((site) => !running.includes(site));
@@ -64,7 +70,9 @@ export function recentBackupEvidence(facts: ChecklistFacts): Found {
             : `Newest: ${ageOf(youngest, facts)} to ${ageOf(oldest, facts)} old.`,
         ];
   const say = (site: SiteFact): string =>
-    site.newest === null ? `${site.name}: no backup yet.` : `${site.name}: ${ageOf(site.newest.startedAt, facts)} old.`;
+    site.newest === null
+      ? `${site.name}: no backup that holds the whole site.`
+      : `${site.name}: ${ageOf(site.newest.startedAt, facts)} old${site.newest.copies.length > 0 ? '' : ', and no copy of it holds'}.`;
   return {
     state: late.length === 0 ? 'in-order' : idle.length === 0 ? 'working' : 'problem',
     headline: ofSites(fresh.length, sites.length),

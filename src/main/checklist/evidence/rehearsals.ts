@@ -101,7 +101,9 @@ export function integrityEvidence(facts: ChecklistFacts): Found {
   if (sites.length === 0 || holding.length === 0)
     return { state: 'unknown', headline: 'There is no copy to read', details: [], unchecked: ['No place has a copy.'] };
   const failed = holding.filter(({ failedCopies }) => failedCopies > 0);
-  const stale = holding.filter(({ oldestProofAt }) => oldestProofAt === null || now - Date.parse(oldestProofAt) > COUNTS_FOR_DAYS * DAY_MS);
+  const stale = holding.filter(
+    ({ oldestProofAt, neverRead }) => neverRead > 0 || oldestProofAt === null || now - Date.parse(oldestProofAt) > COUNTS_FOR_DAYS * DAY_MS,
+  );
   const wrong = new Set([...failed, ...stale]);
   return {
     state: failed.length > 0 ? 'problem' : stale.length > 0 ? 'attention' : 'in-order',
@@ -110,8 +112,12 @@ export function integrityEvidence(facts: ChecklistFacts): Found {
     details: [
       ...failed.map(({ name, failedCopies }) => `${name}: ${count(failedCopies, 'copy', 'copies')} failed the check.`),
       ...stale.map(
-        ({ name, oldestProofAt }) =>
-          `${name}: ${oldestProofAt === null ? 'a copy was never read back' : `a copy was last read ${ageOf(oldestProofAt, facts)} ago`}.`,
+        ({ name, copies, neverRead, oldestProofAt }) =>
+          `${name}: ${
+            neverRead > 0 || oldestProofAt === null
+              ? `${Math.max(1, neverRead)} of ${count(copies, 'copy', 'copies')} ${neverRead > 1 ? 'were' : 'was'} never read back`
+              : `a copy was last read ${ageOf(oldestProofAt, facts)} ago`
+          }.`,
       ),
       ...holding
         .filter((place) => !wrong.has(place))
@@ -140,7 +146,7 @@ export function keyKitEvidence(facts: ChecklistFacts): Found {
     .flatMap(({ drill }) => drill.openedAt ?? [])
     .toSorted()
     .at(-1);
-  const wrong = key.kitSavedAt === null ? 'problem' : !key.canOpen || unsaid.length > 0 ? 'attention' : 'in-order';
+  const wrong = key.kitSavedAt === null ? 'problem' : !key.canOpen || unsaid.length > 0 ? 'attention' : 'information';
   return {
     state: wrong,
     headline: key.kitSavedAt === null ? 'The kit was never written' : `Kit written ${when(key.kitSavedAt, facts)}`,
@@ -150,8 +156,9 @@ export function keyKitEvidence(facts: ChecklistFacts): Found {
       opened === undefined ? 'No drill opened sealed settings yet.' : `A drill opened sealed settings ${when(opened, facts)}.`,
       `Compare the public key on the paper: ${key.recipient}.`,
     ],
+    unchecked: ['Whether the paper still lies there and can be read, only a person sees.'],
     actions:
-      wrong === 'in-order'
+      wrong === 'information'
         ? []
         : [
             ...(key.kitSavedAt === null ? [{ kind: 'open' as const, label: 'Write the kit', screen: 'settings' as const }] : []),

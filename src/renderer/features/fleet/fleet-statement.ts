@@ -44,14 +44,20 @@ function oldestSentence(status: SiteStatus, count: number, now: number): string 
 }
 
 /** What is the matter; the reason and the age of the newest good copy stand in the sentence below it. */
-function titleOf({ site, verdict, nextAction, newestGoodAt, lastJob }: SiteStatus, now: number): string {
+function titleOf({ site, verdict, nextAction, newestGoodAt, lastJob, newest, findings }: SiteStatus, now: number): string {
   if (verdict === 'no-backup') return `${site.name} has no backup yet`;
   if (newestGoodAt === null) return `${site.name} has no backup that can be relied on`;
   if (nextAction === 'pin-host-key' || nextAction === 'add-database') return `No new backup of ${site.name} can be made`;
   if (nextAction === 'verify') return `The newest copy of ${site.name} has not been read again since it was written`;
   if (nextAction === 'heal') return `A copy of ${site.name} failed its check`;
   if (nextAction === 'add-place' || nextAction === 'copy') return `${site.name} lies in too few places`;
-  if (nextAction === 'see-problem') return `The last backup of ${site.name} ${lastJob?.state === 'failed' ? 'failed' : 'is not complete'}`;
+  if (nextAction === 'see-problem') {
+    if (lastJob?.state === 'failed') return `The last backup of ${site.name} failed`;
+    const isWhole = lastJob?.state !== 'warning' && (newest?.warnings.length ?? 0) === 0;
+    return isWhole && findings.some(({ severity }) => severity === 'critical')
+      ? `Something on ${site.name} needs a look`
+      : `The last backup of ${site.name} is not complete`;
+  }
   if (verdict === 'critical')
     return `${site.name} has had no good backup for ${formatDuration(now - Date.parse(newestGoodAt)).replace(/ .*/, '')}`;
   return `${site.name} is at risk`;
