@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AlertCondition, type AlertConditionId, isStuck } from '../../shared/model/alert.ts';
 import type { AlertsState } from '../../shared/model/alert-settings.ts';
 import type { FleetStatus } from '../../shared/model/fleet.ts';
-import type { JobId } from '../../shared/model/ids.ts';
+import type { JobId, SiteId } from '../../shared/model/ids.ts';
 import type { Catalog } from '../catalog/open-catalog.ts';
 import { conditionOf, type EndedJob, happeningOf } from './rules/jobs.ts';
 import { type Observation, observationsOf, observe } from './rules/observe.ts';
@@ -27,6 +27,8 @@ export interface RoundInput {
         readonly sites: readonly (ReportedSite & Parameters<typeof observationsOf>[0]['sites'][number])[];
       })
     | null;
+  /** Sites that still catch up with what was due while the computer was off. */
+  readonly catchingUp: ReadonlySet<SiteId>;
   /** Null: the catalog does not know it any more. */
   readonly endedJob: (id: JobId) => EndedJob | null;
   readonly newId?: () => string;
@@ -119,6 +121,7 @@ function keep(
     now,
     newId,
     stuck: new Set(unsettled.map(({ channel }) => channel)),
+    catchingUp: found.siteId !== null && input.catchingUp.has(found.siteId),
   });
   // That it was seen again is no change.
   const plain = JSON.stringify({ ...told.condition, seenAt: '' });

@@ -16,6 +16,8 @@ export const DAY = 24 * HOUR;
 export interface AlertWorld {
   now: number;
   readonly sent: AlertMessage[];
+  /** Whether aurora-market still catches up with what was due while the computer was off. */
+  catchingUp: boolean;
   /** What the next attempts come to; without one they arrive. */
   answer: ((message: AlertMessage) => Attempt) | null;
   /** One look at these findings of aurora-market, then everything that is due is sent. */
@@ -61,9 +63,17 @@ export function alertWorld(catalog: Catalog, settings: AlertSettings, ended: Rea
   const world: AlertWorld = {
     now: Date.parse('2026-11-01T12:00:00.000Z'),
     sent: [],
+    catchingUp: false,
     answer: null,
     look(findings) {
-      runAlertRound(catalog, { now: world.now, zone: 'UTC', fleet: fleetOf(findings), endedJob: (id) => ended.get(id) ?? null });
+      const catchingUp = new Set(world.catchingUp ? [AURORA] : []);
+      runAlertRound(catalog, {
+        now: world.now,
+        zone: 'UTC',
+        fleet: fleetOf(findings),
+        catchingUp,
+        endedJob: (id) => ended.get(id) ?? null,
+      });
     },
     send: () => outbox.deliver(new AbortController().signal),
     async round(findings) {

@@ -31,7 +31,15 @@ describe('alerts that reach nobody', () => {
       count: 1,
     } as const;
     const condition = opened({ ...observation, source: 'finding' }, { now, before: null, id: randomUUID() as AlertConditionId });
-    const { messages } = tell({ condition, messages: [], settings: mailAndSlack(), now, newId: randomUUID, stuck: new Set(['email']) });
+    const { messages } = tell({
+      condition,
+      messages: [],
+      settings: mailAndSlack(),
+      now,
+      newId: randomUUID,
+      stuck: new Set(['email']),
+      catchingUp: false,
+    });
     expect(messages.map(({ channel }) => channel)).toEqual(['slack']);
   });
 });

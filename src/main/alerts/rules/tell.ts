@@ -16,6 +16,11 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** What is not critical is told once it held for so long: what mends itself at once is told to nobody. */
 export const HOLD_MS = 5 * MINUTE;
+/**
+ * What time alone brings about while the computer is off. A backup that is being caught up with ends it, so nobody is told of it before that had its time, nor
+ * within moments of the first look after a sleep.
+ */
+const LAPSES_ASLEEP: ReadonlySet<string> = new Set(['too-old']);
 /** Days from one reminder to the next; the last one repeats. */
 export const REMINDER_DAYS = [1, 3, 7, 14] as const;
 
@@ -35,6 +40,8 @@ export interface TellInput {
   readonly newId: () => string;
   /** Channels that cannot deliver at this time: to say so through them helps nobody. */
   readonly stuck: ReadonlySet<AlertChannel>;
+  /** What was due while the computer was off is still being caught up with at this site. */
+  readonly catchingUp: boolean;
 }
 
 /** What is to be said of a condition now, on which channels. Pure but for the ids. */
@@ -42,8 +49,11 @@ export function tell(input: TellInput): Told {
   const { condition, now } = input;
   if (condition.resolvedAt !== null) return tellOver(input);
   if (condition.goneSince !== null) return silent(condition);
+  const lapses = LAPSES_ASLEEP.has(condition.code);
+  if (lapses && input.catchingUp) return silent(condition);
   if (condition.toldSeverity === null) {
-    const isHeld = condition.source === 'finding' && condition.severity !== 'critical' && now - Date.parse(condition.openedAt) < HOLD_MS;
+    const canWait = condition.source === 'finding' && (lapses || condition.severity !== 'critical');
+    const isHeld = canWait && now - Date.parse(condition.openedAt) < HOLD_MS;
     return isHeld ? silent(condition) : say(input, 'opened', told(condition, now));
   }
   // What got worse is something else than what was acknowledged.

@@ -3,6 +3,7 @@ import { runAlertRound } from '../../alerts/alert-round.ts';
 import type { SenderPorts } from '../../alerts/channels/sender.ts';
 import { sendersWith } from '../../alerts/channels/senders.ts';
 import { createOutbox } from '../../alerts/outbox.ts';
+import { catchingUp } from '../../health/catching-up.ts';
 import { fleetStatus } from '../../health/fleet-status.ts';
 import type { Modules } from '../modules.ts';
 import { endedJobOf } from './ended-job.ts';
@@ -49,12 +50,14 @@ export function createAlerting(
   return {
     desk: createAlertDesk({ catalog, secrets, clock, zone, ports }),
     hear() {
-      if (runAlertRound(catalog, { now: clock.now(), zone: zone(), fleet: null, endedJob })) changed();
+      const now = clock.now();
+      if (runAlertRound(catalog, { now, zone: zone(), fleet: null, catchingUp: catchingUp(catalog, now), endedJob })) changed();
     },
     async look() {
       const known = await presences.known();
       const now = clock.now();
-      if (runAlertRound(catalog, { now, zone: zone(), fleet: fleetStatus(catalog, now, known), endedJob })) changed();
+      const fleet = fleetStatus(catalog, now, known);
+      if (runAlertRound(catalog, { now, zone: zone(), fleet, catchingUp: catchingUp(catalog, now), endedJob })) changed();
     },
     send() {
       if (closing.aborted) return;

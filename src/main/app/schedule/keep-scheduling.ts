@@ -29,6 +29,8 @@ export function keepScheduling(scheduler: Scheduler, { host }: Pick<Modules, 'ho
     if (change === 'woke') scheduler.woke();
     lookSoon();
   });
+  // Whoever asks before the first look, alerts above all, must know that this is a start.
+  scheduler.woke();
   lookSoon();
   return {
     jobChanged(job) {

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { fleetStatus } from '../../../src/main/health/fleet-status.ts';
+import { claimFolder } from '../../../src/main/places/claim-folder.ts';
+import { sampleArtifact, sampleManifest, sampleProof } from '../../unit/model-samples.ts';
+import { DAY, HOUR, MINUTE, simulatedComputer } from './simulated-computer.ts';
+import { watchingMail } from './watching-mail.ts';
+
+/** A computer with a backup a day, and alerts that look each minute at how the site really stands. */
+async function watched() {
+  const computer = simulatedComputer('2026-03-02T05:00:00.000Z');
+  const { catalog, siteId, state } = computer;
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-sleep-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const place = await claimFolder(join(folder, 'Backups'), { now: () => state.now });
+  catalog.places.put(place);
+  const mail = watchingMail(catalog, { now: () => state.now }, 'UTC');
+  computer.only({ backup: { kind: 'daily', at: '06:00' } });
+  state.jobMs = 20 * MINUTE;
+  const recorded = new Set<string>();
+
+  /** What succeeded since the last look left a backup. */
+  function record(): void {
+    for (const { jobId, at } of computer.begun) {
+      const job = computer.jobs.get(jobId);
+      if (job?.state !== 'succeeded' || recorded.has(jobId)) continue;
+      recorded.add(jobId);
+      const site = catalog.sites.find(siteId);
+      const server = site === null ? null : catalog.servers.find(site.serverId);
+      const [source] = catalog.sources.list(siteId);
+      if (site === null || server === null || source?.kind !== 'database') throw new Error('a site with a database');
+      const artifact = sampleArtifact(source, { capturedFrom: at, capturedTo: at });
+      const name = `${at.slice(0, 19).replaceAll(':', '')}Z-full`;
+      const changes = { startedAt: at, completedAt: at, folder: name, artifacts: [artifact] };
+      const manifest = sampleManifest(site, server, [source], changes);
+      const copy = { backupId: manifest.backup.id, placeId: place.id, location: name, proof: sampleProof() };
+      catalog.backups.record(manifest, copy);
+    }
+  }
+  return {
+    ...computer,
+    async awake(ms: number) {
+      const until = state.now + ms;
+      while (state.now < until) {
+        state.now += MINUTE;
+        await computer.tick();
+        record();
+        await mail.look();
+      }
+    },
+    isOld: () => fleetStatus(catalog, state.now).sites.some(({ findings }) => findings.some(({ code }) => code === 'too-old')),
+    /** Minutes of the clock at which mail said that the newest backup is too old, or not any more. */
+    said: () =>
+      mail.sent.filter(({ event }) => event === 'backup_unhealthy').map(({ kind, createdAt }) => `${createdAt.slice(5, 16)} ${kind}`),
+  };
+}
+
+it('nobody is told of an old backup that is caught up with after four days of sleep', { timeout: 120_000 }, async () => {
+  const { awake, sleep, said, isOld, begun } = await watched();
+  await awake(3 * HOUR);
+  expect(begun).toHaveLength(1);
+  sleep(4 * DAY);
+  await awake(MINUTE);
+  // So it is, and the dashboard says so from the first minute.
+  expect(isOld()).toBe(true);
+  await awake(3 * HOUR);
+  expect(begun).toHaveLength(2);
+  expect(isOld()).toBe(false);
+  expect(said()).toEqual([]);
+});
+
+it('it is told when the hour is over and the server still does not answer, and that it is over', { timeout: 120_000 }, async () => {
+  const { awake, sleep, said, state } = await watched();
+  await awake(3 * HOUR);
+  sleep(4 * DAY);
+  state.serverAnswers = false;
+  await awake(2 * HOUR);
+  expect(said()).toEqual(['03-06T09:01 opened']);
+  state.serverAnswers = true;
+  await awake(2 * HOUR);
+  expect(said()).toEqual(['03-06T09:01 opened', '03-06T10:36 recovered']);
+});
+
+it('it is told after a few minutes where nothing would bring a backup', { timeout: 120_000 }, async () => {
+  const { awake, sleep, said, only } = await watched();
+  await awake(3 * HOUR);
+  only({});
+  sleep(4 * DAY);
+  await awake(HOUR);
+  expect(said()).toEqual(['03-06T08:06 opened']);
+});
