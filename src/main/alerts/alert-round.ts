@@ -5,7 +5,7 @@ import type { FleetStatus } from '../../shared/model/fleet.ts';
 import type { JobId, SiteId } from '../../shared/model/ids.ts';
 import type { Catalog } from '../catalog/open-catalog.ts';
 import { conditionOf, type EndedJob, happeningOf } from './rules/jobs.ts';
-import { type Observation, observationsOf, observe } from './rules/observe.ts';
+import { observationsOf, observe } from './rules/observe.ts';
 import { type ReportedSite, reportContent, reportDue } from './rules/report.ts';
 import { channelsOf, messageOf, tell, withdrawn } from './rules/tell.ts';
 
@@ -40,9 +40,11 @@ export interface RoundInput {
  */
 export function runAlertRound(catalog: AlertCatalog, input: RoundInput): boolean {
   return catalog.atomically(() => {
-    const state = catalog.settings.get('alerts-state') ?? begin(catalog, input.now);
+    const known = catalog.settings.get('alerts-state');
+    // Begun by a clock that ran ahead: no job would be news for as long.
+    const state = known !== null && Date.parse(known.since) <= input.now ? known : begin(catalog, input.now);
     const heard = hearJobs(catalog, state, input);
-    const seen = input.fleet === null ? false : lookAtFleet(catalog, observationsOf(input.fleet), input);
+    const seen = input.fleet === null ? false : lookAtFleet(catalog, input.fleet, input);
     const reported = input.fleet === null ? false : report(catalog, state, input.fleet, input);
     return heard || seen || reported;
   });
@@ -89,15 +91,18 @@ function hearJobs({ alerts, settings }: AlertCatalog, { since }: AlertsState, in
   return unheard.length > 0;
 }
 
-function lookAtFleet(catalog: AlertCatalog, observations: readonly Observation[], input: RoundInput): boolean {
+function lookAtFleet(catalog: AlertCatalog, fleet: NonNullable<RoundInput['fleet']>, input: RoundInput): boolean {
   const { alerts } = catalog;
   const { now } = input;
   const newId = input.newId ?? randomUUID;
-  const before = new Map(alerts.openConditions().map((condition) => [condition.id, JSON.stringify(condition)]));
+  const kept = alerts.openConditions();
+  const before = new Map(kept.map((condition) => [condition.id, JSON.stringify(condition)]));
+  const sites = new Set(fleet.sites.map(({ site }) => site.id));
   const conditions = observe({
     now,
-    observations,
-    open: alerts.openConditions(),
+    observations: observationsOf(fleet),
+    // No job of a site that was removed will succeed: what failed there is over like what is not found any more.
+    open: kept.map((each) => (each.siteId === null || sites.has(each.siteId) ? each : { ...each, source: 'finding' as const })),
     lastResolved: (key) => alerts.lastResolved(key),
     newId: () => newId() as AlertConditionId,
   });
@@ -113,7 +118,8 @@ function keep(
 ): boolean {
   const { now } = input;
   const newId = input.newId ?? randomUUID;
-  const unsettled = alerts.unsettledMessages().filter((message) => isStuck(message, now));
+  // Read where it is asked for alone: there may be thousands, and conditions as well.
+  const unsettled = found.event === 'alerts_not_delivered' ? alerts.unsettledMessages().filter((message) => isStuck(message, now)) : [];
   const told = tell({
     condition: found,
     messages: alerts.messagesOf(found.id),

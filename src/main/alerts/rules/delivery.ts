@@ -6,6 +6,8 @@ import { hasReached, withdrawn } from './tell.ts';
 const MINUTE = 60_000;
 /** Between two attempts at most. */
 export const LONGEST_WAIT_MS = 60 * MINUTE;
+/** However long a receiver asks for. */
+const LONGEST_ASKED_MS = 24 * LONGEST_WAIT_MS;
 /** What happened once and could be told nobody for so long is history. */
 export const GIVE_UP_MS = 7 * 24 * 60 * MINUTE;
 
@@ -39,7 +41,9 @@ export function dutyOf(message: AlertMessage, { settings, ofCondition, now, time
   if (message.kind === 'recovered' && !before.some(hasReached)) return 'withdraw';
   if (message.conditionId === null && now - Date.parse(message.createdAt) > GIVE_UP_MS) return 'give-up';
   if (message.severity !== 'critical' && isWithin(time, settings.quietHours)) return 'wait';
-  return message.nextTryAt !== null && Date.parse(message.nextTryAt) > now ? 'wait' : 'send';
+  const wait = message.nextTryAt === null ? 0 : Date.parse(message.nextTryAt) - now;
+  // Longer than ever was said: by a clock that ran ahead then.
+  return wait > 0 && wait <= LONGEST_ASKED_MS ? 'wait' : 'send';
 }
 
 /** What an attempt came to. */
@@ -63,7 +67,7 @@ export function afterAttempt(message: AlertMessage, attempt: Attempt, now: numbe
   const failed: AlertMessage = { ...message, state: 'waiting', answer: attempt.answer, mayHaveArrived };
   if (isOver && message.kind !== 'recovered') return withdrawn(failed, now);
   const wait = Math.max(attempt.retryAfterMs ?? 0, waitAfter(message.attempts));
-  return { ...failed, nextTryAt: new Date(now + Math.min(wait, 24 * LONGEST_WAIT_MS)).toISOString() };
+  return { ...failed, nextTryAt: new Date(now + Math.min(wait, LONGEST_ASKED_MS)).toISOString() };
 }
 
 /** After the first attempt a minute, then twice as long each time. */

@@ -4,10 +4,14 @@ import { formatAge } from '../../../shared/format/durations.ts';
 import { localTime } from './local-time.ts';
 import { utc } from './texts.ts';
 
+const DAY_MS = 86_400_000;
+
 /** The local day for which a report is due now, or null. After days asleep there is one report, not one for each day. */
 export function reportDue(reportedOn: string | null, dailyAt: string, now: number, zone: string): string | null {
   const { day, time } = localTime(now, zone);
-  return time >= dailyAt && (reportedOn === null || reportedOn < day) ? day : null;
+  // A day that lies further ahead than any zone was reported by a clock that ran ahead.
+  const isToCome = reportedOn === null || reportedOn < day || reportedOn > localTime(now + 2 * DAY_MS, zone).day;
+  return time >= dailyAt && isToCome ? day : null;
 }
 
 /** What the daily report reads of a site. */

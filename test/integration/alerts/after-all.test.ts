@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { opened } from '../../../src/main/alerts/rules/observe.ts';
+import { AlertConditionId } from '../../../src/shared/model/alert.ts';
+import { SiteId } from '../../../src/shared/model/ids.ts';
+import { finding, mailAndSlack } from '../../unit/alerts/alert-samples.ts';
+import { scratchCatalog } from '../catalog/catalog-folder.ts';
+import { alertWorld, DAY, HOUR, MINUTE } from './alert-world.ts';
+
+const GONE = SiteId.parse('00000000-0000-4000-8000-00000000dead');
+
+describe('alerts', () => {
+  it('end what failed at a site that was removed, instead of reminding of it for ever', async () => {
+    const catalog = scratchCatalog();
+    const world = alertWorld(catalog, mailAndSlack());
+    const failing = {
+      key: `backup-failed|${GONE}`,
+      code: 'backup-failed',
+      severity: 'at-risk',
+      siteId: GONE,
+      siteName: 'gone',
+      text: 'It failed.',
+      count: 1,
+      source: 'job',
+    } as const;
+    catalog.alerts.putCondition(opened(failing, { now: world.now, before: null, id: AlertConditionId.parse(crypto.randomUUID()) }));
+    for (let minute = 0; minute <= 40; minute += 5, world.now += 5 * MINUTE) await world.round([]);
+    expect(catalog.alerts.openConditions()).toEqual([]);
+  });
+
+  it('are sent and reported again after a clock that ran years ahead was set right', async () => {
+    const catalog = scratchCatalog();
+    const world = alertWorld(catalog, mailAndSlack());
+    const changed = [finding('host-key-changed', { severity: 'critical' })];
+    const really = world.now;
+    await world.round([]);
+    world.now += 900 * DAY;
+    world.answer = () => ({ state: 'failed', answer: 'refused', mayHaveArrived: false, retryAfterMs: null });
+    await world.round(changed);
+    world.now = really + DAY;
+    world.answer = null;
+    await world.round(changed);
+    const mails = world.sent.filter(({ channel }) => channel === 'email').map(({ kind, createdAt }) => `${createdAt.slice(0, 10)} ${kind}`);
+    expect(mails.toSorted()).toEqual(['2026-11-01 daily-report', '2026-11-02 daily-report', '2029-04-19 opened']);
+  });
+
+  it('hear of jobs although they were begun by a clock that ran years ahead', async () => {
+    const catalog = scratchCatalog();
+    const world = alertWorld(catalog, mailAndSlack());
+    world.now += 900 * DAY;
+    await world.round([]);
+    world.now -= 900 * DAY;
+    await world.round([]);
+    expect(catalog.settings.get('alerts-state')?.since).toBe(new Date(world.now).toISOString());
+  });
+});
