@@ -19,6 +19,8 @@ export interface Auditing {
   readonly log: AuditLog;
   /** Does `work`, the call `name`, for a person, so that the jobs it starts are theirs. */
   asPerson<T>(work: () => T): T;
+  /** Does what is nobody's, although a person's work gave the occasion for it. */
+  asItself<T>(work: () => T): T;
   /** What the record will say of a call; null: nothing. Asked before the work, because the work may remove what it is about. */
   beginCall(name: CallName, input: unknown): OpenEntry | null;
   /** Every change of a job. One that a call started is that person's to its end; what it starts itself as well. */
@@ -45,7 +47,7 @@ export interface AuditingOptions {
 
 export function createAuditing({ home, appVersion, host, catalog, clock, logger, access }: AuditingOptions): Auditing {
   const log = createAuditLog({ home, catalog, clock, logger, access });
-  const persons = new AsyncLocalStorage<true>();
+  const persons = new AsyncLocalStorage<boolean>();
   const repeats = createRepeats(clock);
   const startedByPerson = new Set<string>();
   const actor = (isPerson: boolean): AuditActor => ({
@@ -69,6 +71,7 @@ export function createAuditing({ home, appVersion, host, catalog, clock, logger,
     ownEvent,
     own: (action, details, siteId) => log.record(ownEvent(action, details, siteId)),
     asPerson: (work) => persons.run(true, work),
+    asItself: (work) => persons.run(false, work),
     beginCall(name, input) {
       const audited = AUDITED[name];
       if (audited === 'none') return null;

@@ -16,7 +16,7 @@ const AHEAD_MS = 62 * 86_400_000;
 
 /** `schedulerIfAny`: null in an app that only reads. */
 export function scheduleCalls(modules: Modules, schedulerIfAny: () => Scheduler | null): Handlers<CallsOf<'schedule'>> {
-  const { catalog, clock, closing, host, home, sites, emit } = modules;
+  const { auditing, catalog, clock, closing, host, home, sites, emit } = modules;
   const runTimes = createRunTimes();
   const scheduler = (): Scheduler => {
     const found = schedulerIfAny();
@@ -25,7 +25,7 @@ export function scheduleCalls(modules: Modules, schedulerIfAny: () => Scheduler 
   };
   /** A command at the terminal ends at once: what it began would be broken off. Whoever stays looks by itself. */
   const lookSoon = (): void => {
-    if (host.kind !== 'terminal') void schedulerIfAny()?.tick();
+    if (host.kind !== 'terminal') void auditing.asItself(async () => schedulerIfAny()?.tick());
   };
   const changed = <T>(result: T): T => {
     emit('schedule.changed', undefined);

@@ -15,8 +15,9 @@ export interface Scheduling {
 }
 
 /** Lets the scheduler look each minute, when a job has ended, and when the computer wakes. The timers keep no process alive. */
-export function keepScheduling(scheduler: Scheduler, { host }: Pick<Modules, 'host'>): Scheduling {
-  const look = (): void => void scheduler.tick();
+export function keepScheduling(scheduler: Scheduler, { host, auditing }: Pick<Modules, 'host' | 'auditing'>): Scheduling {
+  // What is due is nobody's work, also when the end of somebody's job is the reason to look.
+  const look = (): void => void auditing.asItself(() => scheduler.tick());
   let soon: NodeJS.Timeout | undefined;
   const lookSoon = (): void => {
     soon ??= setTimeout(() => {
