@@ -3,7 +3,8 @@ import type { HostAbilities } from '../app/app.ts';
 import { createApp } from '../app/create-app.ts';
 import { AppError } from '../errors/app-error.ts';
 import { computerFacts } from '../support/computer-facts.ts';
-import { silentLogger } from '../support/logger.ts';
+import { type LogFields, type Logger, silentLogger } from '../support/logger.ts';
+import { redactText, redactValue } from '../support/redact.ts';
 import type { SecretStore } from '../support/secret-store.ts';
 import { createFileSecretStore } from '../support/secret-stores.ts';
 import type { Exit } from './command.ts';
@@ -38,7 +39,7 @@ export async function runHeadless({ words, home, keychain }: HeadlessOptions): P
     secrets,
   };
   return runCli(words, terminal, (access, stays) =>
-    createApp({ home, host: terminalAbilities, secrets, logger: silentLogger, access, stays }),
+    createApp({ home, host: terminalAbilities, secrets, logger: stays ? loggerOn(terminal.err) : silentLogger, access, stays }),
   );
 }
 
@@ -51,6 +52,13 @@ const terminalAbilities: HostAbilities = {
   computer: () => computerFacts(),
   reveal: (folder) => Promise.reject(new AppError('host.unsupported', { detail: folder })),
 };
+
+/** What goes wrong in a process that stays has no answer of a command to stand in. */
+function loggerOn(say: (line: string) => void): Logger {
+  const line = (level: string, event: string, fields: LogFields = {}): void =>
+    say(`${new Date().toISOString()} ${level} ${redactText(event)} ${JSON.stringify(redactValue(fields))}`);
+  return { info: () => {}, warn: (event, fields) => line('warn', event, fields), error: (event, fields) => line('error', event, fields) };
+}
 
 /** Removes what `progress` left on the line. */
 function clearLine(): string {

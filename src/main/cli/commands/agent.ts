@@ -63,8 +63,12 @@ function slotTeller(app: App, seen: Map<string, string>, tell: (slot: Slot) => v
       until: new Date(now).toISOString(),
     });
     if (!reply.ok) return;
+    const keyOf = ({ siteId, work, dueAt }: Slot): string => `${siteId} ${work} ${dueAt}`;
+    // An agent runs for months: what is not watched any more is not remembered.
+    const watched = new Set(reply.value.slots.map(keyOf));
+    for (const key of seen.keys()) if (!watched.has(key)) seen.delete(key);
     for (const slot of reply.value.slots) {
-      const key = `${slot.siteId} ${slot.work} ${slot.dueAt}`;
+      const key = keyOf(slot);
       const state = `${slot.state} ${slot.reason ?? ''} ${slot.text}`;
       if (seen.get(key) === state) continue;
       seen.set(key, state);
