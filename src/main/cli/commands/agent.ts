@@ -3,7 +3,7 @@ import type { Slot } from '../../../shared/model/schedule.ts';
 import type { App } from '../../app/app.ts';
 import { ask, EXIT, type Command, type CommandContext, type CommandResult } from '../command.ts';
 import { introduceEverybody } from '../find.ts';
-import { afterRun } from './schedule.ts';
+import { atWork, runDue } from './schedule.ts';
 
 /** Slots that are older and still change are none that anybody watches for. */
 const WATCHED_MS = 7 * 86_400_000;
@@ -21,7 +21,7 @@ export const agent: Command = {
     await introduceEverybody(context);
     const names = new Map((await ask(context.app, 'schedule.list', undefined)).map((each) => [each.siteId, each.siteName]));
     const nameOf = (id: Slot['siteId']): string => names.get(id) ?? id;
-    if (context.options['once'] === true) return afterRun(await ask(context.app, 'schedule.run-due', { siteId: null }), nameOf);
+    if (context.options['once'] === true) return runDue(context, null, nameOf);
     return watch(context, nameOf);
   },
 };
@@ -49,7 +49,7 @@ async function watch({ app, signal, note }: CommandContext, nameOf: (id: Slot['s
   });
   clearInterval(alive);
   for (const stop of stops) stop();
-  line('agent.stopping', app.activeJobCount() === 0 ? '' : `${app.activeJobCount()} jobs are interrupted and offered again`);
+  line('agent.stopping', atWork(app.activeJobCount()));
   return { exit: EXIT.done, json: { ended: 'stopped' }, text: 'Stopped.' };
 }
 

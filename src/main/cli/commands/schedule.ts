@@ -1,7 +1,17 @@
 import { BackupKind } from '../../../shared/model/backup.ts';
 import type { RunOrWait, ScheduleDraft, ScheduleStatus, SiteSchedules, Slot } from '../../../shared/model/schedule.ts';
 import { ScheduledWork, Zone } from '../../../shared/model/schedule.ts';
-import { ask, EXIT, oneOf, text, UsageError, type Command, type CommandResult, type OptionValues } from '../command.ts';
+import {
+  ask,
+  EXIT,
+  oneOf,
+  text,
+  UsageError,
+  type Command,
+  type CommandContext,
+  type CommandResult,
+  type OptionValues,
+} from '../command.ts';
 import { findSite, introduceEverybody } from '../find.ts';
 import { describeRhythm, RHYTHM_WORDS, rhythmOf } from '../rhythm-words.ts';
 import { table } from '../table.ts';
@@ -71,7 +81,7 @@ export const scheduleRunNow: Command = {
     await introduceEverybody(context);
     const { site } = await findSite(app, positionals[0] ?? '');
     await ask(app, 'schedule.run-now', { siteId: site.id, work: workOf(positionals[1] ?? '') });
-    return afterRun(await ask(app, 'schedule.run-due', { siteId: site.id }), () => site.name);
+    return runDue(context, site.id, () => site.name);
   },
 };
 
@@ -87,14 +97,37 @@ export const scheduleRunDue: Command = {
     await introduceEverybody(context);
     const siteId = positionals[0] === undefined ? null : (await findSite(app, positionals[0])).site.id;
     const names = new Map((await ask(app, 'schedule.list', undefined)).map((each) => [each.siteId, each.siteName]));
-    return afterRun(await ask(app, 'schedule.run-due', { siteId }), (id) => names.get(id) ?? id);
+    return runDue(context, siteId, (id) => names.get(id) ?? id);
   },
 };
 
-/** Failed: 1. Something waits or ended with a warning: 4. */
-export function afterRun(slots: readonly Slot[], nameOf: (siteId: Slot['siteId']) => string): CommandResult {
+/** Does what is due and waits for its end. Ctrl-C and SIGTERM break it off: what is at work is interrupted, and offered again at the next look. */
+export async function runDue(
+  { app, signal }: CommandContext,
+  siteId: Slot['siteId'] | null,
+  nameOf: (siteId: Slot['siteId']) => string,
+): Promise<CommandResult> {
+  const stopped = Promise.withResolvers<null>();
+  const stop = (): void => stopped.resolve(null);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const slots = await Promise.race([ask(app, 'schedule.run-due', { siteId }), stopped.promise]);
+  signal.removeEventListener('abort', stop);
+  if (slots !== null) return afterRun(slots, nameOf);
+  return { exit: EXIT.cancelled, json: { ended: 'stopped' }, text: `Stopped. ${atWork(app.activeJobCount())}`.trimEnd() };
+}
+
+/** What becomes of jobs that are at work when the app is closed; empty where none is. */
+export function atWork(jobs: number): string {
+  if (jobs === 0) return '';
+  return jobs === 1 ? '1 job is interrupted and offered again.' : `${jobs} jobs are interrupted and offered again.`;
+}
+
+/** Failed: 1. Something waits, ended with a warning, or cannot be done as things are set up: 4. */
+function afterRun(slots: readonly Slot[], nameOf: (siteId: Slot['siteId']) => string): CommandResult {
   const has = (...states: readonly Slot['state'][]): boolean => slots.some(({ state }) => states.includes(state));
-  const exit = has('failed') ? EXIT.failed : has('warning', 'waiting') ? EXIT.warning : EXIT.done;
+  const isLeft = has('warning', 'waiting') || slots.some(({ reason }) => reason === 'not-possible');
+  const exit = has('failed') ? EXIT.failed : isLeft ? EXIT.warning : EXIT.done;
   return { exit, json: slots, text: slots.length === 0 ? 'Nothing is due.' : slotTable(slots, nameOf) };
 }
 
