@@ -1,6 +1,7 @@
 import type { SiteId } from '../../../shared/model/ids.ts';
 import { isActive } from '../../../shared/model/job.ts';
 import type { Schedule, ScheduledWork } from '../../../shared/model/schedule.ts';
+import type { Place } from '../../../shared/model/place.ts';
 import type { Site } from '../../../shared/model/site.ts';
 import type { SourceKind } from '../../../shared/model/source.ts';
 import { describePrograms, findDatabasePrograms } from '../../drills/find-programs.ts';
@@ -84,15 +85,24 @@ async function launchDrill(modules: Modules, site: Site): Promise<Launched> {
 }
 
 /** Deletes by the plan of this moment, in each place in which the policy is on. */
-function launchRetention(modules: Modules, site: Site): Launched {
-  const { catalog, clock } = modules;
+async function launchRetention(modules: Modules, site: Site): Promise<Launched> {
+  const { catalog, clock, presences } = modules;
+  // From here to the start nothing else can begin in between.
+  const known = await presences.known();
   const policies = catalog.retentionPolicies.list();
   const on = catalog.places.list().filter(({ id }) => effectiveRetention(policies, site.id, id).policy.enabled);
   if (on.length === 0) return nothing('Retention is off: nothing is deleted.');
-  const requests = on.flatMap((place) => {
-    const plan = planPlace({ catalog, placeId: place.id, siteId: site.id, now: clock.now() });
-    return plan.deletes === 0 ? [] : [pruneRequest(place, { siteId: site.id, fingerprint: plan.fingerprint })];
-  });
-  if (requests.length === 0) return nothing('Everything is kept by the rules.');
+  const plans = on.map((place) => ({ place, plan: planPlace({ catalog, placeId: place.id, siteId: site.id, now: clock.now() }) }));
+  const leaving = plans.filter(({ plan }) => plan.deletes > 0);
+  // A drive in a drawer is no failure: what is not kept there goes when it is plugged in at this time.
+  const isAway = ({ id, kind }: Place): boolean => kind === 'drive' && known.get(id)?.state !== 'there';
+  const away = leaving.filter(({ place }) => isAway(place)).map(({ place }) => place.name);
+  const requests = leaving
+    .filter(({ place }) => !isAway(place))
+    .map(({ place, plan }) => pruneRequest(place, { siteId: site.id, fingerprint: plan.fingerprint }));
+  if (requests.length === 0)
+    return nothing(
+      away.length === 0 ? 'Everything is kept by the rules.' : `${away.join(', ')}: not plugged in; nothing is deleted there until then.`,
+    );
   return { kind: 'jobs', jobIds: requests.map((request) => modules.runner().start(request).id) };
 }
