@@ -81,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let recorder: HealthRecorder | null = null;
   let scheduler: Scheduler | null = null;
   let scheduling: Scheduling | null = null;
+  let isStockTaken = false;
   let isOver = false;
   const release = async (): Promise<void> => {
     closing.abort(new AppError('job.interrupted'));
@@ -119,18 +120,21 @@ export async function createApp(options: AppOptions): Promise<App> {
         handlers: jobHandlers(modules),
         lanesLimit: LANES,
         onChanged(job) {
-          events.emit('job.changed', job);
+          // First: whoever listens may fail, and what happened is on record all the same.
           built.auditing.jobChanged(job);
+          events.emit('job.changed', job);
           scheduling?.jobChanged(job);
           if (isActive(job.state)) return;
           afterRestoreJob(built, job);
-          built.alerting.hear();
+          // What was interrupted may turn out to be done, and is heard then.
+          if (isStockTaken) built.alerting.hear();
           // Whoever does not stay leaves the sending to the next one that does.
           if (house !== null) built.alerting.send();
           events.emit('fleet.changed');
         },
       });
       await takeStock(modules);
+      isStockTaken = true;
       // What ended while nobody was told; from here on every job counts.
       modules.alerting.hear();
       scheduler = createAppScheduler(modules);
