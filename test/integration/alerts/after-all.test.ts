@@ -4,7 +4,7 @@ import { AlertConditionId } from '../../../src/shared/model/alert.ts';
 import { SiteId } from '../../../src/shared/model/ids.ts';
 import { finding, mailAndSlack } from '../../unit/alerts/alert-samples.ts';
 import { scratchCatalog } from '../catalog/catalog-folder.ts';
-import { alertWorld, DAY, HOUR, MINUTE } from './alert-world.ts';
+import { alertWorld, DAY, MINUTE } from './alert-world.ts';
 
 const GONE = SiteId.parse('00000000-0000-4000-8000-00000000dead');
 
