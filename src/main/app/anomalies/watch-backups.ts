@@ -1,5 +1,6 @@
 import { AnomalyVerdict, type Anomaly } from '../../../shared/model/anomaly.ts';
-import type { SiteId } from '../../../shared/model/ids.ts';
+import type { BackupId, SiteId } from '../../../shared/model/ids.ts';
+import type { Manifest } from '../../../shared/model/manifest.ts';
 import { NO_AUDIT_FILTER } from '../../../shared/model/audit.ts';
 import { judgeBackup } from '../../anomalies/judge-backup.ts';
 import { watchedOf } from '../../anomalies/watched-of.ts';
@@ -25,7 +26,7 @@ export function watchBackups({ catalog, clock, logger }: Using): readonly Anomal
   try {
     const histories = new Map<SiteId, Watching>();
     for (const { backupId, siteId } of catalog.anomalies.unwatched()) {
-      const manifest = catalog.backups.manifestOf(backupId);
+      const manifest = manifestOf({ catalog, logger }, backupId);
       if (manifest === null) continue;
       const watching = histories.get(siteId) ?? watchingOf(catalog, siteId);
       histories.set(siteId, watching);
@@ -47,6 +48,16 @@ export function watchBackups({ catalog, clock, logger }: Using): readonly Anomal
     logger.error('anomaly.not-watched', { cause });
   }
   return found;
+}
+
+/** Null: there is none, or none that can be read. One that is spoilt must not keep those after it, of any site, from being looked at. */
+function manifestOf({ catalog, logger }: Pick<Using, 'catalog' | 'logger'>, backupId: BackupId): Manifest | null {
+  try {
+    return catalog.backups.manifestOf(backupId);
+  } catch (cause) {
+    logger.error('anomaly.manifest-unreadable', { backupId, cause });
+    return null;
+  }
 }
 
 interface Watching {
