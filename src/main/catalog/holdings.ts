@@ -48,6 +48,8 @@ const ShownCopy = z.object({ backupId: BackupId, bytes: z.int().nonnegative(), s
 export interface HoldingsRepository {
   /** One for each place that has a copy of the site. */
   of(siteId: SiteId): readonly Holding[];
+  /** Of the whole backups with a copy in the place whose last check did not fail, the newest; null: there is none. */
+  newestGoodIn(siteId: SiteId, placeId: PlaceId): Holding['newest'] | null;
   /** Newest backups first. */
   failed(siteId: SiteId, limit: number): readonly FailedCopy[];
   /** Of backups that started at or after `since`, newest first; one row for each backup and place. */
@@ -100,6 +102,16 @@ export function createHoldingsRepository(sql: Sql): HoldingsRepository {
         const copy = copyOf(newestId, row.placeId);
         return copy === undefined ? [] : [{ ...row, newest: { copy, startedAt: newestAt } }];
       });
+    },
+    newestGoodIn(siteId, placeId) {
+      const row = sql.get(
+        `SELECT backup_id AS id, started_at AS startedAt FROM copy
+         WHERE site_id = :siteId AND place_id = :placeId AND failure IS NULL AND whole = 1 ORDER BY started_at DESC, backup_id DESC LIMIT 1`,
+        { siteId, placeId },
+      );
+      const found = decodeMaybe(z.object({ id: BackupId, startedAt: Instant }), 'copy', row);
+      const copy = found === null ? undefined : copyOf(found.id, placeId);
+      return found === null || copy === undefined ? null : { copy, startedAt: found.startedAt };
     },
     failed(siteId, limit) {
       const rows = sql.all(

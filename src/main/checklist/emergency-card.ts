@@ -11,7 +11,7 @@ export interface CardPlace {
   /** Folder, or bucket with its prefix. */
   readonly where: string;
   readonly offsite: boolean;
-  /** The newest copy whose check did not fail. Times are UTC. */
+  /** The newest copy of a whole backup whose check did not fail. Times are UTC. */
   readonly newest: { readonly startedAt: string; readonly level: ProofLevel; readonly provedAt: string; readonly location: string } | null;
 }
 
@@ -132,7 +132,7 @@ function whereCopiesAre({ places, proven }: CardFacts): PageSection {
     blocks: [
       {
         kind: 'table',
-        head: ['Place', 'Newest copy', 'Shown to be'],
+        head: ['Place', 'Newest whole copy', 'Shown to be'],
         rows: places.map(({ name, kind, where, offsite, newest }) => [
           `${name}\n${KIND[kind]}${offsite ? ', elsewhere than the server' : ''}`,
           newest === null ? `none\n${where}` : `${printedTime(newest.startedAt)}\n${whole(where, newest.location)}`,

@@ -7,8 +7,10 @@ import { keepCards } from '../../../src/main/app/checklist/keep-cards.ts';
 import { rebuildCatalog } from '../../../src/main/catalog/rebuild.ts';
 import type { JobContext } from '../../../src/main/jobs/job-context.ts';
 import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts';
+import { ArtifactId, BackupId, SiteId } from '../../../src/shared/model/ids.ts';
 import { EMPTY_DOCUMENT, type OperatorDocument } from '../../../src/shared/model/operator-document.ts';
 import { sharedRadosgw } from '../../lab/shared.ts';
+import { failedProof } from '../../unit/model-samples.ts';
 import { NOW } from '../places/place-folder.ts';
 import { makeS3Place } from '../places/s3-place.ts';
 import { copyWorld } from './copy-world.ts';
@@ -116,4 +118,44 @@ it('is no backup: sweeps leave it alone, and neither lists of copies nor a rebui
   const outcome = await rebuildCatalog({ catalog: world.catalog, stores: [store], clock: NOW }, JOB);
   expect(outcome).toMatchObject({ state: 'succeeded', found: 1 });
   expect(existsSync(join(home.folder, card))).toBe(true);
+});
+
+it('names the newest copy that brings the site back, not one that is damaged or of the structure alone', async () => {
+  const world = await copyWorld();
+  const { catalog, registered, home, folder } = world;
+  const { id: whole, manifest } = await world.backup();
+  const copy = world.copyOf(whole, home.id);
+  if (copy === undefined) throw new Error('no backup');
+  const later = (hours: number, kind: 'full' | 'structure') => {
+    const id = BackupId.parse(randomUUID());
+    const startedAt = new Date(Date.parse(manifest.backup.startedAt) + hours * 3_600_000).toISOString();
+    const artifacts = manifest.backup.artifacts.map((each) =>
+      each.part === 'database' ? { ...each, id: ArtifactId.parse(randomUUID()), kind } : { ...each, id: ArtifactId.parse(randomUUID()) },
+    );
+    return { ...manifest, backup: { ...manifest.backup, id, startedAt, kind, folder: `later-${hours}`, artifacts } };
+  };
+  for (const each of [later(1, 'full'), later(2, 'structure')]) {
+    const proof = each.backup.kind === 'full' ? failedProof() : copy.proof;
+    catalog.backups.record(each, { ...copy, backupId: each.backup.id, location: `${copy.location}-${each.backup.folder}`, proof });
+  }
+  await keepCards({ ...world, appVersion: '1.0.0', home: folder }, null, SIGNAL);
+  const page = readFileSync(join(home.folder, `EMERGENCY-${registered.site.name}.html`), 'utf8');
+  expect(page).toContain(copy.location);
+  expect(page).not.toContain(`${copy.location}-later`);
+});
+
+it('two sites that change names with each other keep a card each', async () => {
+  const world = await copyWorld();
+  const { catalog, registered, home, folder } = world;
+  const modules = { ...world, appVersion: '1.0.0', home: folder };
+  const { site } = registered;
+  const other = { ...site, id: SiteId.parse(randomUUID()), name: 'zebra', root: '/srv/zebra' };
+  catalog.sites.insert(other);
+  await keepCards(modules, null, SIGNAL);
+  catalog.sites.update({ ...other, name: 'between' });
+  catalog.sites.update({ ...site, name: 'zebra' });
+  catalog.sites.update({ ...other, name: site.name });
+  await keepCards(modules, null, SIGNAL);
+  expect(readFileSync(join(home.folder, 'EMERGENCY-zebra.html'), 'utf8')).toContain(site.root);
+  expect(readFileSync(join(home.folder, `EMERGENCY-${site.name}.html`), 'utf8')).toContain('/srv/zebra');
 });

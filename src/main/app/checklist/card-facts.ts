@@ -47,18 +47,15 @@ export function cardPlaces(catalog: Modules['catalog'], siteId: SiteId): readonl
 }
 
 function placesOf(catalog: Modules['catalog'], siteId: SiteId): CardFacts['places'] {
-  const holdings = catalog.holdings.of(siteId);
   return cardPlaces(catalog, siteId).map((place) => {
-    const copy = holdings.find(({ placeId }) => placeId === place.id)?.newest;
+    // Whoever holds the card wants a copy that brings the site back: not the newest one of all, which may be damaged or of the structure alone.
+    const good = catalog.holdings.newestGoodIn(siteId, place.id);
     return {
       name: place.name,
       kind: place.kind,
       where: whereIs(place),
       offsite: place.offsite,
-      newest:
-        copy === undefined || copy.copy.proof.failure !== null
-          ? null
-          : { startedAt: copy.startedAt, location: copy.copy.location, ...shown(copy.copy) },
+      newest: good === null ? null : { startedAt: good.startedAt, location: good.copy.location, ...shown(good.copy) },
     };
   });
 }

@@ -4,6 +4,7 @@ import type { CardRecord } from '../../catalog/operator-documents.ts';
 import { cardHash } from '../../checklist/card-hash.ts';
 import { type CardFacts, emergencyCard, movedCard } from '../../checklist/emergency-card.ts';
 import { AppError } from '../../errors/app-error.ts';
+import { caseKey } from '../../places/safe-name.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 import { cardFacts, cardPlaces } from './card-facts.ts';
@@ -60,10 +61,8 @@ async function keepCard(
   const { catalog, stores, clock, logger, emit } = modules;
   const withContacts = facts.papers.contactsOnCards === 'everywhere' || isOwnPlace(place);
   const hash = cardHash(facts, { withContacts });
-  const file = cardFileName(
-    facts.site.name,
-    catalog.sites.list().map(({ name }) => name),
-  );
+  const names = catalog.sites.list().map(({ name }) => name);
+  const file = cardFileName(facts.site.name, names);
   const before = catalog.operatorDocuments.cardOf(siteId).written.find(({ placeId }) => placeId === place.id) ?? null;
   const isKnown = before?.hash === hash && before.file === file;
   if (isKnown && !asked && !isOwnPlace(place) && clock.now() - Date.parse(before.seenAt) < LOOK_AGAIN_MS) return;
@@ -79,7 +78,10 @@ async function keepCard(
   }
   const content = emergencyCard(facts, { withContacts, writtenAt: at });
   await writeCard(store, file, content, signal);
-  if (before !== null && before.file !== file) await retireCard(store, before.file, movedCard(facts.site.name, file, at), signal);
+  // Two sites may have changed their names with each other: what lies under the old one is the card of the other by now.
+  const inUse = new Set(names.map((name) => caseKey(cardFileName(name, names))));
+  if (before !== null && before.file !== file && !inUse.has(caseKey(before.file)))
+    await retireCard(store, before.file, movedCard(facts.site.name, file, at), signal);
   record(catalog, siteId, { placeId: place.id, file, hash, sha256: sha256Of(content), at, seenAt: at });
   emit('fleet.changed', undefined);
   logger.info('card.written', { siteId, placeId: place.id, file });
