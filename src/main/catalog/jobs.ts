@@ -18,6 +18,10 @@ export interface JobsRepository {
   list(options?: { readonly limit?: number }): readonly Job[];
   /** Newest first. */
   listBySite(siteId: SiteId, options?: { readonly limit?: number }): readonly Job[];
+  /** All that ended at or after `since`, newest first, however many there are: of one kind, or of all. */
+  endedSince(since: string, kind?: JobKind): readonly Job[];
+  /** Whether one of the kind ever ended well, if with a warning. */
+  everDone(kind: JobKind): boolean;
   /** The job of this site that runs, else the one that waits longest. */
   activeOf(siteId: SiteId): Job | null;
   /** Newest that is neither queued nor running. */
@@ -37,6 +41,8 @@ const SELECT = `
   SELECT id, kind, title, server_id AS serverId, site_id AS siteId, state, cancel_requested AS cancelRequested, progress, problem,
     backup_id AS backupId, created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt
   FROM job`;
+/** What began earlier and ended only now was paused by somebody. */
+const LONGEST_JOB_MS = 14 * 24 * 3_600_000;
 const ACTIVE = "state IN ('queued', 'running')";
 
 export function createJobsRepository(sql: Sql): JobsRepository {
@@ -72,6 +78,18 @@ export function createJobsRepository(sql: Sql): JobsRepository {
     list: ({ limit = -1 } = {}) => many('ORDER BY created_at DESC, rowid DESC LIMIT :limit', { limit }),
     listBySite: (siteId, { limit = -1 } = {}) =>
       many('WHERE site_id = :siteId ORDER BY created_at DESC, rowid DESC LIMIT :limit', { siteId, limit }),
+    endedSince: (since, kind) =>
+      many(`WHERE created_at >= :begun AND ended_at >= :since AND (:kind IS NULL OR kind = :kind) ORDER BY created_at DESC, rowid DESC`, {
+        since,
+        begun: new Date(Date.parse(since) - LONGEST_JOB_MS).toISOString(),
+        kind: kind ?? null,
+      }),
+    everDone: (kind) =>
+      sql.get(
+        `SELECT 1 FROM job WHERE kind = :kind AND state IN ('succeeded', 'warning') AND state IN ('succeeded', 'warning', 'failed', 'interrupted')
+         LIMIT 1`,
+        { kind },
+      ) !== undefined,
     activeOf: (siteId) => one(`WHERE site_id = :siteId AND ${ACTIVE} ORDER BY state = 'running' DESC, created_at, rowid`, { siteId }),
     newestEnded: (siteId) => one(`WHERE site_id = :siteId AND NOT (${ACTIVE}) ORDER BY created_at DESC, rowid DESC`, { siteId }),
     newestOutcome: (siteId, kind) =>

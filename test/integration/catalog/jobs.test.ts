@@ -27,6 +27,23 @@ describe('jobs in the catalog', () => {
     expect(() => jobs.paramsOf(stranger.id)).toThrow(expect.objectContaining({ code: 'job.not-found' }));
   });
 
+  it('forgets no failure of the days asked for, however many jobs ran since', () => {
+    const { jobs, atomically } = scratchCatalog();
+    const failed = sampleJob({ kind: 'prune', state: 'failed', createdAt: hoursBefore(24 * 6), endedAt: hoursBefore(24 * 6) });
+    const early = sampleJob({ state: 'failed', createdAt: hoursBefore(24 * 8), endedAt: hoursBefore(24 * 8) });
+    const late = sampleJob({ state: 'failed', createdAt: hoursBefore(24 * 8), endedAt: hoursBefore(24 * 5) });
+    atomically(() => {
+      for (const job of [failed, early, late]) jobs.insert(job, {});
+      for (let at = 0; at < 2500; at += 1)
+        jobs.insert(sampleJob({ state: 'succeeded', createdAt: hoursBefore(1 + at / 100), endedAt: hoursBefore(at / 100) }), {});
+    });
+    const ended = jobs.endedSince(hoursBefore(24 * 7));
+    expect(ended).toHaveLength(2502);
+    expect(ended.filter(({ state }) => state === 'failed').map(({ id }) => id)).toEqual([failed.id, late.id]);
+    expect(jobs.endedSince(hoursBefore(24 * 7), 'prune').map(({ id }) => id)).toEqual([failed.id]);
+    expect([jobs.everDone('backup'), jobs.everDone('prune'), jobs.everDone('copy')]).toEqual([true, false, false]);
+  });
+
   it('lists newest first and tells active, ended and telling jobs of a site apart', () => {
     const { jobs } = scratchCatalog();
     const siteId = sampleSite(sampleServer()).id;

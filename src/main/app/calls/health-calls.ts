@@ -9,7 +9,7 @@ import { disksOfSite, fleetHealthNow, healthTrend, siteHealthReport, targetsOf }
 import type { Modules } from '../modules.ts';
 
 const DAY = 24 * 3_600_000;
-/** More drills and jobs than a page tells of. */
+/** More drills than a page tells of. */
 const LISTED = 1000;
 
 export function healthCalls(modules: Modules): Handlers<CallsOf<'health' | 'disk' | 'report'>> {
@@ -55,7 +55,7 @@ async function statusReportFacts({ catalog, clock, presences, appVersion }: Modu
     fleet,
     drills: catalog.drills.list({ siteId: null, limit: LISTED }),
     drillDueAt: new Map(fleet.sites.map((status) => [status.site.id, dueAt(catalog, status)])),
-    jobs: catalog.jobs.list({ limit: LISTED }).filter(({ createdAt, endedAt }) => createdAt >= since && endedAt !== null),
+    jobs: catalog.jobs.endedSince(since),
     writtenAt: instantOf(clock),
     appVersion,
   };

@@ -3,7 +3,6 @@ import { planPlace } from '../../retention/plan-place.ts';
 import type { Modules } from '../modules.ts';
 
 const DELETIONS_SEEN = 2000;
-const JOBS_SEEN = 2000;
 
 /** What retention took away since, and what it would take if it ran now. */
 export function cleanupFacts({ catalog, clock }: Pick<Modules, 'catalog' | 'clock'>, since: string): CleanupFacts {
@@ -21,11 +20,8 @@ export function cleanupFacts({ catalog, clock }: Pick<Modules, 'catalog' | 'cloc
     }),
     inBin: deletions.filter(({ state }) => state === 'bin').length,
     failedJobs: catalog.jobs
-      .list({ limit: JOBS_SEEN })
-      .filter(
-        ({ kind, state, endedAt }) =>
-          kind === 'prune' && endedAt !== null && endedAt >= since && (state === 'failed' || state === 'warning'),
-      )
+      .endedSince(since, 'prune')
+      .filter(({ state }) => state === 'failed' || state === 'warning')
       .map(({ title, endedAt, problem }) => ({ title, at: endedAt ?? since, problem: problem?.title.replace(/\.$/, '') ?? '' })),
     due: catalog.places.list().flatMap(({ id: placeId, name: placeName }) => {
       const { deletes, freesBytes } = planPlace({ catalog, placeId, siteId: null, now: clock.now() });

@@ -18,8 +18,6 @@ import { zoneOfOperator } from './zone.ts';
 const DAY_MS = 86_400_000;
 /** Nights that are counted back. */
 const NIGHTS = 7;
-/** Jobs looked back through: far more than run between two checklists. */
-const JOBS_SEEN = 2000;
 const DRILLS_SEEN = 30;
 const BACKUPS_SEEN = 400;
 
@@ -162,9 +160,9 @@ async function placeFacts(modules: Modules, sites: readonly SiteStatus[]): Promi
 
 function jobFacts({ catalog }: Modules, sites: readonly SiteStatus[], since: string): readonly JobFact[] {
   const names = new Map(sites.map(({ site }) => [site.id, site.name]));
-  return catalog.jobs.list({ limit: JOBS_SEEN }).flatMap(({ kind, title, state, endedAt, siteId, problem }): readonly JobFact[] => {
+  return catalog.jobs.endedSince(since).flatMap(({ kind, title, state, endedAt, siteId, problem }): readonly JobFact[] => {
     // What a person stopped is no error.
-    if (endedAt === null || endedAt < since || state === 'cancelled' || state === 'paused') return [];
+    if (endedAt === null || state === 'cancelled' || state === 'paused') return [];
     return [
       {
         kind,

@@ -6,7 +6,6 @@ import type { Modules } from '../modules.ts';
 
 /** What brings a new recovery point without anybody thinking of it. */
 const MAKES: ReadonlySet<ScheduledWork> = new Set<ScheduledWork>(['backup', 'pull']);
-const JOBS_SEEN = 2000;
 const BACKUPS_SEEN = 50;
 
 /** Gathered from what is so, so that the guide needs nobody to tick it. */
@@ -16,13 +15,7 @@ export async function learningFacts({
   presences,
 }: Pick<Modules, 'catalog' | 'clock' | 'presences'>): Promise<LearningFacts> {
   const { sites } = fleetStatus(catalog, clock.now(), await presences.known());
-  const done = new Set(
-    catalog.jobs
-      .list({ limit: JOBS_SEEN })
-      .filter(({ state }) => state === 'succeeded' || state === 'warning')
-      .map(({ kind }) => kind),
-  );
-  const did = (...kinds: readonly JobKind[]): boolean => kinds.some((kind) => done.has(kind));
+  const did = (...kinds: readonly JobKind[]): boolean => kinds.some((kind) => catalog.jobs.everDone(kind));
   return {
     sites: sites.map(({ site, verdict, because }) => {
       const passed = catalog.drills.newestPassed(site.id);
@@ -34,7 +27,7 @@ export async function learningFacts({
         because,
         goodBackups: backups.filter(({ copies }) => copies.some(({ proof }) => proof.failure === null && proof.level !== 'present')).length,
         runsAlone:
-          (catalog.siteCrons.find(site.id)?.plan ?? null) !== null ||
+          (catalog.siteCrons.find(site.id)?.installedAt ?? null) !== null ||
           catalog.schedules.of(site.id).some(({ work, schedule }) => MAKES.has(work) && schedule.rhythm !== null),
         drill: passed === null ? null : { restoreMs: passed.restoreMs },
         cardPrinted: catalog.operatorDocuments.cardOf(site.id).printed !== null,
