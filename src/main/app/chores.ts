@@ -29,7 +29,7 @@ export function choresOf(modules: Modules, isTimeTrusted: () => boolean): readon
 
 /** Apart from the others, which wait for servers: what is wrong is told while one of them hangs. What waits to be sent goes out whatever the look came to. */
 export function alertChore({ alerting }: Pick<Modules, 'alerting'>): Chore {
-  return { name: 'alerts', every: 'round', run: () => alerting.look().finally(alerting.send) };
+  return { name: 'alerts', every: 'round', run: () => alerting.look().finally(() => alerting.send()) };
 }
 
 /** By a clock that jumped ahead all of the record would be old, and gone for good. */

@@ -13,7 +13,7 @@ function auditingOf(home: string, catalog: Catalog, now: () => number) {
   const host = { kind: 'desktop' } as const;
   const auditing = createAuditing({ home, appVersion: '0.1.0', host, catalog, clock: { now }, logger: silentLogger, access: 'work' });
   const own = (action: string, details: Parameters<typeof auditing.own>[1]) => auditing.ownEvent(action, details);
-  return { ...auditing, own: auditing.own, events: own };
+  return { ...auditing, events: own };
 }
 
 const seqsIn = (home: string): readonly number[] =>
