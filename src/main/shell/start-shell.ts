@@ -76,10 +76,12 @@ async function start(folders: ShellFolders, logger: Logger): Promise<void> {
   };
   const openScreen = async (address: string) => {
     await show();
-    await window?.loadURL(`${START_PAGE}${address}`);
+    const url = `${START_PAGE}${address}`;
+    // Another address of the same page only turns to that screen; the address it has already would load it anew, with whatever was typed.
+    if (window !== null && window.webContents.getURL() !== url) await window.loadURL(url);
   };
   openSite = (siteId) => (siteId === null ? show() : openScreen(`#/site/${siteId}`));
-  setMenu((address) => void openScreen(address));
+  setMenu((address) => void openScreen(address).catch((cause: unknown) => logger.warn('menu.not-opened', { cause })));
   electron.on('second-instance', () => void show());
   electron.on('activate', () => void show());
   electron.on('window-all-closed', () => process.platform !== 'darwin' && electron.quit());
