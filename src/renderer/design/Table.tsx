@@ -43,7 +43,7 @@ export function GroupRow({ columns, children }: { readonly columns: number; read
   return (
     <tr className={styles.group}>
       <th colSpan={columns} scope="colgroup">
-        {children}
+        <span className={styles.groupName}>{children}</span>
       </th>
     </tr>
   );

@@ -40,7 +40,7 @@ export function ConditionsPanel() {
       ) : null}
       {loaded.state === 'ready' && loaded.value.recent.length > 0 ? (
         <div className={styles.over}>
-          <Disclosure summary={`Over: the last ${loaded.value.recent.length}`}>
+          <Disclosure summary={`${loaded.value.recent.length} over`}>
             <Over conditions={loaded.value.recent} />
           </Disclosure>
         </div>

@@ -21,7 +21,7 @@ export function DeliveryLine() {
       {failing.length === 0 ? null : (
         <>
           <Status tone="crit" size={12}>
-            {`${failing.map(({ channel }) => channelWord(channel)).join(', ')} could not send`}
+            {`${failing.map(({ channel }) => channelWord(channel)).join(', ')} could not send.`}
           </Status>{' '}
         </>
       )}

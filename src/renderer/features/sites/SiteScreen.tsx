@@ -169,6 +169,10 @@ function Site({ status, stale, onChanged }: SiteProps) {
           <TrendPanel siteId={status.site.id} />
           <BackupsPanel siteId={status.site.id} places={status.board.cells} />
           <RestoresPanel siteId={status.site.id} />
+          <div className={layout.halves}>
+            <RecoveryPanel siteId={status.site.id} />
+            <SiteActivityPanel siteId={status.site.id} />
+          </div>
           {status.sources.some(({ kind }) => kind === 'server-backups') ? <AdoptionPanel status={status} /> : null}
         </div>
         <aside className={layout.stack} aria-label="Health, sources and settings">
@@ -176,8 +180,6 @@ function Site({ status, stale, onChanged }: SiteProps) {
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
           <SchedulePanel siteId={status.site.id} />
           <PolicyPanel status={status} onChanged={onChanged} />
-          <RecoveryPanel siteId={status.site.id} />
-          <SiteActivityPanel siteId={status.site.id} />
           <SiteSettings site={status.site} backupCount={status.backupCount} />
         </aside>
       </div>
