@@ -12,6 +12,7 @@ import { pushRequest } from './copy-requests.ts';
 import { synthesizeRequest, type BackupParams } from './job-requests.ts';
 import { keepBackup } from './keep-backup.ts';
 import { needPlace, type Modules } from './modules.ts';
+import { pushesByItself } from './owed-now.ts';
 
 /** What is captured, and why. */
 export type BackupOrder = Pick<BackupParams, 'kind' | 'sourceIds' | 'compression' | 'label' | 'verify'> & {
@@ -34,7 +35,9 @@ export interface MadeBackup {
 export async function runBackup(modules: Modules, params: BackupParams, job: JobContext): Promise<JobOutcome> {
   const trigger = params.label !== null ? 'checkpoint' : params.scheduled === true ? 'scheduled' : 'manual';
   const { outcome, backup, thenFull } = await makeBackup(modules, { ...params, trigger }, job);
-  if (!job.signal.aborted && outcome.backupId !== null) followUp(modules, backup, params.copyTo, thenFull);
+  // Whoever backs up by hand has the copies that the policy wants; what goes on by itself may be switched off.
+  const copyTo = params.scheduled === true && !pushesByItself(modules.catalog, params.siteId) ? [] : params.copyTo;
+  if (!job.signal.aborted && outcome.backupId !== null) followUp(modules, backup, copyTo, thenFull);
   if (!job.signal.aborted) await markPulled(modules, params.siteId, job.signal);
   return outcome;
 }

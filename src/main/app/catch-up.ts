@@ -4,7 +4,7 @@ import { AppError } from '../errors/app-error.ts';
 import { planCatchUp } from '../transfer/owed-copies.ts';
 import { pushRequest } from './copy-requests.ts';
 import type { Modules } from './modules.ts';
-import { owedNow } from './owed-now.ts';
+import { owedNow, pushesByItself } from './owed-now.ts';
 
 export type CatchUpModules = Pick<Modules, 'catalog' | 'stores' | 'clock' | 'logger' | 'limits' | 'runner'>;
 
@@ -18,12 +18,12 @@ const JOBS_SEEN = 500;
 /**
  * Starts what is owed to places that are there and idle, one job for each. `asked`: by the operator, who does not wait for the time of the next attempt and
  * may go on with what was paused or cancelled. Outside of the hours for copies nothing is started by itself: a job that only waits would keep others from
- * its server, and from their turn, until they come. Returns the jobs.
+ * its server, and from their turn, until they come; nor for a site whose copies are switched off in its schedule. Returns the jobs.
  */
 export async function startCatchUp(modules: CatchUpModules, { asked }: { readonly asked: boolean }): Promise<readonly Job[]> {
   const { catalog, clock, limits, runner } = modules;
   if (!asked && !limits.isOpen()) return [];
-  const owed = owedNow(modules);
+  const owed = owedNow(modules, (siteId) => asked || pushesByItself(catalog, siteId));
   if (owed.size === 0) return [];
   const absent = await absentAmong(modules, [...owed.keys()]);
   const plan = planCatchUp({

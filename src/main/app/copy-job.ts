@@ -97,7 +97,7 @@ function asAppError(reason: unknown): AppError {
 
 /** With what chains need, which stands before what needs it. */
 function idsOf(modules: CopyModules, { placeId, siteId, backupIds }: CopyParams): readonly BackupId[] {
-  if (backupIds === null) return owedNow(modules, siteId).get(placeId) ?? [];
+  if (backupIds === null) return owedNow(modules, (id) => siteId === null || id === siteId).get(placeId) ?? [];
   const { backups } = modules.catalog;
   return [...new Set(backupIds.flatMap((id) => [...backups.needsOf(id).filter((needed) => backups.manifestOf(needed) !== null), id]))];
 }

@@ -10,10 +10,10 @@ import { instantOf } from '../support/clock.ts';
 import { owedCopies } from '../transfer/owed-copies.ts';
 import type { Modules } from './modules.ts';
 
-/** What site policies want in which place and that is not there, in the order it is to be copied. `siteId`: of one site alone. */
+/** What site policies want in which place and that is not there, in the order it is to be copied. `wanted`: of these sites alone. */
 export function owedNow(
   modules: Pick<Modules, 'catalog' | 'clock'>,
-  siteId: SiteId | null = null,
+  wanted: (siteId: SiteId) => boolean = () => true,
 ): ReadonlyMap<PlaceId, readonly BackupId[]> {
   const { catalog } = modules;
   const policies = new Map<SiteId, SitePolicy>();
@@ -21,7 +21,7 @@ export function owedNow(
   const kept = new Set<string>();
   for (const { id } of catalog.sites.list()) {
     const policy = catalog.sitePolicies.of(id);
-    if (policy.copyTo.length === 0 || (siteId !== null && id !== siteId)) continue;
+    if (policy.copyTo.length === 0 || !wanted(id)) continue;
     const facts = catalog.retained.ofSite(id);
     policies.set(id, policy);
     backups.push(...facts);
@@ -34,6 +34,11 @@ export function owedNow(
     places: catalog.places.list(),
     keeps: (placeId, backupId) => kept.has(`${placeId} ${backupId}`),
   });
+}
+
+/** Whether copies of a site are brought to its places without being asked for; where nobody has decided, they are. */
+export function pushesByItself({ schedules }: Pick<Modules['catalog'], 'schedules'>, siteId: SiteId): boolean {
+  return schedules.of(siteId).find(({ work }) => work === 'push')?.schedule.rhythm !== null;
 }
 
 /** What the retention of a place would keep if everything lay there: what it deleted, or would at once, is not brought again. */

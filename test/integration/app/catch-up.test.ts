@@ -9,6 +9,7 @@ import { jobHandler } from '../../../src/main/jobs/job-handler.ts';
 import { createJobRunner } from '../../../src/main/jobs/job-runner.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { DEFAULT_SITE_POLICY } from '../../../src/shared/model/policy.ts';
+import { WHOLE_SITE } from '../../../src/shared/model/schedule.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { everyKind } from '../jobs/every-kind.ts';
 import { DONE } from '../jobs/runner-bench.ts';
@@ -86,6 +87,25 @@ describe('catching up', () => {
     const jobs = await startCatchUp(modules, { asked: false });
     expect(jobs).toHaveLength(1);
     await Promise.all(jobs.map(({ id }) => runner.whenEnded(id)));
+  });
+
+  it('brings nothing by itself for a site whose copies are switched off, and all of it when asked', async () => {
+    const { modules, catalog, clock, registered, runner, backup, copyOf, drive } = await running();
+    const off = {
+      rhythm: null,
+      zone: 'UTC',
+      capture: WHOLE_SITE,
+      onBattery: null,
+      metered: null,
+      since: new Date(clock.now()).toISOString(),
+      setBy: 'operator',
+    } as const;
+    catalog.schedules.put({ siteId: registered.site.id, work: 'push', schedule: off });
+    expect(await startCatchUp(modules, { asked: false })).toEqual([]);
+    const [job] = await startCatchUp(modules, { asked: true });
+    if (job === undefined) throw new Error('no job');
+    expect(await runner.whenEnded(job.id)).toMatchObject({ state: 'succeeded' });
+    expect(copyOf(backup.id, drive.id)?.proof.level).toBe('intact');
   });
 
   it('starts nothing twice while a copy to the place waits or runs', async () => {

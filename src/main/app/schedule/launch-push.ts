@@ -11,7 +11,7 @@ import { owedNow } from '../owed-now.ts';
 /** Brings what the site's policy wants in other places. A drive that is away is caught up with when it is back, whatever the hour. */
 export async function launchPush(modules: Modules, site: Site): Promise<Launched> {
   const { catalog, limits, presences, runner } = modules;
-  const owed = owedNow(modules, site.id);
+  const owed = owedNow(modules, (id) => id === site.id);
   if (owed.size === 0) return { kind: 'done', nothing: true, text: 'Every place has its copies.' };
   if (!limits.isOpen()) return { kind: 'wait', reason: 'hours', text: 'Outside of the hours for copies.' };
   const known = await presences.known();
