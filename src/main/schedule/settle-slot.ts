@@ -9,18 +9,24 @@ const RETRY_MINUTES = [5, 15, 45, 135];
 export function settleByJobs(slot: Slot, jobs: readonly Job[], now: number): Slot {
   if (jobs.some(({ state }) => isActive(state))) return slot;
   const inState = (...states: readonly Job['state'][]): Job | undefined => jobs.find(({ state }) => states.includes(state));
+  const settledAt = new Date(now).toISOString();
   const failed = inState('failed');
+  // What was found between the look and the deletion keeps everything as it is: that is how it is meant to end.
+  if (failed?.problem?.code === 'retention.paused')
+    return { ...slot, state: 'done', reason: 'nothing', text: pausedText(failed.problem.detail), settledAt };
   if (failed !== undefined) return afterFailure(slot, failed.problem, now);
   // Without any job Holdfast ended between the slot and what it was to begin.
   if (inState('interrupted') !== undefined || jobs.length === 0 || jobs.length < slot.jobIds.length)
     return { ...slot, state: 'waiting', reason: 'retry', text: 'Interrupted when Holdfast was closed.', jobIds: [], notBefore: null };
-  const settledAt = new Date(now).toISOString();
   if (inState('cancelled', 'paused') !== undefined)
     return { ...slot, state: 'skipped', reason: 'cancelled', text: 'Stopped by the operator.', settledAt };
   const warning = inState('warning');
   if (warning !== undefined) return { ...slot, state: 'warning', text: warning.problem?.title ?? '', settledAt };
   return { ...slot, state: 'done', settledAt };
 }
+
+/** Of a slot in which nothing is deleted because something is far off. */
+export const pausedText = (why: string): string => `Paused until it is acknowledged: ${why}`;
 
 /** Tried again later where that can help, with pauses that grow; failed otherwise. Nothing of it touches the schedule. Pure. */
 export function afterFailure(slot: Slot, problem: Problem | null, now: number): Slot {

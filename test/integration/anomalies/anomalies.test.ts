@@ -8,9 +8,11 @@ import { gatherProposalFacts } from '../../../src/main/app/recovery/gather-propo
 import { fleetStatus } from '../../../src/main/health/fleet-status.ts';
 import type { PlaceKeeper } from '../../../src/main/places/place-keeper.ts';
 import { proposeBackup } from '../../../src/main/restore/proposal/propose-backup.ts';
+import { settleByJobs } from '../../../src/main/schedule/settle-slot.ts';
 import type { Backup } from '../../../src/shared/model/backup.ts';
 import { NO_AUDIT_FILTER } from '../../../src/shared/model/audit.ts';
 import { BackupId } from '../../../src/shared/model/ids.ts';
+import type { Slot } from '../../../src/shared/model/schedule.ts';
 import type { Situation } from '../../../src/shared/model/situation.ts';
 import { sampleArtifact, sampleManifest } from '../../unit/model-samples.ts';
 import { sampleMediaArtifact, sampleMediaSource } from '../../unit/part-samples.ts';
@@ -194,6 +196,28 @@ async function writeNight(keeper: PlaceKeeper, { server, site, source }: Registe
 }
 
 describe('the retention of a site with such a backup', () => {
+  it('ends its slot with that reason when it comes by schedule, deletes nothing, and is no failure that anybody is told of', async () => {
+    const { home, placeId, siteId } = await realPlace();
+    const app = await openApp(home);
+    const [anomaly = never()] = await ask(app, 'anomaly.list', { siteId, open: true });
+    const before = (await ask(app, 'retention.plan', { placeId, siteId })).decisions.length;
+    const ended = { state: 'done', reason: 'nothing', text: `Paused until it is acknowledged: ${anomaly.text}` };
+    const slot = await ask(app, 'schedule.run-now', { siteId, work: 'retention' });
+    expect(slot).toMatchObject({ ...ended, jobIds: [] });
+
+    // Found only when the work had begun, it is the job that refuses; the slot ends the same way.
+    const { fingerprint, decisions } = await ask(app, 'retention.plan', { placeId, siteId });
+    expect(decisions).toHaveLength(before);
+    const refused = await workOf(app, () => ask(app, 'retention.apply', { placeId, siteId, fingerprint }));
+    expect(refused.state).toBe('failed');
+    const running: Slot = { ...slot, state: 'running', reason: null, settledAt: null, jobIds: [refused.id] };
+    expect(settleByJobs(running, [refused], Date.now())).toMatchObject(ended);
+
+    const { findings } = await ask(app, 'site.status', { siteId });
+    expect(findings.map(({ code }) => code)).toContain('anomaly');
+    expect(findings.map(({ code }) => code)).not.toContain('cleanup-failed');
+  });
+
   it('pauses and says why, refuses, and goes on when the operator has acknowledged it, which the record keeps', async () => {
     const { home, placeId, siteId } = await realPlace();
     const app = await openApp(home);

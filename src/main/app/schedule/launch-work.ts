@@ -6,7 +6,7 @@ import type { Site } from '../../../shared/model/site.ts';
 import type { SourceKind } from '../../../shared/model/source.ts';
 import { describePrograms, findDatabasePrograms } from '../../drills/find-programs.ts';
 import { effectiveRetention } from '../../../shared/model/effective-retention.ts';
-import { planPlace } from '../../retention/plan-place.ts';
+import { pausedBecause, planPlace } from '../../retention/plan-place.ts';
 import type { Launched } from '../../schedule/ports.ts';
 import { adoptRequest } from '../adopt-job.ts';
 import { drillRequest } from '../drills/drill-request.ts';
@@ -15,6 +15,7 @@ import type { Modules } from '../modules.ts';
 import { pruneRequest } from '../prune-job.ts';
 import { hasCopiesToReread, rollingVerificationRequest } from '../rolling-verification-job.ts';
 import { launchPush } from './launch-push.ts';
+import { pausedText } from '../../schedule/settle-slot.ts';
 import { lookAtHealth } from './look-at-health.ts';
 
 /** Begins one kind of work of a site as its schedule says. Throws `site.not-found`, and what the start of its job throws. */
@@ -92,6 +93,8 @@ async function launchRetention(modules: Modules, site: Site): Promise<Launched> 
   const policies = catalog.retentionPolicies.list();
   const on = catalog.places.list().filter(({ id }) => effectiveRetention(policies, site.id, id).policy.enabled);
   if (on.length === 0) return nothing('Retention is off: nothing is deleted.');
+  const pause = pausedBecause(catalog, site.id);
+  if (pause !== null) return nothing(pausedText(pause));
   const plans = on.map((place) => ({ place, plan: planPlace({ catalog, placeId: place.id, siteId: site.id, now: clock.now() }) }));
   const leaving = plans.filter(({ plan }) => plan.deletes > 0);
   // A drive in a drawer is no failure: what is not kept there goes when it is plugged in at this time.
