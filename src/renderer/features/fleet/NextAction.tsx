@@ -30,7 +30,7 @@ export function NextAction({ status, actions, kind = 'plain', size = 's' }: Next
     case 'back-up':
       return press(label, () => actions.backUp(status), actions.whyNotNow(status));
     case 'verify':
-      return press(label, () => actions.verifyNewest(status));
+      return press(label, () => actions.verify(status));
     case 'copy':
       return press(label, () => actions.copyOwed());
     case 'see-problem':

@@ -5,13 +5,14 @@ import { useAction } from '../../api/use-action.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import type { Problem } from '../../../shared/model/problem.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import { toVerify } from './rules/to-verify.ts';
 
 export interface SiteActions {
   /** Why pressing "Back up now" would lead to nothing; null when it would not. */
   readonly whyNotNow: (status: SiteStatus) => string | null;
   readonly backUp: (status: SiteStatus) => void;
-  /** Reads the newest copy again and compares it with its manifest. */
-  readonly verifyNewest: (status: SiteStatus) => void;
+  /** Reads the copy again that its next step is about, and compares it with its manifest. */
+  readonly verify: (status: SiteStatus) => void;
   /** Copies what site policies want elsewhere, to the places that can be reached now. */
   readonly copyOwed: () => void;
   readonly cancel: (job: Job) => void;
@@ -35,8 +36,9 @@ export function useSiteActions(): SiteActions {
     backUp: (status) => {
       if (whyNotNow(status) === null) void start.run({ siteId: status.site.id });
     },
-    verifyNewest: ({ newest }) => {
-      if (newest !== null) void verify.run({ backupId: newest.id, level: 'sound' });
+    verify: (status) => {
+      const target = toVerify(status);
+      if (target !== null) void verify.run({ ...target, level: 'sound' });
     },
     copyOwed: () => void catchUp.run(undefined),
     cancel: (job) => void stop.run({ jobId: job.id }),

@@ -4,7 +4,7 @@ import type { NextAction } from '../../../shared/model/next-action.ts';
 export const ACTION_WORDS: Readonly<Record<NextAction, string>> = {
   none: 'Nothing to do',
   'back-up': 'Back up now',
-  verify: 'Verify the newest copy',
+  verify: 'Read a copy again',
   'see-problem': 'See the problem',
   'add-database': 'Add a source',
   'add-source': 'Add files or settings',
