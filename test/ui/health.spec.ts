@@ -69,6 +69,20 @@ test('has every field of the status read-out, the room with its line, and the al
   await expect(alerts.getByRole('listitem').first()).toContainText('APP_KEY is another one');
 });
 
+test('opens from a line of the alerts what the line is about', async ({ open }) => {
+  const world = fleetWorld();
+  const ground = { severity: 'note', at: '2026-11-20T08:00:00.000Z', backupId: null, placeId: null, serverId: null } as const;
+  const findings = [
+    { ...ground, code: 'checklist-due', text: 'The monthly checklist of November 2026 is due: no step is confirmed.' },
+    { ...ground, code: 'alerts-not-delivered', text: 'An alert waits to be sent by email.' },
+  ];
+  const { page } = await open({ ...world, fleet: { ...world.fleet, sites: world.fleet.sites.slice(-1), findings } });
+  const line = (words: string) => page.getByRole('region', { name: 'Alerts' }).getByRole('listitem').filter({ hasText: words });
+  await expect(line('An alert waits').getByRole('link', { name: 'Open' })).toHaveAttribute('href', '#/alerts');
+  await line('monthly checklist').getByRole('link', { name: 'Open' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Monthly checklist');
+});
+
 test('says which backups leave retention by tomorrow, once something is deleted by itself', async ({ open }) => {
   const world = fleetWorld();
   const { page } = await open({ ...world, retention: { ...world.retention, policy: { ...world.retention.policy, enabled: true } } });

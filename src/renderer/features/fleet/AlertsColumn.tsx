@@ -1,3 +1,4 @@
+import type { ChecklistName } from '../../../shared/model/checklist.ts';
 import type { Finding, FleetStatus, SiteStatus } from '../../../shared/model/fleet.ts';
 import type { Tone } from '../../design/Status.tsx';
 import { Status } from '../../design/Status.tsx';
@@ -102,10 +103,17 @@ function whereOf({ serverId }: Finding, servers: FleetStatus['servers']): string
   return servers.find(({ id }) => id === serverId)?.name ?? 'everywhere';
 }
 
-function screenOfFleet({ code, placeId, serverId }: Finding): Screen {
+function screenOfFleet({ code, text, placeId, serverId }: Finding): Screen {
   if (code === 'key-kit-not-saved') return { name: 'settings' };
+  if (code === 'alerts-not-delivered') return { name: 'alerts' };
+  if (code === 'checklist-due' || code === 'checklist-unfinished') return { name: 'checklist', list: listIn(text), period: null };
   if (placeId !== null) return { name: 'place', placeId };
   return serverId === null ? { name: 'activity' } : { name: 'server', serverId };
+}
+
+/** "The monthly checklist of November 2026 is due": a finding has no field of its own for its list. */
+function listIn(text: string): ChecklistName {
+  return (['monthly', 'quarterly'] as const).find((list) => text.includes(`${list} checklist`)) ?? 'weekly';
 }
 
 function screenOfSite({ code, backupId, serverId }: Finding, siteId: SiteStatus['site']['id']): Screen {
