@@ -8,6 +8,11 @@ import { RETENTION_WANTS } from './score/score-facts.ts';
 const HOUR = 3_600_000;
 /** A backup that is older than this fails the check, whatever the site's own target allows. */
 export const CHECK_AGE_MS = 48 * HOUR;
+/** Clocks of two machines differ a little. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/** Room is read once a day; after a week of silence nobody knows how full a disk is. */
+const READING_COUNTS_MS = 8 * 24 * HOUR;
 
 export interface CheckFacts {
   /** Milliseconds since the epoch. */
@@ -31,6 +36,7 @@ function ageCheck({ status: { site, rpo, newest }, now }: CheckFacts): HealthChe
   const rest = { id: 'age', label: 'Age of the newest good backup', wanted: 'at most 48 h', evidence, action: 'back-up' } as const;
   if (rpo.newestGoodAt === null) return { ...rest, found: 'there is none', verdict: 'failed' };
   const ageMs = now - Date.parse(rpo.newestGoodAt);
+  if (ageMs < -CLOCK_TOLERANCE_MS) return { ...rest, found: 'it bears a time in the future', verdict: 'not-known' };
   const found = formatAge(Math.max(0, ageMs));
   return ageMs > CHECK_AGE_MS ? { ...rest, found, verdict: 'failed' } : { ...rest, found, verdict: 'ok', action: 'none' };
 }
@@ -67,18 +73,30 @@ function countCheck({ status: { site, backupCount, newest } }: CheckFacts): Heal
   };
 }
 
-function diskCheck({ disks, status: { server } }: CheckFacts): HealthCheck {
+function diskCheck({ disks, now, status: { server } }: CheckFacts): HealthCheck {
   const known = disks.filter(({ usedPercent }) => usedPercent !== null);
   const fullest = known.reduce<DiskRow | null>((a, b) => (a === null || (b.usedPercent ?? 0) > (a.usedPercent ?? 0) ? b : a), null);
   const rest = { id: 'disk', label: 'Room', wanted: `below ${DISK_LIMIT_PERCENT} % everywhere` } as const;
-  if (fullest === null)
-    return { ...rest, found: 'no reading yet', verdict: 'not-known', evidence: { kind: 'server', serverId: server.id }, action: 'none' };
+  const unread = disks.filter((each) => isUnread(each, disks, now));
+  if (fullest === null || (unread.length > 0 && !fullest.isOverLimit)) {
+    const found = unread.length === 0 ? 'no reading yet' : `not read for days, or never: ${unread.map(({ name }) => name).join(', ')}`;
+    return { ...rest, found, verdict: 'not-known', evidence: { kind: 'server', serverId: server.id }, action: 'none' };
+  }
   const evidence =
     fullest.subject.kind === 'place'
       ? ({ kind: 'place', placeId: fullest.subject.placeId } as const)
       : ({ kind: 'server', serverId: fullest.subject.serverId } as const);
   const found = `${fullest.name} is the fullest, ${Math.floor(fullest.usedPercent ?? 0)} %`;
   return { ...rest, found, verdict: fullest.isOverLimit ? 'failed' : 'ok', evidence, action: fullest.isOverLimit ? 'see-disk' : 'none' };
+}
+
+/** A server fills up whether or not somebody looks; nothing but this computer writes on a drive that is away. The room of the account stands for its server. */
+function isUnread({ subject, newest }: DiskRow, disks: readonly DiskRow[], now: number): boolean {
+  if (subject.kind === 'place') return newest === null;
+  const { serverId } = subject;
+  const hasAccount = disks.some((each) => each.subject.kind === 'account' && each.subject.serverId === serverId);
+  if (subject.kind === 'server' && hasAccount) return false;
+  return newest === null || now - Date.parse(newest.at) > READING_COUNTS_MS;
 }
 
 function retentionCheck({ retention: { enabled, lastPruned }, overdue, status: { site }, now }: CheckFacts): HealthCheck {
