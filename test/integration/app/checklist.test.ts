@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { showList } from '../../../src/main/app/checklist/lists.ts';
 import { createApp } from '../../../src/main/app/create-app.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { createRefusingSecretStore } from '../../../src/main/support/secret-stores.ts';
 import type { ChecklistPeriod } from '../../../src/shared/model/checklist.ts';
 import { dueAt, overdueAt, periodAt } from '../../../src/shared/model/checklist-period.ts';
 import { DEFAULT_CHECKLIST_SETTINGS } from '../../../src/shared/model/checklist.ts';
+import { DEFAULT_RETENTION } from '../../../src/shared/model/retention.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { register } from '../places/place-folder.ts';
-import { ask, choosePlace, host, keepBackup } from './app-folder.ts';
+import { ask, choosePlace, host, keepBackup, modulesIn } from './app-folder.ts';
 
 const HOUR = 3_600_000;
 const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -75,4 +77,35 @@ it('an app that stays open keeps the card beside the copies by itself', async ()
   vi.advanceTimersByTime(60_000);
   const card = join(keeper.place.folder, `EMERGENCY-${registered.site.name}.html`);
   await vi.waitFor(() => expect(existsSync(card)).toBe(true), 30_000);
+});
+
+it('a card saved as PDF is on paper only when somebody says so', async () => {
+  const home = scratchFolder();
+  const registered = register();
+  await choosePlace(home, registered);
+  const desktop = { ...host, printPdf: () => Promise.resolve(Buffer.from('%PDF-')) };
+  const app = await createApp({ home, host: desktop, secrets: createRefusingSecretStore(), logger: silentLogger });
+  onTestFinished(() => app.close());
+  const siteId = registered.site.id;
+  await ask(app, 'documents.save-card', { siteId, format: 'pdf', file: join(home, 'card.pdf') });
+  expect(await ask(app, 'documents.cards', { siteId })).toMatchObject([{ printedAt: null }]);
+  expect(await ask(app, 'documents.card-printed', { siteId })).toMatchObject({ printedAt: expect.any(String) });
+});
+
+it('a look at the weekly list reads no plan of deletions, and not every backup where no copy is owed', async () => {
+  const home = scratchFolder();
+  const registered = register();
+  const keeper = await choosePlace(home, registered);
+  await keepBackup(home, keeper, registered);
+  const modules = modulesIn(home);
+  const everything = vi.spyOn(modules.catalog.retained, 'ofSite');
+  const view = await showList(modules, { list: 'weekly', period: null });
+  expect(view.steps.find(({ id }) => id === 'download')?.evidence?.headline).toBe('1 of 1 here');
+  expect(everything).not.toHaveBeenCalled();
+  // Nothing is ever deleted by itself here: the monthly review has nothing to plan.
+  await showList(modules, { list: 'monthly', period: null });
+  expect(everything).not.toHaveBeenCalled();
+  modules.catalog.retentionPolicies.put({ siteId: null, placeId: null }, { ...DEFAULT_RETENTION, enabled: true });
+  await showList(modules, { list: 'monthly', period: null });
+  expect(everything).toHaveBeenCalled();
 });

@@ -44,9 +44,8 @@ export function documentsCalls(modules: Modules): Handlers<CallsOf<'documents'>>
     'documents.save-card': async ({ siteId, format, file }) => {
       const page = pageOf(siteId);
       const name = `EMERGENCY ${cardFacts(modules, siteId).site.name}`;
-      const saved = await saveReport(host, { name, format, file, html: () => page, json: () => page });
-      if (saved !== null && format === 'pdf') notePrinted(siteId);
-      return saved;
+      // A PDF is no paper: it goes down with this computer, and only who prints it can say that it was printed.
+      return await saveReport(host, { name, format, file, html: () => page, json: () => page });
     },
     'documents.card-printed': ({ siteId }) => {
       notePrinted(siteId);

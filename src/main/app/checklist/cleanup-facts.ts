@@ -1,11 +1,16 @@
+import { effectiveRetention } from '../../../shared/model/effective-retention.ts';
 import type { CleanupFacts } from '../../checklist/facts.ts';
 import { planPlace } from '../../retention/plan-place.ts';
 import type { Modules } from '../modules.ts';
 
 const DELETIONS_SEEN = 2000;
 
+/** Of a list that does not ask. */
+export const NO_CLEANUP: CleanupFacts = { deleted: [], inBin: 0, failedJobs: [], due: [] };
+
 /** What retention took away since, and what it would take if it ran now. */
 export function cleanupFacts({ catalog, clock }: Pick<Modules, 'catalog' | 'clock'>, since: string): CleanupFacts {
+  const policies = catalog.retentionPolicies.list();
   const deletions = catalog.deletions.list(DELETIONS_SEEN);
   const groups = Map.groupBy(
     deletions.filter(({ deletedAt, state }) => deletedAt >= since && state !== 'restored'),
@@ -23,9 +28,14 @@ export function cleanupFacts({ catalog, clock }: Pick<Modules, 'catalog' | 'cloc
       .endedSince(since, 'prune')
       .filter(({ state }) => state === 'failed' || state === 'warning')
       .map(({ title, endedAt, problem }) => ({ title, at: endedAt ?? since, problem: problem?.title.replace(/\.$/, '') ?? '' })),
-    due: catalog.places.list().flatMap(({ id: placeId, name: placeName }) => {
-      const { deletes, freesBytes } = planPlace({ catalog, placeId, siteId: null, now: clock.now() });
-      return deletes === 0 ? [] : [{ placeName, copies: deletes, bytes: freesBytes }];
+    due: catalog.places.list().flatMap(({ id, name: placeName }) => {
+      const plans = catalog.retained
+        .sitesIn(id)
+        // Where nothing is ever deleted there is nothing to plan, and a plan reads every backup.
+        .filter((siteId) => effectiveRetention(policies, siteId, id).policy.enabled)
+        .map((siteId) => planPlace({ catalog, placeId: id, siteId, now: clock.now() }));
+      const copies = plans.reduce((sum, { deletes }) => sum + deletes, 0);
+      return copies === 0 ? [] : [{ placeName, copies, bytes: plans.reduce((sum, { freesBytes }) => sum + freesBytes, 0) }];
     }),
   };
 }

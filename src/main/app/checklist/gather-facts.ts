@@ -1,4 +1,5 @@
 import type { BackupSummary } from '../../../shared/model/backup.ts';
+import type { ChecklistName } from '../../../shared/model/checklist.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import type { BackupId, SiteId } from '../../../shared/model/ids.ts';
 import type { Job } from '../../../shared/model/job.ts';
@@ -10,7 +11,7 @@ import type { Modules } from '../modules.ts';
 import { owedNow } from '../owed-now.ts';
 import { placeStatuses } from '../place-status.ts';
 import { cardFactOf } from './card-status.ts';
-import { cleanupFacts } from './cleanup-facts.ts';
+import { cleanupFacts, NO_CLEANUP } from './cleanup-facts.ts';
 import { cronFactOf } from './cron-fact.ts';
 import { diskFacts } from './disk-facts.ts';
 import { zoneOfOperator } from './zone.ts';
@@ -22,7 +23,7 @@ const DRILLS_SEEN = 30;
 const BACKUPS_SEEN = 400;
 
 /** Everything the evidence of a list rests on, as it is now. Folders and drives are looked at; servers and S3 are not asked. `since`: UTC. */
-export async function gatherFacts(modules: Modules, since: string): Promise<ChecklistFacts> {
+export async function gatherFacts(modules: Modules, list: ChecklistName, since: string): Promise<ChecklistFacts> {
   const { catalog, clock, keys, presences } = modules;
   const now = clock.now();
   const status = fleetStatus(catalog, now, await presences.known());
@@ -35,7 +36,8 @@ export async function gatherFacts(modules: Modules, since: string): Promise<Chec
     places,
     jobs: jobFacts(modules, status.sites, since),
     disks: diskFacts(status.disks, places, now),
-    cleanup: cleanupFacts(modules, since),
+    // Each look at a list gathers: what only the monthly one asks for is not read for the others.
+    cleanup: list === 'monthly' ? cleanupFacts(modules, since) : NO_CLEANUP,
     key: await keys.status(),
     fleetFindings: status.findings
       // What the checklist says of itself is no evidence for it.
@@ -133,8 +135,9 @@ function whyFailed({ problem, databases, assertions }: ReturnType<Modules['catal
 async function placeFacts(modules: Modules, sites: readonly SiteStatus[]): Promise<readonly PlaceFact[]> {
   const owed = owedNow(modules);
   const bytesOf = new Map<BackupId, { readonly siteId: SiteId; readonly bytes: number }>();
-  for (const { site } of sites)
-    for (const { id, bytes } of modules.catalog.retained.ofSite(site.id)) bytesOf.set(id, { siteId: site.id, bytes });
+  for (const { site, policy } of owed.size === 0 ? [] : sites)
+    for (const { id, bytes } of policy.copyTo.length === 0 ? [] : modules.catalog.retained.ofSite(site.id))
+      bytesOf.set(id, { siteId: site.id, bytes });
   return (await placeStatuses(modules)).map(({ place, isHome, presence, failedCopies, oldestProofAt, neverRead, copies }) => {
     const here = (owed.get(place.id) ?? []).flatMap((id) => bytesOf.get(id) ?? []);
     return {

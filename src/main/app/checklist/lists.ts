@@ -40,7 +40,7 @@ export async function showList(modules: Modules, which: WhichList): Promise<Chec
   const { catalog } = modules;
   const looking = lookingNow(modules);
   const period = periodOf(which, looking);
-  const facts = isOpen(period, looking) ? await gatherFacts(modules, sinceOf(modules, which.list, period, looking)) : null;
+  const facts = isOpen(period, looking) ? await gatherFacts(modules, which.list, sinceOf(modules, which.list, period, looking)) : null;
   return checklistView(which.list, {
     ...looking,
     period,
@@ -58,7 +58,7 @@ export async function confirmInList(modules: Modules, which: WhichList, stepId: 
   const steps = stepsOf(which.list, looking.settings);
   const step = steps.find(({ id }) => id === stepId);
   if (step === undefined) throw new AppError('checklist.step-unknown', { detail: stepId });
-  const evidence = evidenceOf(stepId, await gatherFacts(modules, sinceOf(modules, which.list, period, looking)));
+  const evidence = evidenceOf(stepId, await gatherFacts(modules, which.list, sinceOf(modules, which.list, period, looking)));
   catalog.atomically(() => {
     const run = catalog.checklistRuns.find(which.list, period) ?? { list: which.list, period };
     catalog.checklistRuns.put(confirmStep(run, steps, { step, evidence, note, at: evidence.gatheredAt }));
