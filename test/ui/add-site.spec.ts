@@ -57,11 +57,27 @@ for (const theme of ['light', 'dark'] as const) {
       ],
     });
 
+    await expect(
+      page.getByText(
+        'By itself from now on, while Holdfast runs: Pull every day at 06:30; Backup Sundays at 06:00; Copies every day at 07:30; ' +
+          'Verification every day at 12:00; Retention every day at 13:00.',
+      ),
+    ).toBeVisible();
     await page.getByRole('button', { name: 'Back up now' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'kiln' })).toBeVisible();
     expect(fake.asked.find(({ name }) => name === 'backup.start')?.input).toEqual({ siteId: siteId(60) });
   });
 }
+
+test('leads from what runs by itself to where it is changed', async ({ open }) => {
+  const { page } = await open(fleetWorld(), ADDRESS);
+  await page.getByRole('button', { name: 'Look for sites' }).click();
+  await page.getByRole('radio', { name: /aurora-market.example/ }).check();
+  await page.getByRole('button', { name: 'Add this site' }).click();
+  await page.getByRole('link', { name: 'Change the schedule' }).click();
+  await expect(page).toHaveURL(new RegExp(`#/schedule/${siteId(60)}`));
+  await expect(page.getByText('by itself, for aurora-market.example')).toBeVisible();
+});
 
 test('adds the site at Enter, and takes a database whose user has no password', async ({ open }) => {
   const { page, fake } = await open(fleetWorld(), ADDRESS);

@@ -58,7 +58,16 @@ describe('the whole main job on the command line', () => {
   it('checks the server, finds the site and registers it', async () => {
     const report = await holdfast.json<{ rows: { id: string; verdict: string }[] }>(0, 'server', 'check', 'vps');
     expect(report.rows.find(({ id }) => id === 'dump-tool')?.verdict).toBe('ok');
-    await holdfast.json(0, 'site', 'add', '--server', 'vps', '--root', lab.site.root, '--name', 'aurora');
+    const add = ['site', 'add', '--server', 'vps', '--root', lab.site.root, '--name'] as const;
+    const said = await holdfast.run(...add, 'aurora market');
+    expect(said.stdout.split('\n').slice(1)).toEqual([
+      'By itself from now on, while the window is open or "holdfast agent" runs: backup every day at 06:00; push every day at 07:30; verify every day at 12:00; drill every wed at 12:30; retention every day at 13:00.',
+      'To change it: holdfast schedule set "aurora market" WORK RHYTHM|off',
+      '',
+    ]);
+    await holdfast.json(0, 'site', 'remove', 'aurora market');
+    // For programs it is the site and nothing else.
+    expect(await holdfast.json(0, ...add, 'aurora')).toEqual(expect.objectContaining({ name: 'aurora', root: lab.site.root }));
     const [site] = await holdfast.json<{ name: string; sources: { database: string }[] }[]>(0, 'site', 'list');
     expect(site).toMatchObject({ name: 'aurora', sources: [{ database: lab.site.database }] });
   });

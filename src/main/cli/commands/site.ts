@@ -1,7 +1,9 @@
+import type { SiteSchedules } from '../../../shared/model/schedule.ts';
 import type { DatabaseDraft, Source } from '../../../shared/model/source.ts';
 import { ask, EXIT, oneOf, portNumber, ProblemReport, requiredText, text, type Command, type CommandContext } from '../command.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { findSite, serverOfCommand } from '../find.ts';
+import { describeRhythm } from '../rhythm-words.ts';
 import { databaseOwner } from '../secret-owners.ts';
 import { table } from '../table.ts';
 
@@ -68,9 +70,26 @@ export const siteAdd: Command = {
       databases.length === 0
         ? 'No database yet: add one with --database.'
         : `Database: ${databases.map(({ database }) => database).join(', ')}`;
-    return { exit: databases.length === 0 ? EXIT.warning : EXIT.done, json: site, text: `${site.name} is registered. ${text_}` };
+    const byItself = describeByItself(await ask(app, 'schedule.get', { siteId: site.id }));
+    return {
+      exit: databases.length === 0 ? EXIT.warning : EXIT.done,
+      json: site,
+      text: `${site.name} is registered. ${text_}\n${byItself}`,
+    };
   },
 };
+
+/** What is done for a new site without anybody asking, and how to change it. A look at its health is no work. */
+function describeByItself({ siteName, works }: SiteSchedules): string {
+  const on = works.flatMap(({ work, schedule: { rhythm } }) =>
+    rhythm === null || work === 'health' ? [] : [`${work} ${describeRhythm(rhythm)}`],
+  );
+  const what = on.length === 0 ? 'nothing' : on.join('; ');
+  return [
+    `By itself from now on, while the window is open or "holdfast agent" runs: ${what}.`,
+    `To change it: holdfast schedule set ${/\s/u.test(siteName) ? JSON.stringify(siteName) : siteName} WORK RHYTHM|off`,
+  ].join('\n');
+}
 
 export const siteList: Command = {
   name: 'site list',

@@ -18,6 +18,7 @@ import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { CheckResult } from '../sites/CheckResult.tsx';
 import styles from './add-site.module.css';
+import { RunsByItself } from './RunsByItself.tsx';
 
 /** Step 3: each database is signed in to once, then the first backup. */
 export function AddedPanel({ site }: { readonly site: Site }) {
@@ -59,6 +60,7 @@ export function AddedPanel({ site }: { readonly site: Site }) {
           Media, the settings of the site and the backups the server makes itself are added on its screen: what lies in its folder is
           proposed there.
         </Note>
+        <RunsByItself siteId={site.id} />
         {start.problem === null ? null : <ProblemPanel problem={start.problem} />}
         <div className={layout.wrap}>
           <Button
