@@ -103,6 +103,9 @@ test('says of a site with a perfect formula and no offsite copy that it is held 
   await expect(panel.getByRole('list', { name: 'Ceilings' })).toContainText("No proved copy lies away from the server's provider.");
   await expect(panel.getByRole('list', { name: 'What to do next' })).toContainText('Add a place79 → 94');
   await expect(panel.getByRole('img', { name: /68 of 90 days are known/ })).toBeVisible();
+  // It leads to where a place is added, not to the page it stands on.
+  await panel.getByRole('button', { name: 'Add a place' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Places');
 });
 
 test('saves one page for the owner', async ({ open }) => {

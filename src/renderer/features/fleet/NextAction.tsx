@@ -14,7 +14,12 @@ interface NextActionProps {
 }
 
 /** The one thing that would help this site most now. */
-export function NextAction({ status, actions, kind = 'plain', size = 's' }: NextActionProps) {
+export function NextAction(props: NextActionProps) {
+  return <ActionButton {...props} action={actionOf(props.status)} />;
+}
+
+/** Does what it says: starts it, or goes where it is done. */
+export function ActionButton({ action, status, actions, kind = 'plain', size = 's' }: NextActionProps & { readonly action: NextActionId }) {
   const go = useNavigation((state) => state.go);
   const press = (label: string, onClick: () => void, blocked: string | null = null) => (
     <Button kind={kind} size={size} blocked={blocked} onClick={onClick}>
@@ -22,7 +27,6 @@ export function NextAction({ status, actions, kind = 'plain', size = 's' }: Next
     </Button>
   );
   const { id: siteId } = status.site;
-  const action = actionOf(status);
   const label = ACTION_WORDS[action];
   switch (action) {
     case 'none':

@@ -1,9 +1,12 @@
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
+import type { NextAction } from '../../../shared/model/next-action.ts';
 import { useCall } from '../../api/use-call.ts';
 import { Panel } from '../../design/Panel.tsx';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import { ActionButton } from '../fleet/NextAction.tsx';
+import type { SiteActions } from '../fleet/use-site-actions.ts';
 import { ACTION_WORDS } from './action-words.ts';
 import { levelWord, screenOf } from './health-words.ts';
 import { HealthFactors } from './HealthFactors.tsx';
@@ -12,8 +15,11 @@ import { RpoClock } from './RpoClock.tsx';
 import { ScoreTrend } from './ScoreTrend.tsx';
 import styles from './health.module.css';
 
+/** What is done on the page of the site, which is this one: their evidence is what there is to open. */
+const DONE_HERE: ReadonlySet<NextAction> = new Set<NextAction>(['see-problem', 'heal', 'add-source', 'add-database']);
+
 /** The score of a site with everything it rests on, and what would mend what is lacking. */
-export function HealthPanel({ status }: { readonly status: SiteStatus }) {
+export function HealthPanel({ status, actions }: { readonly status: SiteStatus; readonly actions: SiteActions }) {
   const { site, health, rpo, nights } = status;
   const { loaded } = useCall('health.trend', { siteId: site.id });
   const { tone, word } = levelWord(health.level);
@@ -45,7 +51,11 @@ export function HealthPanel({ status }: { readonly status: SiteStatus }) {
           <ol className={styles.steps} aria-label="What to do next">
             {health.steps.map((step) => (
               <li key={step.action}>
-                <ScreenLink to={screenOf(step.evidence)}>{ACTION_WORDS[step.action]}</ScreenLink>
+                {DONE_HERE.has(step.action) ? (
+                  <ScreenLink to={screenOf(step.evidence)}>{ACTION_WORDS[step.action]}</ScreenLink>
+                ) : (
+                  <ActionButton action={step.action} status={status} actions={actions} />
+                )}
                 <span className={styles.gain}>{step.to > step.from ? `${step.from} → ${step.to}` : `${step.from}`}</span>
                 <span className={text.second}>{step.text}</span>
               </li>

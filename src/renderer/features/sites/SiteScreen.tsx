@@ -176,7 +176,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
           {status.sources.some(({ kind }) => kind === 'server-backups') ? <AdoptionPanel status={status} /> : null}
         </div>
         <aside className={layout.stack} aria-label="Health, sources and settings">
-          <HealthPanel status={status} />
+          <HealthPanel status={status} actions={actions} />
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
           <SchedulePanel siteId={status.site.id} />
           <PolicyPanel status={status} onChanged={onChanged} />
