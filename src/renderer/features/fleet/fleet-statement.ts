@@ -32,10 +32,15 @@ export function stateFleet(sites: readonly SiteStatus[], now: number): FleetStat
   return {
     tone: verdictWord(worst.verdict).tone,
     title: titleOf(worst, now),
-    because: worst.because,
+    because: withoutEcho(worst.because),
     safe: safetyOf(worst, now),
     about: worst,
   };
+}
+
+/** The title has said that it failed: below it stands why. */
+function withoutEcho(because: string): string {
+  return because.replace(/^The last backup failed: /, '');
 }
 
 function oldestSentence(status: SiteStatus, count: number, now: number): string {
