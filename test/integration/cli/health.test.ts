@@ -43,7 +43,8 @@ it('the exit status of health tells a script how the worst site is, and its word
     ['age', 'ok'],
     ['integrity', 'ok'],
     ['count', 'attention'],
-    ['disk', expect.stringMatching(/ok|failed/)],
+    // The server was not asked yet: nobody knows how full it is.
+    ['disk', expect.stringMatching(/not-known|failed/)],
     ['retention', 'attention'],
   ]);
   const fleet = await holdfast.json<FleetHealth>(0, 'health');
