@@ -15,6 +15,9 @@ export interface DelayProxy extends AsyncDisposable {
   cut(): void;
   /** From now on nothing passes and nobody is told: a half-open line. `cut` ends it. */
   freeze(): void;
+  /** The line is down: what is open is reset, and so is whatever comes, until `restore`. */
+  breakDown(): void;
+  restore(): void;
   stop(): Promise<void>;
 }
 
@@ -25,7 +28,9 @@ const MAX_IN_FLIGHT_BYTES = 256 * 1024 * 1024;
 export async function startDelayProxy({ targetPort, oneWayMs }: DelayProxyOptions): Promise<DelayProxy> {
   const sockets = new Set<Socket>();
   let isFrozen = false;
+  let isDown = false;
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (near) => {
+    if (isDown) return void near.resetAndDestroy();
     const far = connect({ port: targetPort, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -51,6 +56,13 @@ export async function startDelayProxy({ targetPort, oneWayMs }: DelayProxyOption
     cut,
     freeze() {
       isFrozen = true;
+    },
+    breakDown() {
+      isDown = true;
+      cut();
+    },
+    restore() {
+      isDown = false;
     },
     stop,
     [Symbol.asyncDispose]: stop,

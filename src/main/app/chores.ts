@@ -1,6 +1,7 @@
 import { scratchRecordsIn } from '../drills/scratch-records.ts';
 import { sweepSchemas } from '../drills/sweep-leftovers.ts';
 import { AppError } from '../errors/app-error.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
 import { startCatchUp } from './catch-up.ts';
 import { keepCards } from './checklist/keep-cards.ts';
 import { lookAtCron } from './cron/look-at-crons.ts';
@@ -28,8 +29,16 @@ export function choresOf(modules: Modules, isTimeTrusted: () => boolean): readon
 }
 
 /** Apart from the others, which wait for servers: what is wrong is told while one of them hangs. What waits to be sent goes out whatever the look came to. */
-export function alertChore({ alerting }: Pick<Modules, 'alerting'>): Chore {
-  return { name: 'alerts', every: 'round', run: () => alerting.look().finally(() => alerting.send()) };
+export function alertChore({ alerting }: Pick<Modules, 'alerting'>, scheduler: Pick<Scheduler, 'notice'>): Chore {
+  return {
+    name: 'alerts',
+    every: 'round',
+    run() {
+      // What came due while the computer slept is about to be caught up with: nobody need hear that it is overdue.
+      scheduler.notice();
+      return alerting.look().finally(() => alerting.send());
+    },
+  };
 }
 
 /** By a clock that jumped ahead all of the record would be old, and gone for good. */

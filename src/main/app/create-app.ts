@@ -141,7 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       // A command at the terminal ends before anything would be due; the agent stays.
       if (options.stays ?? options.host.kind !== 'terminal') {
         settleRestores(modules);
-        house = keepHouse(modules, clock, logger);
+        house = keepHouse(modules, scheduler, clock, logger);
         scheduling = keepScheduling(scheduler, modules);
       }
     }

@@ -17,7 +17,7 @@ export type Launched =
 
 /** What the scheduler is given: the app knows the jobs, the servers and this computer. */
 export interface SchedulerPorts {
-  readonly catalog: Pick<Catalog, 'schedules' | 'slots' | 'sites' | 'sources' | 'settings'>;
+  readonly catalog: Pick<Catalog, 'schedules' | 'slots' | 'sites' | 'sources' | 'settings' | 'atomically'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly runTimes: RunTimes;

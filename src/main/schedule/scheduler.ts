@@ -17,6 +17,8 @@ export interface Scheduler {
   runNow(siteId: SiteId, work: ScheduledWork): Promise<Slot>;
   /** The computer was asleep, or this app began: what came due before is caught up with. */
   woke(): void;
+  /** Notices whether the computer was asleep since the last look, before somebody judges what is overdue. */
+  notice(): void;
   /** No further look; waits for the one that is running. */
   close(): Promise<void>;
 }
@@ -142,24 +144,25 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     };
   }
 
-  /** One look; returns whether anything began. */
-  async function look(only: SiteId | null, spread: boolean): Promise<boolean> {
+  /** One look; returns what began, as it stood then: what takes no job, or could not be done, is over by the time this returns. */
+  async function look(only: SiteId | null, spread: boolean): Promise<readonly Slot[]> {
     const now = clock.now();
     const awake = noticeGap(now);
-    let changed = keepProposals(ports, now);
-    changed = settleRunning(now) || changed;
+    // What a look writes goes to disk in one go: each time costs a catalog that outlives a power cut a wait for the disk.
+    let changed = catalog.atomically(() => [keepProposals(ports, now), settleRunning(now)].includes(true));
     const servers = new Map<ServerId, boolean>();
-    let began = false;
+    const begun: Slot[] = [];
     for (;;) {
       const conditions = await conditionsNow(servers);
       const actions = decideDue({ now, awakeSince: awake, spread, items: itemsOf(only, now), conditions, runTimes });
+      catalog.atomically(() => {
+        for (const action of actions) if (action.kind === 'record') slots.put(action.slot);
+      });
       for (const action of actions) {
-        if (action.kind === 'record') slots.put(action.slot);
-        if (action.kind === 'launch') {
-          // What has to wait after all has not begun: whoever waits until nothing can go on would wait for ever.
-          const { state } = await begin(action.slot);
-          began ||= state !== 'waiting';
-        }
+        if (action.kind !== 'launch') continue;
+        // What has to wait after all has not begun: whoever waits until nothing can go on would wait for ever.
+        const slot = await begin(action.slot);
+        if (slot.state !== 'waiting') begun.push(slot);
       }
       changed ||= actions.length > 0;
       const asked = new Set(actions.flatMap((action) => (action.kind === 'look' ? [action.serverId] : [])));
@@ -169,7 +172,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     }
     forgetOld(now);
     if (changed) ports.changed();
-    return began;
+    return begun;
   }
 
   /** The slot is written as running before the work begins: whatever happens then, it does not begin twice. */
@@ -255,10 +258,10 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
       };
       for (;;) {
         signal.throwIfAborted();
-        const began = await alone(() => look(siteId, false));
-        note(slots.open());
+        const begun = await alone(() => look(siteId, false));
+        note([...begun, ...slots.open()]);
         const jobs = slots.open().filter((slot) => slot.state === 'running' && (siteId === null || slot.siteId === siteId));
-        if (!began && jobs.length === 0) break;
+        if (begun.length === 0 && jobs.length === 0) break;
         if (jobs.length > 0)
           await ports.whenAnyEnded(
             jobs.flatMap(({ jobIds }) => jobIds),
@@ -286,6 +289,9 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
       }),
     woke() {
       setAwakeSince(clock.now());
+    },
+    notice() {
+      noticeGap(clock.now());
     },
     async close() {
       closing.abort(new AppError('job.interrupted'));

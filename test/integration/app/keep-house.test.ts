@@ -33,7 +33,7 @@ it('looks for what is to be told, and sends it, while a server hangs and while t
   };
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());
-  const house = keepHouse(hanging, systemClock, silentLogger);
+  const house = keepHouse(hanging, { notice: () => {} }, systemClock, silentLogger);
   for (let minute = 0; minute < 3; minute += 1) {
     vi.advanceTimersByTime(MINUTE);
     await new Promise((resolve) => setTimeout(resolve, 200));
