@@ -85,7 +85,7 @@ function computer(home: string) {
   };
   return {
     secrets,
-    async open(): Promise<App> {
+    open: async (): Promise<App> => {
       const app = await createApp({ home, host: abilities, secrets, logger: silentLogger, clock: time, stays: true });
       onTestFinished(() => app.close());
       return app;
@@ -236,10 +236,9 @@ it(
     expect(deleted.toSorted()).toEqual(planned.toSorted());
 
     // Of five days no due time is left without a word, and the day was told once.
-    for (const slot of await slotsOf(app, siteId, null))
-      expect(slot.state === 'done' || (slot.state === 'missed' && slot.text !== '' && slot.caughtUpBy !== null), JSON.stringify(slot)).toBe(
-        true,
-      );
+    const isExplained = ({ state, text, caughtUpBy }: Slot): boolean =>
+      state === 'done' || (state === 'missed' && text !== '' && caughtUpBy !== null);
+    expect((await slotsOf(app, siteId, null)).filter((slot) => !isExplained(slot))).toEqual([]);
     expect((await ask(app, 'job.list', undefined)).filter(({ kind }) => kind === 'adopt')).toMatchObject([{ state: 'succeeded' }]);
     await waitFor('the daily report', WAIT_MS, async () => (mails.mails.length > 0 && slack.received.length > 0 ? true : undefined));
     expect(subjectsOf(mails.mails)).toEqual([expect.stringMatching(/^Daily report /u)]);

@@ -31,7 +31,7 @@ afterAll(async () => {
   await lab.stop();
 });
 
-const hold = (): void => void mkdirSync(join(lab.sshd.home, 'hold'));
+const hold = (): void => mkdirSync(join(lab.sshd.home, 'hold'));
 const letGo = (): void => rmdirSync(join(lab.sshd.home, 'hold'));
 
 /** As after a day on which this computer was off: a backup of the site is due, and nothing else. */
