@@ -70,7 +70,10 @@ export function yearOf(day: number): number {
 
 /** So many months earlier; the last day of a shorter month stands for the ones it lacks. */
 export function monthsBefore(day: number, months: number): number {
-  return dayNumber(dateOf(day).subtract({ months }));
+  const date = new Date(day * DAY_MS);
+  const firstOf = (month: number): number => new Date(0).setUTCFullYear(date.getUTCFullYear(), month, 1) / DAY_MS;
+  const month = date.getUTCMonth() - months;
+  return Math.min(firstOf(month) + date.getUTCDate(), firstOf(month + 1)) - 1;
 }
 
 /** `20 Nov 2026`. */
