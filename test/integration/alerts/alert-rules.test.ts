@@ -82,6 +82,22 @@ describe('a condition', () => {
     expect(said(world).at(-1)).toContain('worsened backup_unhealthy');
   });
 
+  it('of an old backup waits, however bad it is, until what was due while the computer was off had its time', async () => {
+    const world = alertWorld(scratchCatalog(), mailAndSlack({ events }));
+    await world.round([finding('too-old')]);
+    world.now += 10 * MINUTE;
+    await world.round([finding('too-old')]);
+    expect(said(world)).toHaveLength(1);
+    // The computer sleeps; what was told before gets worse and would be reminded of.
+    world.now += 4 * DAY;
+    world.catchingUp = true;
+    await world.round([finding('too-old', { severity: 'critical' }), finding('copy-overdue', { severity: 'critical' })]);
+    expect(said(world).slice(1)).toEqual(['11-05T12:10 opened offsite_overdue']);
+    world.catchingUp = false;
+    await world.round([finding('too-old', { severity: 'critical' }), finding('copy-overdue', { severity: 'critical' })]);
+    expect(said(world).slice(2)).toEqual(['11-05T12:10 worsened backup_unhealthy']);
+  });
+
   it('that ends before anybody could be told is withdrawn, and its end is no news', async () => {
     const catalog = scratchCatalog();
     const world = alertWorld(catalog, mailAndSlack({ events }));
@@ -141,7 +157,8 @@ describe('whatever comes when', () => {
         expect(spokenAt.filter((hour) => hour >= 22 || hour < 6)).toEqual([]);
         // The end: nothing is wrong for days, and everybody can be reached.
         world.answer = null;
-        for (let n = 0; n < 80; n++, world.now += HOUR) await world.round([]);
+        // Four hours are less than any night or day in which something waits, and the longest wait, a day, passes four times.
+        for (let n = 0; n < 24; n++, world.now += 4 * HOUR) await world.round([]);
         expect(catalog.alerts.openConditions()).toEqual([]);
         expect(catalog.alerts.unsettledMessages()).toEqual([]);
         const all = catalog.alerts.settledMessages(10_000);
