@@ -43,7 +43,10 @@ export async function backUpForTheFirstTime(page: Page, site: string): Promise<v
   await expect(page.getByRole('heading', { name: site, level: 1 })).toBeVisible();
 }
 
-export async function openFromRail(page: Page, entry: 'Fleet' | 'Checklist' | 'Backups' | 'Activity' | 'Servers' | 'Places' | 'Settings'): Promise<void> {
+export async function openFromRail(
+  page: Page,
+  entry: 'Fleet' | 'Checklist' | 'Backups' | 'Activity' | 'Servers' | 'Places' | 'Settings',
+): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: entry }).click();
 }
 

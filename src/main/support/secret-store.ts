@@ -14,4 +14,10 @@ export interface SecretStore {
  * access key of an S3 place. `drill:<site id>`: password of the scratch database of a site's drills. `alerts:<name>`: what channels of alerts need. `sealing:identity`: the key that opens sealed
  * artifacts.
  */
-export type SecretKey = `server:${string}` | `source:${string}` | `place:${string}` | `drill:${string}` | `alerts:${string}` | 'sealing:identity';
+export type SecretKey =
+  | `server:${string}`
+  | `source:${string}`
+  | `place:${string}`
+  | `drill:${string}`
+  | `alerts:${string}`
+  | 'sealing:identity';

@@ -169,7 +169,14 @@ export const CALLS = [
   'alerts.resume',
 ] as const;
 
-export const EVENTS = ['job.changed', 'fleet.changed', 'restore.changed', 'incident.changed', 'schedule.changed', 'alerts.changed'] as const;
+export const EVENTS = [
+  'job.changed',
+  'fleet.changed',
+  'restore.changed',
+  'incident.changed',
+  'schedule.changed',
+  'alerts.changed',
+] as const;
 
 export type CallName = (typeof CALLS)[number];
 export type EventName = (typeof EVENTS)[number];
