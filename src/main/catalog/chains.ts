@@ -5,6 +5,7 @@ import { decodeAll } from './decode.ts';
 import type { Sql } from './sql.ts';
 
 const Link = z.object({ id: BackupId, startedAt: Instant });
+const Needed = z.object({ id: BackupId });
 export type ChainLink = z.infer<typeof Link>;
 
 /** Backups that lie anywhere and need the archive of this one: they fall with it. Oldest first. */
@@ -26,5 +27,5 @@ export function needsOf(sql: Sql, backupId: BackupId): readonly BackupId[] {
     `SELECT needs_id AS id FROM chain_link WHERE backup_id = :backupId AND needs_id <> :backupId GROUP BY needs_id ORDER BY min(position), needs_id`,
     { backupId },
   );
-  return decodeAll(z.object({ id: BackupId }), 'chain_link', rows).map(({ id }) => id);
+  return decodeAll(Needed, 'chain_link', rows).map(({ id }) => id);
 }
