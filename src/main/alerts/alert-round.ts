@@ -103,6 +103,7 @@ function lookAtFleet(catalog: AlertCatalog, fleet: NonNullable<RoundInput['fleet
     observations: observationsOf(fleet),
     // No job of a site that was removed will succeed: what failed there is over like what is not found any more.
     open: kept.map((each) => (each.siteId === null || sites.has(each.siteId) ? each : { ...each, source: 'finding' as const })),
+    catchingUp: input.catchingUp,
     lastResolved: (key) => alerts.lastResolved(key),
     newId: () => newId() as AlertConditionId,
   });

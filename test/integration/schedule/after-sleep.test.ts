@@ -58,36 +58,36 @@ async function watched() {
 }
 
 it('nobody is told of an old backup that is caught up with after four days of sleep', { timeout: 120_000 }, async () => {
-  const { awake, sleep, said, isOld, begun } = await watched();
-  await awake(3 * HOUR);
-  expect(begun).toHaveLength(1);
-  sleep(4 * DAY);
-  await awake(MINUTE);
+  const computer = await watched();
+  await computer.awake(3 * HOUR);
+  expect(computer.begun).toHaveLength(1);
+  computer.sleep(4 * DAY);
+  await computer.awake(MINUTE);
   // So it is, and the dashboard says so from the first minute.
-  expect(isOld()).toBe(true);
-  await awake(3 * HOUR);
-  expect(begun).toHaveLength(2);
-  expect(isOld()).toBe(false);
-  expect(said()).toEqual([]);
+  expect(computer.isOld()).toBe(true);
+  await computer.awake(3 * HOUR);
+  expect(computer.begun).toHaveLength(2);
+  expect(computer.isOld()).toBe(false);
+  expect(computer.said()).toEqual([]);
 });
 
-it('it is told when the hour is over and the server still does not answer, and that it is over', { timeout: 120_000 }, async () => {
-  const { awake, sleep, said, state } = await watched();
-  await awake(3 * HOUR);
-  sleep(4 * DAY);
-  state.serverAnswers = false;
-  await awake(2 * HOUR);
-  expect(said()).toEqual(['03-06T09:01 opened']);
-  state.serverAnswers = true;
-  await awake(2 * HOUR);
-  expect(said()).toEqual(['03-06T09:01 opened', '03-06T10:36 recovered']);
+it('an old backup is told of when the hour is over and the server still does not answer, and that it is over', { timeout: 120_000 }, async () => {
+  const computer = await watched();
+  await computer.awake(3 * HOUR);
+  computer.sleep(4 * DAY);
+  computer.state.serverAnswers = false;
+  await computer.awake(2 * HOUR);
+  expect(computer.said()).toEqual(['03-06T09:01 opened']);
+  computer.state.serverAnswers = true;
+  await computer.awake(2 * HOUR);
+  expect(computer.said()).toEqual(['03-06T09:01 opened', '03-06T10:36 recovered']);
 });
 
-it('it is told after a few minutes where nothing would bring a backup', { timeout: 120_000 }, async () => {
-  const { awake, sleep, said, only } = await watched();
-  await awake(3 * HOUR);
-  only({});
-  sleep(4 * DAY);
-  await awake(HOUR);
-  expect(said()).toEqual(['03-06T08:06 opened']);
+it('an old backup is told of after a few minutes where nothing would bring a backup', { timeout: 120_000 }, async () => {
+  const computer = await watched();
+  await computer.awake(3 * HOUR);
+  computer.only({});
+  computer.sleep(4 * DAY);
+  await computer.awake(HOUR);
+  expect(computer.said()).toEqual(['03-06T08:06 opened']);
 });

@@ -21,24 +21,30 @@ import { choosePlace, host } from '../app/app-folder.ts';
 import { scratchFolder } from '../catalog/catalog-folder.ts';
 import { register } from '../places/place-folder.ts';
 import { quietJob } from '../retention/retention-place.ts';
+import { watchingMail } from './watching-mail.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const BEGIN = Date.parse('2026-01-05T00:00:00Z');
 const DAYS = 200;
-/** Two weeks of holidays with the computer off, and three days on which the server does not answer. */
+/** Two weeks of holidays with the computer off. */
 const AWAY = { from: 60, until: 74 };
-const SILENT = { from: 120, until: 123 };
+/** Days on which the server does not answer. */
+const SILENCES = { 'that answers every day': { from: 0, until: 0 }, 'that is silent for three days': { from: 120, until: 123 } };
+
+/** When alerts look: at the start, when the first work is done, when the hour is over in which they wait for it, and at noon. */
+const LOOKED_AT: ReadonlySet<number> = new Set([0, 8, 64, 76, 360].map((minutes) => 8 * HOUR + minutes * MINUTE));
+const dayOf = (time: string): number => Math.floor((Date.parse(time) - BEGIN) / DAY);
 
 /**
  * An office computer: on at 08:00 from Monday to Friday, asleep now and then, off at night. The clock is false; the catalog, the files, the recording, the
- * re-reading, the retention and the findings are the real ones.
+ * re-reading, the retention, the findings and the alerts are the real ones.
  */
-it(
-  'keeps the right backups over two hundred days, explains every slot, and finds nothing that is not so',
+it.each(Object.entries(SILENCES))(
+  'keeps the right backups of a server %s over two hundred days, explains every slot, and neither finds nor tells anything that is not so',
   { timeout: 240_000 },
-  async () => {
+  async (_, SILENT) => {
     const home = scratchFolder();
     const fresh = register();
     const registered = { ...fresh, site: { ...fresh.site, createdAt: new Date(BEGIN).toISOString() } };
@@ -66,6 +72,7 @@ it(
     catalog.settings.put('transfer', { ...catalog.settings.get('transfer'), verifyBytesPerDay: 20_000 });
     catalog.siteRecoveries.putDrill(site.id, { ...DEFAULT_DRILL_SETTINGS, rhythm: 'off' });
 
+    const mail = watchingMail(catalog, clock, 'Europe/Berlin');
     const made: string[] = [];
     const found = new Map<number, Set<string>>();
     const today = (): number => Math.floor((now - BEGIN) / DAY);
@@ -125,9 +132,11 @@ it(
       const at = async (time: number): Promise<void> => {
         now = BEGIN + day * DAY + time;
         await scheduler.tick();
+        if (LOOKED_AT.has(time)) await mail.look(await modules.presences.known());
       };
-      for (let minute = 0; minute <= 20; minute += 4) await at(8 * HOUR + minute * MINUTE);
-      for (let hour = 10; hour <= 18; hour += 4) {
+      // An hour and more without a pause, as long as alerts wait for what is caught up with; then a look at noon and one in the evening.
+      for (let minute = 0; minute <= 76; minute += 4) await at(8 * HOUR + minute * MINUTE);
+      for (const hour of [14, 18]) {
         await at(hour * HOUR);
         await at(hour * HOUR + 2 * MINUTE);
       }
@@ -154,7 +163,7 @@ it(
     const working = Array.from({ length: DAYS }, (_, day) => day).filter(
       (day) => day % 7 < 5 && (day < AWAY.from || day >= AWAY.until) && (day < SILENT.from || day >= SILENT.until),
     );
-    expect(new Set(made.map((time) => Math.floor((Date.parse(time) - BEGIN) / DAY)))).toEqual(new Set(working.slice(1)));
+    expect(new Set(made.map(dayOf))).toEqual(new Set(working.slice(1)));
 
     const kept = catalog.retained.ofSite(site.id).filter(({ copies }) => copies.length > 0);
     const newestKept = kept.map(({ startedAt }) => startedAt).toSorted();
@@ -171,6 +180,27 @@ it(
     // What was so was said on those days and on no other: nothing was backed up while the server did not answer.
     const byCode = new Map<string, number[]>();
     for (const [day, codes] of found) for (const code of codes) byCode.set(code, [...(byCode.get(code) ?? []), day]);
-    expect([...byCode].map(([code, days]) => `${code} ${days.join(' ')}`).toSorted()).toEqual(['too-old 120 121 122']);
+    const silent = Array.from({ length: SILENT.until - SILENT.from }, (__, day) => SILENT.from + day);
+    // It is overdue once that does not come of the start any more.
+    expect([...byCode].map(([code, days]) => `${code} ${days.join(' ')}`).toSorted()).toEqual(
+      silent.length === 0 ? [] : [`schedule-overdue ${silent.slice(1).join(' ')}`, `too-old ${silent.join(' ')}`],
+    );
+    // And nobody was written to but for that: a report on each day the computer was on, and no alarm after a night, a weekend or the holidays.
+    const said = mail.sent.map(({ kind, event, createdAt }) => `${dayOf(createdAt)} ${kind} ${event}`);
+    const on = Array.from({ length: DAYS }, (__, day) => day).filter((day) => day % 7 < 5 && (day < AWAY.from || day >= AWAY.until));
+    expect(said.filter((line) => line.includes('daily-report'))).toEqual(on.map((day) => `${day} daily-report daily_health_report`));
+    expect(said.filter((line) => !line.includes('daily-report')).toSorted()).toEqual(
+      silent.length === 0
+        ? []
+        : [
+            // A day and a quarter are over at noon, just after a sleep; so it is told the next morning, when the hour is over.
+            '121 opened backup_unhealthy',
+            '121 opened schedule_overdue',
+            '122 reminder schedule_overdue',
+            '122 worsened backup_unhealthy',
+            '123 recovered backup_unhealthy',
+            '123 recovered schedule_overdue',
+          ],
+    );
   },
 );

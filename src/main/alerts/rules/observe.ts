@@ -12,6 +12,9 @@ export const GONE_FOR_MS = 15 * MINUTE;
 const LONGEST_GONE_MS = DAY;
 export const WORSE: Readonly<Record<AlertSeverity, number>> = { note: 0, 'at-risk': 1, critical: 2 };
 
+/** Not looked for while what was due is being caught up with: that it is not found then does not say that it is over. */
+const NOT_FOUND_AT_A_START: ReadonlySet<string> = new Set(['schedule-overdue']);
+
 /** One or more findings that are the same condition. */
 export interface Observation {
   readonly key: string;
@@ -55,19 +58,23 @@ export interface ObserveInput {
   readonly now: number;
   readonly open: readonly AlertCondition[];
   readonly observations: readonly Observation[];
+  /** Sites that still catch up with what was due while the computer was off. */
+  readonly catchingUp: ReadonlySet<SiteId>;
   /** The condition of this key that was over last. */
   readonly lastResolved: (key: string) => AlertCondition | null;
   readonly newId: () => AlertConditionId;
 }
 
 /** The conditions as they are now: those still open, the new ones, and those that are over by this look. Pure but for the ids. */
-export function observe({ now, open, observations, lastResolved, newId }: ObserveInput): readonly AlertCondition[] {
+export function observe({ now, open, observations, catchingUp, lastResolved, newId }: ObserveInput): readonly AlertCondition[] {
   const byKey = new Map(observations.map((observation) => [observation.key, observation]));
   const known = new Set(open.map(({ key }) => key));
   return [
     ...open.map((condition) => {
       const observation = byKey.get(condition.key);
-      return observation === undefined ? notFound(condition, now) : found(condition, observation, now);
+      if (observation !== undefined) return found(condition, observation, now);
+      const isHidden = NOT_FOUND_AT_A_START.has(condition.code) && condition.siteId !== null && catchingUp.has(condition.siteId);
+      return isHidden ? condition : notFound(condition, now);
     }),
     ...observations
       .filter(({ key }) => !known.has(key))
