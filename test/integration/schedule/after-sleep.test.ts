@@ -71,17 +71,21 @@ it('nobody is told of an old backup that is caught up with after four days of sl
   expect(computer.said()).toEqual([]);
 });
 
-it('an old backup is told of when the hour is over and the server still does not answer, and that it is over', { timeout: 120_000 }, async () => {
-  const computer = await watched();
-  await computer.awake(3 * HOUR);
-  computer.sleep(4 * DAY);
-  computer.state.serverAnswers = false;
-  await computer.awake(2 * HOUR);
-  expect(computer.said()).toEqual(['03-06T09:01 opened']);
-  computer.state.serverAnswers = true;
-  await computer.awake(2 * HOUR);
-  expect(computer.said()).toEqual(['03-06T09:01 opened', '03-06T10:36 recovered']);
-});
+it(
+  'an old backup is told of when the hour is over and the server still does not answer, and that it is over',
+  { timeout: 120_000 },
+  async () => {
+    const computer = await watched();
+    await computer.awake(3 * HOUR);
+    computer.sleep(4 * DAY);
+    computer.state.serverAnswers = false;
+    await computer.awake(2 * HOUR);
+    expect(computer.said()).toEqual(['03-06T09:01 opened']);
+    computer.state.serverAnswers = true;
+    await computer.awake(2 * HOUR);
+    expect(computer.said()).toEqual(['03-06T09:01 opened', '03-06T10:36 recovered']);
+  },
+);
 
 it('an old backup is told of after a few minutes where nothing would bring a backup', { timeout: 120_000 }, async () => {
   const computer = await watched();
