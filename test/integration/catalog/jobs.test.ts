@@ -28,11 +28,12 @@ describe('jobs in the catalog', () => {
   });
 
   it('forgets no failure of the days asked for, however many jobs ran since', () => {
-    const { jobs, atomically } = scratchCatalog();
+    const catalog = scratchCatalog();
+    const { jobs } = catalog;
     const failed = sampleJob({ kind: 'prune', state: 'failed', createdAt: hoursBefore(24 * 6), endedAt: hoursBefore(24 * 6) });
     const early = sampleJob({ state: 'failed', createdAt: hoursBefore(24 * 8), endedAt: hoursBefore(24 * 8) });
     const late = sampleJob({ state: 'failed', createdAt: hoursBefore(24 * 8), endedAt: hoursBefore(24 * 5) });
-    atomically(() => {
+    catalog.atomically(() => {
       for (const job of [failed, early, late]) jobs.insert(job, {});
       for (let at = 0; at < 2500; at += 1)
         jobs.insert(sampleJob({ state: 'succeeded', createdAt: hoursBefore(1 + at / 100), endedAt: hoursBefore(at / 100) }), {});
