@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => holdfast[Symbol.asyncDispose]());
 
-describe('alerts on the command line', { timeout: 60_000 }, () => {
+describe('alerts on the command line', { timeout: 180_000 }, () => {
   it('are set up, tested with a real mail, and never show the password', async () => {
     const sink = await mailSink({
       authOptional: false,
