@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './app-test.ts';
 import { jobId, siteId, sourceId } from './world/ids.ts';
 import { DUMP_STOPPED, UNREACHABLE } from './world/models.ts';
+import { problem } from './world/problems.ts';
 import { fleetWorld } from './world/world.ts';
+
+const CRON_INSTALLED = problem('site.cron-installed', 'The server of this site makes backups by itself');
 
 const MARKET = `#/site/${siteId(4)}`;
 
@@ -180,7 +183,22 @@ test('removes a site only when its name was typed', async ({ open }) => {
   await settings.getByLabel('Type aurora-market to open the switch').fill('aurora-market');
   await settings.getByRole('button', { name: 'Remove the site' }).click();
   await expect(page.getByRole('region', { name: 'What matters now' })).toBeVisible();
-  expect(fake.asked.find(({ name }) => name === 'site.remove')?.input).toEqual({ siteId: siteId(4) });
+  expect(fake.asked.find(({ name }) => name === 'site.remove')?.input).toEqual({ siteId: siteId(4), leaveCron: false });
+});
+
+test('removes a site whose server makes backups by itself only when they are left on purpose', async ({ open }) => {
+  const { page, fake } = await open(fleetWorld(), MARKET, (world) => world.fail('site.remove', CRON_INSTALLED));
+  const settings = group(page, 'Site');
+  await settings.getByRole('button', { name: 'Remove' }).click();
+  await settings.getByLabel('Type aurora-market to open the switch').fill('aurora-market');
+  await settings.getByRole('button', { name: 'Remove the site' }).click();
+  await expect(settings.getByRole('alert')).toContainText('makes backups by itself');
+  await settings.getByRole('button', { name: 'Remove the site and leave them' }).click();
+  await expect
+    .poll(() => fake.asked.filter(({ name }) => name === 'site.remove').at(-1)?.input)
+    .toEqual({ siteId: siteId(4), leaveCron: true });
+  await settings.getByRole('button', { name: 'Open its cron' }).click();
+  await expect(page).toHaveURL(/#\/cron\//);
 });
 
 test('says so when the site is no longer registered', async ({ open }) => {

@@ -89,7 +89,14 @@ export const calls = {
     output: Site,
   },
   /** The site leaves the register; its backups and their copies stay in the catalog and on disk. */
-  'site.remove': { input: z.strictObject({ siteId: SiteId }), output: z.void() },
+  'site.remove': {
+    input: z.strictObject({
+      siteId: SiteId,
+      /** Else a site whose server makes backups by itself is refused: it would go on, and nobody could take the lines out from here. */
+      leaveCron: z.boolean().default(false),
+    }),
+    output: z.void(),
+  },
   'site.policy': { input: z.strictObject({ siteId: SiteId }), output: SitePolicy },
   'site.set-policy': { input: z.strictObject({ siteId: SiteId, policy: SitePolicy }), output: SitePolicy },
   'source.add': { input: z.strictObject({ siteId: SiteId, draft: DatabaseDraft }), output: Source },

@@ -88,6 +88,9 @@ describe('cron on the command line', { timeout: 240_000 }, () => {
 
   it('takes it out again', async () => {
     await holdfast.json(0, 'cron', 'install', 'aurora', '--confirm', 'aurora');
+    // Without the site nobody could.
+    const refused = await holdfast.json<{ problem: Problem }>(1, 'site', 'remove', 'aurora');
+    expect(refused.problem.code).toBe('site.cron-installed');
     expect((await holdfast.run('cron', 'remove', 'aurora', '--files')).code).toBe(3);
     await holdfast.json(0, 'cron', 'remove', 'aurora', '--files', '--confirm', 'aurora');
     expect(tableOf(lab.sshd)).toBe('5 5 * * * /usr/local/bin/other\n');
@@ -96,5 +99,6 @@ describe('cron on the command line', { timeout: 240_000 }, () => {
     expect(problem.code).toBe('cron.not-installed');
     rmSync(join(lab.sshd.home, '.holdfast'), { recursive: true, force: true });
     mkdirSync(join(lab.sshd.home, '.holdfast'));
+    await holdfast.json(0, 'site', 'remove', 'aurora');
   });
 });

@@ -188,6 +188,27 @@ describe('what a server makes by itself', () => {
     expect(tableOf(lab.sshd)).toContain('# BEGIN holdfast');
   });
 
+  it('knows of lines that were installed when the app ended before the server had answered', async () => {
+    const world = await worldOf();
+    const { digest } = await world.preview();
+    const { modules, site } = world;
+    const ended = { ...modules.connections };
+    let known: string | null = null;
+    ended.withShell = (serverId, signal, use) =>
+      modules.connections.withShell(serverId, signal, (shell) =>
+        use({
+          ...shell,
+          stream: (call) => {
+            // What the catalog holds when the first change is on its way is what a killed app leaves.
+            if (call.program.name === 'apply-cron') known = modules.catalog.siteCrons.find(site.id)?.installedAt ?? null;
+            return shell.stream(call);
+          },
+        }),
+      );
+    await installCron({ ...modules, connections: ended }, site.id, DEFAULT_CRON_PLAN, { digest, signal: never });
+    expect(known).not.toBeNull();
+  });
+
   it('goes on with what was found last when the server does not answer', async () => {
     const world = await worldOf();
     await world.install();

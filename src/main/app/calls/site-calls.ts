@@ -20,7 +20,12 @@ export function siteCalls(modules: Modules): Handlers<CallsOf<'site' | 'fleet'>>
     'site.detect': ({ serverId, root }) => connections.withShell(serverId, closing, (shell) => detectSites(shell, root, closing)),
     'site.add': async (draft) => changed(await sites.add(draft)),
     'site.edit': ({ siteId, ...change }) => changed(sites.edit(siteId, change)),
-    'site.remove': async ({ siteId }) => changed(await sites.remove(siteId)),
+    'site.remove': async ({ siteId, leaveCron }) => {
+      const { id, name } = sites.get(siteId);
+      if (!leaveCron && (catalog.siteCrons.find(id)?.installedAt ?? null) !== null)
+        throw new AppError('site.cron-installed', { detail: name });
+      return changed(await sites.remove(id));
+    },
     'site.policy': ({ siteId }) => catalog.sitePolicies.of(sites.get(siteId).id),
     'site.set-policy': ({ siteId, policy }) => {
       needPlaces(policy.copyTo);

@@ -18,11 +18,17 @@ interface Change {
 
 /** Does what the preview with this digest showed. Throws `cron.*`, `ssh.*`. */
 export async function installCron(modules: PlanModules, siteId: SiteId, plan: CronPlan, { digest, signal }: Change): Promise<CronState> {
-  const { site } = siteCronOf(modules, siteId);
+  const { site, cron: before } = siteCronOf(modules, siteId);
   await modules.connections.withShell(site.serverId, signal, async (shell) => {
     const planned = await planCron(modules, shell, siteId, plan, signal);
-    await carryOut(modules, shell, siteId, planned, { digest, signal });
+    // Written down first: lines that this computer expects and does not find are told, lines it does not know of run in silence.
     record(modules, siteId, { plan, installedAt: instantOf(modules.clock), folder: planned.preview.folder });
+    try {
+      await carryOut(modules, shell, siteId, planned, { digest, signal });
+    } catch (error) {
+      record(modules, siteId, { plan: before.plan, installedAt: before.installedAt, folder: before.folder });
+      throw error;
+    }
     fetchFrom(modules, siteId, planned.preview.folder);
     await askWith(modules, shell, siteId, signal);
   });

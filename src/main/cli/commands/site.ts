@@ -113,14 +113,15 @@ export const siteList: Command = {
 
 export const siteRemove: Command = {
   name: 'site remove',
-  usage: 'site remove SITE',
-  about: 'Forgets a site. Its backups stay.',
-  options: {},
+  usage: 'site remove SITE [--leave-cron]',
+  about:
+    'Forgets a site. Its backups stay. Refused while its server makes backups by itself ("cron remove"); with --leave-cron they go on.',
+  options: { 'leave-cron': { type: 'boolean' } },
   positionals: [1, 1],
   access: 'work',
-  async run({ app, positionals }) {
+  async run({ app, options, positionals }) {
     const { site } = await findSite(app, positionals[0] ?? '');
-    await ask(app, 'site.remove', { siteId: site.id });
+    await ask(app, 'site.remove', { siteId: site.id, leaveCron: options['leave-cron'] === true });
     return { exit: EXIT.done, json: { removed: site.id }, text: `${site.name} is no longer registered. Its backups stay where they are.` };
   },
 };

@@ -11,6 +11,11 @@ export const siteProblems = {
     hint: 'Choose a name that tells the two apart. Nothing was changed.',
     retryable: false,
   },
+  'site.cron-installed': {
+    title: 'The server of this site makes backups by itself',
+    hint: 'Nothing was changed. Take its lines out under Cron first: without the site this cannot be done from here, and the server goes on, and tells of backups that nobody fetches. Where the server is gone, remove the site and leave them.',
+    retryable: false,
+  },
   'site.root-missing': {
     title: 'The folder of the site is not there',
     hint: 'Check the path on the server. Nothing was changed.',

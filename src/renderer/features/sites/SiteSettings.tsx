@@ -97,15 +97,17 @@ function RemoveSite({ site, backupCount, onClose }: { readonly site: Site; reado
   const [typed, setTyped] = useState('');
   const remove = useAction('site.remove');
   const go = useNavigation((state) => state.go);
+  const run = (leaveCron: boolean): void => {
+    void remove.run({ siteId: site.id, leaveCron }).then((done) => {
+      if (done !== null) go({ name: 'fleet' });
+    });
+  };
   return (
     <form
       className={layout.stack}
       onSubmit={(event) => {
         event.preventDefault();
-        if (typed !== site.name) return;
-        void remove.run({ siteId: site.id }).then((done) => {
-          if (done !== null) go({ name: 'fleet' });
-        });
+        if (typed === site.name) run(false);
       }}
     >
       <p>
@@ -113,7 +115,23 @@ function RemoveSite({ site, backupCount, onClose }: { readonly site: Site; reado
         {backupCount === 0 ? '.' : `, and its ${backupCount === 1 ? 'backup stays' : `${backupCount} backups stay`} where they are.`}
       </p>
       <TextField label={`Type ${site.name} to open the switch`} mono value={typed} onChange={setTyped} />
-      {remove.problem === null ? null : <ProblemPanel problem={remove.problem} />}
+      {remove.problem === null ? null : (
+        <ProblemPanel
+          problem={remove.problem}
+          actions={
+            remove.problem.code === 'site.cron-installed' ? (
+              <>
+                <Button size="s" onClick={() => go({ name: 'cron', siteId: site.id })}>
+                  Open its cron
+                </Button>
+                <Button size="s" kind="quiet" busy={remove.busy} onClick={() => run(true)}>
+                  Remove the site and leave them
+                </Button>
+              </>
+            ) : undefined
+          }
+        />
+      )}
       <div className={layout.wrap}>
         <Button type="submit" size="s" busy={remove.busy} blocked={typed === site.name ? null : 'The typed name does not match yet'}>
           Remove the site
