@@ -10,7 +10,7 @@ import { NO_FILTER, countFilters, untilProblem } from './backup-filter.ts';
 import styles from './backups.module.css';
 
 const KINDS = ['full', 'incremental', 'structure', 'data'] as const;
-const TRIGGERS = ['manual', 'checkpoint', 'adopted', 'synthetic'] as const;
+const TRIGGERS = ['manual', 'scheduled', 'checkpoint', 'adopted', 'synthetic', 'safety'] as const;
 const PARTS = ['database', 'media', 'config', 'bundle'] as const;
 
 const PROOFS = [
