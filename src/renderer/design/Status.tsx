@@ -6,7 +6,7 @@ import type { JobState } from '../../shared/model/job.ts';
 import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Status.module.css';
-import type { Tone } from './tone.ts';
+import type { Tone, ToneWord } from './tone.ts';
 import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 export type { Tone };
@@ -41,14 +41,14 @@ export function Status({ tone, children, iconOnly = false, size = 14 }: StatusPr
   );
 }
 
-const VERDICTS: Readonly<Record<SiteVerdict, { readonly tone: Tone; readonly word: string }>> = {
+const VERDICTS: Readonly<Record<SiteVerdict, ToneWord>> = {
   protected: { tone: 'ok', word: 'Protected' },
   'at-risk': { tone: 'warn', word: 'At risk' },
   critical: { tone: 'crit', word: 'Critical' },
   'no-backup': { tone: 'crit', word: 'No backup' },
 };
 
-export function verdictWord(verdict: SiteVerdict): { readonly tone: Tone; readonly word: string } {
+export function verdictWord(verdict: SiteVerdict): ToneWord {
   return VERDICTS[verdict];
 }
 
@@ -61,7 +61,7 @@ export function Verdict({ verdict, iconOnly = false }: { readonly verdict: SiteV
   );
 }
 
-const JOB_STATES: Readonly<Record<JobState, { readonly tone: Tone; readonly word: string }>> = {
+const JOB_STATES: Readonly<Record<JobState, ToneWord>> = {
   queued: { tone: 'mute', word: 'Waiting' },
   running: { tone: 'run', word: 'Running' },
   succeeded: { tone: 'ok', word: 'Succeeded' },
@@ -72,7 +72,7 @@ const JOB_STATES: Readonly<Record<JobState, { readonly tone: Tone; readonly word
   interrupted: { tone: 'warn', word: 'Interrupted' },
 };
 
-export function jobStateWord(state: JobState): { readonly tone: Tone; readonly word: string } {
+export function jobStateWord(state: JobState): ToneWord {
   return JOB_STATES[state];
 }
 

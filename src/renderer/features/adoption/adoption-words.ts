@@ -1,5 +1,5 @@
 import type { AdoptableFile, Source } from '../../../shared/model/source.ts';
-import type { Tone } from '../../design/Status.tsx';
+import type { ToneWord } from '../../design/tone.ts';
 import { countWord } from '../backup/backup-words.ts';
 
 /** "2 new, 1 adopted already, 1 still growing". */
@@ -29,7 +29,7 @@ export const WHAT_WORDS: Readonly<Record<AdoptableFile['what'], string>> = {
   unknown: 'Not known',
 };
 
-export const STATES: Readonly<Record<AdoptableFile['state'], { readonly tone: Tone; readonly word: string }>> = {
+export const STATES: Readonly<Record<AdoptableFile['state'], ToneWord>> = {
   new: { tone: 'run', word: 'New' },
   adopted: { tone: 'ok', word: 'Adopted' },
   growing: { tone: 'mute', word: 'Still growing' },

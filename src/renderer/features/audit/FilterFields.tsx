@@ -1,8 +1,8 @@
-import { useFleet } from '../../api/stores.ts';
 import { Button } from '../../design/Button.tsx';
 import { SelectField, TextField } from '../../design/Field.tsx';
 import type { AuditFields } from './audit-filter.ts';
 import { NO_FIELDS, isFiltered, outcomeWord, untilProblem } from './audit-filter.ts';
+import { SiteField } from '../sites/SiteField.tsx';
 import styles from './audit.module.css';
 
 const OUTCOMES = ['done', 'warning', 'refused', 'failed', 'cancelled', 'paused', 'interrupted'] as const;
@@ -15,7 +15,6 @@ interface FilterFieldsProps {
 
 /** What to look for. Every change looks at once. */
 export function FilterFields({ fields, actions, onChange }: FilterFieldsProps) {
-  const sites = useFleet((state) => state.fleet?.sites) ?? [];
   const change = (part: Partial<AuditFields>) => onChange({ ...fields, ...part });
   return (
     <search className={styles.filter}>
@@ -29,12 +28,7 @@ export function FilterFields({ fields, actions, onChange }: FilterFieldsProps) {
           onChange={(text) => change({ text })}
         />
       </div>
-      <SelectField
-        label="Site"
-        value={fields.siteId}
-        options={[{ value: '', label: 'all' }, ...sites.map(({ site }) => ({ value: String(site.id), label: site.name }))]}
-        onChange={(siteId) => change({ siteId })}
-      />
+      <SiteField value={fields.siteId} onChange={(siteId) => change({ siteId })} />
       <SelectField
         label="Action"
         value={fields.action}

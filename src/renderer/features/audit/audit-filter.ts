@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditFilter, AuditOutcome } from '../../../shared/model/audit.ts';
-import type { Tone } from '../../design/Status.tsx';
+import type { ToneWord } from '../../design/tone.ts';
 
 /** What stands in the fields. Empty everywhere: every entry. */
 export interface AuditFields {
@@ -35,11 +35,11 @@ export function untilProblem({ from, until }: AuditFields): string | null {
   return from !== '' && until !== '' && until < from ? 'Before the first day: nothing lies between.' : null;
 }
 
-export function outcomeWord(outcome: AuditOutcome): { readonly tone: Tone; readonly word: string } {
+export function outcomeWord(outcome: AuditOutcome): ToneWord {
   return OUTCOMES[outcome];
 }
 
-const OUTCOMES: Readonly<Record<AuditOutcome, { readonly tone: Tone; readonly word: string }>> = {
+const OUTCOMES: Readonly<Record<AuditOutcome, ToneWord>> = {
   done: { tone: 'ok', word: 'Done' },
   warning: { tone: 'warn', word: 'Incomplete' },
   refused: { tone: 'mute', word: 'Refused' },

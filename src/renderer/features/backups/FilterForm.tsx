@@ -1,5 +1,4 @@
 import type { Place } from '../../../shared/model/place.ts';
-import { useFleet } from '../../api/stores.ts';
 import { Button } from '../../design/Button.tsx';
 import type { Option } from '../../design/Field.tsx';
 import { SelectField, TextField } from '../../design/Field.tsx';
@@ -7,6 +6,7 @@ import { partWord } from '../../design/source-words.ts';
 import { kindWord, triggerWord } from '../backup/backup-words.ts';
 import type { FilterFields } from './backup-filter.ts';
 import { NO_FILTER, countFilters, untilProblem } from './backup-filter.ts';
+import { SiteField } from '../sites/SiteField.tsx';
 import styles from './backups.module.css';
 
 const KINDS = ['full', 'incremental', 'structure', 'data'] as const;
@@ -35,7 +35,6 @@ interface FilterFormProps {
 
 /** What to look for. Every change looks at once; there is nothing to press. */
 export function FilterForm({ fields, places, onChange }: FilterFormProps) {
-  const sites = useFleet((state) => state.fleet?.sites) ?? [];
   const change = (part: Partial<FilterFields>) => onChange({ ...fields, ...part });
   return (
     <search className={styles.filter}>
@@ -49,12 +48,7 @@ export function FilterForm({ fields, places, onChange }: FilterFormProps) {
           onChange={(text) => change({ text })}
         />
       </div>
-      <SelectField
-        label="Site"
-        value={fields.siteId}
-        options={[{ value: '', label: 'all' }, ...sites.map(({ site }) => ({ value: String(site.id), label: site.name }))]}
-        onChange={(siteId) => change({ siteId })}
-      />
+      <SiteField value={fields.siteId} onChange={(siteId) => change({ siteId })} />
       <SelectField label="Kind" value={fields.kind} options={anyOf(KINDS, kindWord)} onChange={(kind) => change({ kind })} />
       <SelectField
         label="Made by"

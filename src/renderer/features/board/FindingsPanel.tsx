@@ -7,13 +7,13 @@ import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
-import type { Tone } from '../../design/Status.tsx';
+import type { ToneWord } from '../../design/tone.ts';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import styles from './board.module.css';
 
-const SEVERITIES: Readonly<Record<Finding['severity'], { readonly tone: Tone; readonly word: string }>> = {
+const SEVERITIES: Readonly<Record<Finding['severity'], ToneWord>> = {
   critical: { tone: 'crit', word: 'Critical' },
   'at-risk': { tone: 'warn', word: 'At risk' },
   note: { tone: 'mute', word: 'To know' },

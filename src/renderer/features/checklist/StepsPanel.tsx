@@ -1,10 +1,7 @@
-import { Check } from 'lucide-react';
 import { useState } from 'react';
 import type { ChecklistView, StepId } from '../../../shared/model/checklist.ts';
 import { useAction } from '../../api/use-action.ts';
-import { Icon } from '../../design/Icon.tsx';
-import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
-import { classNames } from '../../design/class-names.ts';
+import { StepBadge } from '../../design/StepBadge.tsx';
 import { anchorOf } from './checklist-words.ts';
 import styles from './checklist.module.css';
 import { StepConfirm } from './StepConfirm.tsx';
@@ -24,16 +21,7 @@ export function StepsPanel({ view, onChanged }: { readonly view: ChecklistView; 
           const shown = evidence ?? confirmation?.evidence ?? null;
           return (
             <li key={id} id={anchorOf(id)} tabIndex={-1}>
-              <span className={classNames(styles.badge, confirmation !== null && styles.done)}>
-                {confirmation === null ? (
-                  index + 1
-                ) : (
-                  <>
-                    <Icon glyph={Check} size={14} />
-                    <VisuallyHidden>{`done, step ${index + 1}`}</VisuallyHidden>
-                  </>
-                )}
-              </span>
+              <StepBadge number={index + 1} done={confirmation !== null} />
               <div>
                 <h2>{title}</h2>
                 <span className={styles.second}>{about}</span>

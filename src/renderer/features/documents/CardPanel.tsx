@@ -10,14 +10,15 @@ import { Button } from '../../design/Button.tsx';
 import { LoadingLines } from '../../design/Loading.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
-import { Status, type Tone } from '../../design/Status.tsx';
+import { Status } from '../../design/Status.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { When } from '../../design/When.tsx';
 import { CardPage } from './CardPage.tsx';
 import styles from './documents.module.css';
+import type { ToneWord } from '../../design/tone.ts';
 
-const STATES: Readonly<Record<CardStatus['copies'][number]['state'], { readonly tone: Tone; readonly word: string }>> = {
+const STATES: Readonly<Record<CardStatus['copies'][number]['state'], ToneWord>> = {
   current: { tone: 'ok', word: 'Current' },
   outdated: { tone: 'warn', word: 'Outdated' },
   waiting: { tone: 'mute', word: 'Waiting' },

@@ -1,6 +1,6 @@
 import type { ChecklistName } from '../../../shared/model/checklist.ts';
 import type { Finding, FleetStatus, SiteStatus } from '../../../shared/model/fleet.ts';
-import type { Tone } from '../../design/Status.tsx';
+import type { ToneWord } from '../../design/tone.ts';
 import { Status } from '../../design/Status.tsx';
 import text from '../../design/text.module.css';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
@@ -11,7 +11,7 @@ import { LeavingNote } from './LeavingNote.tsx';
 
 /** As many as the deck has room for; the site pages have all. */
 const SHOWN = 6;
-const TONES: Readonly<Record<Finding['severity'], { readonly tone: Tone; readonly word: string }>> = {
+const TONES: Readonly<Record<Finding['severity'], ToneWord>> = {
   critical: { tone: 'crit', word: 'Critical' },
   'at-risk': { tone: 'warn', word: 'At risk' },
   note: { tone: 'mute', word: 'Reminder' },

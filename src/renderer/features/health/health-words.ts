@@ -1,11 +1,11 @@
 import { formatDuration } from '../../../shared/format/durations.ts';
 import { type Evidence, HEALTH_WORDS, type HealthLevel, type NightMark, type RpoStatus } from '../../../shared/model/health.ts';
-import type { Tone } from '../../design/Status.tsx';
+import type { Tone, ToneWord } from '../../design/tone.ts';
 import type { Screen } from '../../navigation.ts';
 
 const TONES: Readonly<Record<HealthLevel, Tone>> = { excellent: 'ok', good: 'ok', warning: 'warn', critical: 'crit' };
 
-export function levelWord(level: HealthLevel): { readonly tone: Tone; readonly word: string } {
+export function levelWord(level: HealthLevel): ToneWord {
   return { tone: TONES[level], word: HEALTH_WORDS[level] };
 }
 

@@ -1,12 +1,10 @@
-import { Check } from 'lucide-react';
 import type { LearningPath, LearningStep } from '../../../shared/model/learning.ts';
 import type { Screen } from '../../navigation.ts';
 import { Command } from '../../design/Command.tsx';
-import { Icon } from '../../design/Icon.tsx';
 import { Status } from '../../design/Status.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
+import { StepBadge } from '../../design/StepBadge.tsx';
 import styles from './learning.module.css';
 
 /** The steps with what was found for each; the first open one says how. */
@@ -20,16 +18,7 @@ export function LearningSteps({ path }: { readonly path: LearningPath }) {
           className={classNames(step.id === next?.id && styles.next)}
           aria-current={step.id === next?.id ? 'step' : undefined}
         >
-          <span className={classNames(styles.badge, step.done && styles.done)}>
-            {step.done ? (
-              <>
-                <Icon glyph={Check} size={14} />
-                <VisuallyHidden>{`done, step ${index + 1}`}</VisuallyHidden>
-              </>
-            ) : (
-              index + 1
-            )}
-          </span>
+          <StepBadge number={index + 1} done={step.done} />
           <div className={styles.words}>
             <h2>{step.title}</h2>
             <p>{step.about}</p>

@@ -1,12 +1,12 @@
 import type { PlanCheck } from '../../../shared/model/restore.ts';
 import { Panel } from '../../design/Panel.tsx';
-import type { Tone } from '../../design/Status.tsx';
+import type { ToneWord } from '../../design/tone.ts';
 import { Status } from '../../design/Status.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
 import { counted } from './rules/restore-words.ts';
 
-const VERDICTS: Readonly<Record<PlanCheck['verdict'], { readonly tone: Tone; readonly word: string }>> = {
+const VERDICTS: Readonly<Record<PlanCheck['verdict'], ToneWord>> = {
   ok: { tone: 'ok', word: 'Fits' },
   attention: { tone: 'warn', word: 'Look' },
   'fix-up': { tone: 'run', word: 'Put right' },

@@ -11,7 +11,7 @@ import layout from '../../design/layout.module.css';
 import { LoadingLines } from '../../design/Loading.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
-import type { Tone } from '../../design/Status.tsx';
+import type { ToneWord } from '../../design/tone.ts';
 import { Status } from '../../design/Status.tsx';
 import { Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
@@ -19,7 +19,7 @@ import { VisuallyHidden } from '../../design/VisuallyHidden.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { RestoreDesk } from './RestoreDesk.tsx';
 
-const STATES: Readonly<Record<RestoreState, { readonly tone: Tone; readonly word: string }>> = {
+const STATES: Readonly<Record<RestoreState, ToneWord>> = {
   planned: { tone: 'mute', word: 'Planned' },
   running: { tone: 'run', word: 'Running' },
   done: { tone: 'ok', word: 'Done' },

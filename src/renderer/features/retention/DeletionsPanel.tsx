@@ -10,7 +10,7 @@ import { EmptyState } from '../../design/EmptyState.tsx';
 import { LoadingLines } from '../../design/Loading.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
-import type { Tone } from '../../design/Status.tsx';
+import type { ToneWord } from '../../design/tone.ts';
 import { Status } from '../../design/Status.tsx';
 import { NumberCell, Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
@@ -19,7 +19,7 @@ import styles from './retention.module.css';
 
 const FIRST = 50;
 
-const STATES: Readonly<Record<Deletion['state'], { readonly tone: Tone; readonly word: string }>> = {
+const STATES: Readonly<Record<Deletion['state'], ToneWord>> = {
   bin: { tone: 'mute', word: 'In the bin' },
   gone: { tone: 'mute', word: 'Gone' },
   restored: { tone: 'ok', word: 'Taken back' },

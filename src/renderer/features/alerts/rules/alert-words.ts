@@ -1,19 +1,14 @@
 import type { AlertMessage, AlertSeverity } from '../../../../shared/model/alert.ts';
 import type { AlertChannel } from '../../../../shared/model/alert-settings.ts';
-import type { Tone } from '../../../design/tone.ts';
+import type { ToneWord } from '../../../design/tone.ts';
 
-interface Word {
-  readonly tone: Tone;
-  readonly word: string;
-}
-
-const SEVERITIES: Readonly<Record<AlertSeverity, Word>> = {
+const SEVERITIES: Readonly<Record<AlertSeverity, ToneWord>> = {
   critical: { tone: 'crit', word: 'Critical' },
   'at-risk': { tone: 'warn', word: 'At risk' },
   note: { tone: 'mute', word: 'Note' },
 };
 
-export function severityWord(severity: AlertSeverity): Word {
+export function severityWord(severity: AlertSeverity): ToneWord {
   return SEVERITIES[severity];
 }
 
@@ -23,7 +18,7 @@ export function channelWord(channel: AlertChannel): string {
   return CHANNELS[channel];
 }
 
-const MESSAGES: Readonly<Record<AlertMessage['state'], Word>> = {
+const MESSAGES: Readonly<Record<AlertMessage['state'], ToneWord>> = {
   waiting: { tone: 'warn', word: 'Waits' },
   sending: { tone: 'run', word: 'Being sent' },
   sent: { tone: 'ok', word: 'Sent' },
@@ -31,6 +26,6 @@ const MESSAGES: Readonly<Record<AlertMessage['state'], Word>> = {
   'given-up': { tone: 'crit', word: 'Given up' },
 };
 
-export function messageWord(state: AlertMessage['state']): Word {
+export function messageWord(state: AlertMessage['state']): ToneWord {
   return MESSAGES[state];
 }

@@ -1,13 +1,8 @@
 import { formatInstant } from '../../../../shared/format/instants.ts';
 import type { CronLiveness, CronState, CronWorkState } from '../../../../shared/model/cron.ts';
-import type { Tone } from '../../../design/tone.ts';
+import type { ToneWord } from '../../../design/tone.ts';
 
-interface Word {
-  readonly tone: Tone;
-  readonly word: string;
-}
-
-const LIVENESS: Readonly<Record<CronLiveness, Word>> = {
+const LIVENESS: Readonly<Record<CronLiveness, ToneWord>> = {
   alive: { tone: 'ok', word: 'Active' },
   late: { tone: 'warn', word: 'Late' },
   silent: { tone: 'crit', word: 'Silent' },
@@ -15,14 +10,14 @@ const LIVENESS: Readonly<Record<CronLiveness, Word>> = {
   never: { tone: 'mute', word: 'Not due yet' },
 };
 
-export function livenessWord(state: CronLiveness): Word {
+export function livenessWord(state: CronLiveness): ToneWord {
   return LIVENESS[state];
 }
 
 const WORST: readonly CronLiveness[] = ['failed', 'silent', 'late', 'never', 'alive'];
 
 /** How all works of a site stand, in one word: the worst of them. */
-export function cronWord({ installedAt, works, mode, askedAt }: CronState): Word {
+export function cronWord({ installedAt, works, mode, askedAt }: CronState): ToneWord {
   if (installedAt === null && works.length === 0)
     return { tone: 'mute', word: askedAt === null && mode === 'unknown' ? 'Not looked yet' : 'Nothing installed' };
   const worst = WORST.find((state) => works.some((work) => work.state === state)) ?? 'never';

@@ -1,6 +1,6 @@
 import type { CronWork } from '../../../../shared/model/cron.ts';
 import type { ScheduledWork, ScheduleStatus, SlotState } from '../../../../shared/model/schedule.ts';
-import type { Tone } from '../../../design/tone.ts';
+import type { ToneWord } from '../../../design/tone.ts';
 
 interface Work {
   readonly word: string;
@@ -43,12 +43,7 @@ export function cronWorkDoes(work: CronWork): string {
   return CRON_WORKS[work].does;
 }
 
-export interface StateWord {
-  readonly tone: Tone;
-  readonly word: string;
-}
-
-const SLOT_STATES: Readonly<Record<SlotState, StateWord>> = {
+const SLOT_STATES: Readonly<Record<SlotState, ToneWord>> = {
   waiting: { tone: 'mute', word: 'Waits' },
   running: { tone: 'run', word: 'Running' },
   done: { tone: 'ok', word: 'Done' },
@@ -58,11 +53,11 @@ const SLOT_STATES: Readonly<Record<SlotState, StateWord>> = {
   skipped: { tone: 'mute', word: 'Skipped' },
 };
 
-export function slotStateWord(state: SlotState): StateWord {
+export function slotStateWord(state: SlotState): ToneWord {
   return SLOT_STATES[state];
 }
 
-const STATES: Readonly<Record<ScheduleStatus['state'], StateWord>> = {
+const STATES: Readonly<Record<ScheduleStatus['state'], ToneWord>> = {
   off: { tone: 'mute', word: 'Off' },
   scheduled: { tone: 'ok', word: 'On time' },
   waiting: { tone: 'mute', word: 'Waits' },
@@ -70,6 +65,6 @@ const STATES: Readonly<Record<ScheduleStatus['state'], StateWord>> = {
   overdue: { tone: 'warn', word: 'Overdue' },
 };
 
-export function scheduleStateWord(state: ScheduleStatus['state']): StateWord {
+export function scheduleStateWord(state: ScheduleStatus['state']): ToneWord {
   return STATES[state];
 }

@@ -3,7 +3,7 @@ import type { BackupSummary } from '../../../../shared/model/backup.ts';
 import type { CronState } from '../../../../shared/model/cron.ts';
 import type { BackupId, JobId, SiteId } from '../../../../shared/model/ids.ts';
 import type { PlannedRun, Slot } from '../../../../shared/model/schedule.ts';
-import type { StateWord } from './schedule-words.ts';
+import type { ToneWord } from '../../../design/tone.ts';
 import { cronWorkWord, slotStateWord, workWord } from './schedule-words.ts';
 
 /** Who does it: the server by cron, this computer by its schedule, or a person. */
@@ -17,7 +17,7 @@ export interface WeekEntry {
   /** "Pull", "Database". */
   readonly what: string;
   readonly at: number;
-  readonly state: StateWord;
+  readonly state: ToneWord;
   /** Still to come. */
   readonly planned: boolean;
   /** Why it did not run, or what came of it; empty where the state says it all. */
@@ -47,7 +47,7 @@ export interface WeekFacts {
   readonly backups: readonly BackupSummary[];
 }
 
-const PLANNED: StateWord = { tone: 'mute', word: 'Planned' };
+const PLANNED: ToneWord = { tone: 'mute', word: 'Planned' };
 
 /** The Monday before this moment, 00:00 in the zone of this computer. */
 export function mondayOf(now: number): number {
@@ -107,7 +107,7 @@ export const LANE_WORDS: Readonly<Record<Lane, string>> = { server: 'Server', co
 const WORST = ['crit', 'warn', 'run', 'mute', 'ok'] as const;
 
 /** What several entries come to: "7 runs", "1 of 5 missed", "3 planned". */
-export function summaryOf(entries: readonly WeekEntry[]): { readonly state: StateWord; readonly words: string } {
+export function summaryOf(entries: readonly WeekEntry[]): { readonly state: ToneWord; readonly words: string } {
   const past = entries.filter(({ planned }) => !planned);
   if (past.length === 0) return { state: PLANNED, words: `${entries.length} planned` };
   const worst = past.toSorted((a, b) => WORST.indexOf(a.state.tone) - WORST.indexOf(b.state.tone))[0]?.state ?? PLANNED;
@@ -150,7 +150,7 @@ function slotEntry(slot: Slot, now: number): WeekEntry {
 /** A minute is no delay worth a word. */
 const LATE = 60_000;
 
-const RUN_STATES: Readonly<Record<'succeeded' | 'warning' | 'failed' | 'running', StateWord>> = {
+const RUN_STATES: Readonly<Record<'succeeded' | 'warning' | 'failed' | 'running', ToneWord>> = {
   succeeded: { tone: 'ok', word: 'Done' },
   warning: { tone: 'warn', word: 'Incomplete' },
   failed: { tone: 'crit', word: 'Failed' },
@@ -194,7 +194,7 @@ function cronEntries(cron: CronState, now: number): readonly WeekEntry[] {
 
 /** Made by the server and pulled, or by a person; what a schedule here made is its slot. */
 function backupEntry({ id, siteId, trigger, startedAt, label, warnings }: BackupSummary): readonly WeekEntry[] {
-  const state: StateWord = warnings.length > 0 ? { tone: 'warn', word: 'Incomplete' } : { tone: 'ok', word: 'Done' };
+  const state: ToneWord = warnings.length > 0 ? { tone: 'warn', word: 'Incomplete' } : { tone: 'ok', word: 'Done' };
   const own = (lane: Lane, what: string, text: string): readonly WeekEntry[] => [
     entry(`backup ${id}`, siteId, lane, what, startedAt, { state, text, backupId: id }),
   ];
