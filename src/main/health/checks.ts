@@ -132,7 +132,7 @@ export function componentsOf(checks: readonly HealthCheck[]): readonly HealthCom
   const of = (ids: readonly HealthCheck['id'][]): Pick<HealthComponent, 'state' | 'text'> => {
     const own = checks.filter(({ id }) => ids.includes(id));
     const worst = own.reduce((a, b) => (WORST.indexOf(b.verdict) > WORST.indexOf(a.verdict) ? b : a));
-    return { state: STATE[worst.verdict], text: `${worst.label}: ${worst.found}.` };
+    return { state: STATE[worst.verdict], text: `${worst.label}: ${worst.found.replace(/\.$/, '')}.` };
   };
   return [
     { id: 'backups', label: 'Backups', ...of(['age', 'count', 'disk', 'retention']) },

@@ -61,6 +61,8 @@ it('one check is asked for by its name, and a name that is none is told', async 
   expect(wrong).toMatchObject({ code: 2 });
   expect(wrong.stderr).toContain('weather is none of');
   const detailed = await holdfast.run('health', '--detailed');
+  expect(detailed.stdout).toContain('healthy: Integrity: The one backup was re-read and found intact.\n');
+  expect(detailed.stdout).toContain('not measured: no drill has passed; no target is set');
   expect(detailed.stdout).toContain('age 30/30');
   expect(detailed.stdout).toContain('diversity 5/10');
 });

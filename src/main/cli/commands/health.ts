@@ -101,10 +101,7 @@ function describe(report: SiteHealthReport, { detailed, wanted }: Depth): string
     ],
     ...found.caps.map((cap): [string, string] => [`at most ${cap.at}`, cap.text]),
     ['Newest good', `${age}, allowed ${formatDuration(rpo.targetMs)}: ${rpo.level}`],
-    [
-      'Restored in',
-      `${rto.measuredMs === null ? 'not measured' : formatDuration(rto.measuredMs)}, allowed ${rto.targetMs === null ? 'no target' : formatDuration(rto.targetMs)}: ${rto.level}`,
-    ],
+    ['Restored in', restoredIn(rto)],
     ...checked,
     ...(detailed ? found.factors.map(({ id, points, of, text: why }): [string, string] => [`${id} ${points}/${of}`, why]) : []),
     ...(detailed ? disks.map((disk): [string, string] => ['Room', roomOf(disk)]) : []),
@@ -115,6 +112,12 @@ function describe(report: SiteHealthReport, { detailed, wanted }: Depth): string
 /** Good and better is well; what a person should look at is a warning; what must not wait is a failure. */
 function exitOf(level: HealthLevel): Exit {
   return level === 'critical' ? EXIT.failed : level === 'warning' ? EXIT.warning : EXIT.done;
+}
+
+function restoredIn({ measuredMs, targetMs, level }: SiteHealthReport['rto']): string {
+  const measured = measuredMs === null ? 'not measured: no drill has passed' : formatDuration(measuredMs);
+  if (targetMs === null) return `${measured}; no target is set`;
+  return `${measured}, allowed ${formatDuration(targetMs)}${measuredMs === null ? '' : `: ${level}`}`;
 }
 
 /** With `--check`, of what was asked for alone. */
