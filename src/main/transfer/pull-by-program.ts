@@ -2,7 +2,7 @@ import { basename } from 'node:path/posix';
 import { AppError } from '../errors/app-error.ts';
 import { SEND_BLOCK_BYTES, sendFile } from '../remote/transfer-programs.ts';
 import type { RemoteShell, RemoteStream } from '../servers/ssh/remote-shell.ts';
-import { eachChunk } from './each-chunk.ts';
+import { eachChunk } from '../support/each-chunk.ts';
 import { hasPartial, type PartialFile, type PulledSource } from './partial-file.ts';
 import { beginWith, changed, type Pull, refuseChanged, takeIn } from './pull-state.ts';
 import { digestOnServer, lookAtServerFile, sendProblem, sourceIn } from './server-file.ts';

@@ -7,6 +7,7 @@ import type { BackupDraft } from '../../places/place-keeper.ts';
 import { dumpDatabase } from '../../remote/programs.ts';
 import type { RemoteShell } from '../../servers/ssh/remote-shell.ts';
 import type { DatabaseCredentials } from '../../sites/credentials.ts';
+import { eachChunk } from '../../support/each-chunk.ts';
 import { COMPRESSION_LEVEL } from './choose-compression.ts';
 import { dumpProblem } from './dump-problem.ts';
 import type { DumpTool } from './dump-tool.ts';
@@ -53,7 +54,7 @@ export async function streamDump(shell: RemoteShell, draft: BackupDraft, request
     let bytes = 0;
     let indexing = true;
     let unreadable: DumpUnreadableError | null = null;
-    for await (const chunk of stream.stdout as AsyncIterable<Buffer>) {
+    await eachChunk(stream.stdout, async (chunk) => {
       bytes += chunk.length;
       const indexed = indexing
         ? indexer.write(chunk).catch((error: unknown) => {
@@ -65,7 +66,7 @@ export async function streamDump(shell: RemoteShell, draft: BackupDraft, request
         : undefined;
       await Promise.all([writer.write(chunk), indexed]);
       job.advance(bytes);
-    }
+    });
 
     const end = await stream.ended;
     const problem = dumpProblem(end, compression, credentials.password);

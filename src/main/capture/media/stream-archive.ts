@@ -2,6 +2,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { archiveMedia } from '../../remote/media-programs.ts';
 import type { RemoteEnd, RemoteShell } from '../../servers/ssh/remote-shell.ts';
 import { nameList } from '../../sites/media/name-list.ts';
+import { eachChunk } from '../../support/each-chunk.ts';
 
 export type MediaCompression = 'gzip' | 'zstd' | 'none';
 
@@ -47,7 +48,7 @@ export async function streamArchive(
   // Looked at below in any case; until then a rejection must not count as unhandled.
   stream.ended.catch(() => {});
   try {
-    for await (const chunk of stream.stdout as AsyncIterable<Buffer>) await take(chunk);
+    await eachChunk(stream.stdout, take);
   } catch (error) {
     ours.abort(error);
     // Until nothing of it runs on the server any more.
