@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type BuiltCli, buildCli } from './built-cli.ts';
 import type { Radosgw, S3Keys, S3User } from './radosgw.ts';
 import { startRadosgw } from './radosgw.ts';
 
@@ -10,11 +11,16 @@ export interface SharedServers extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Runs in the process that outlives all tests; starts a server when the first test asks for it. */
+/** Runs in the process that outlives all tests; starts a server, or builds, when the first test asks for it. */
 export async function serveShared(): Promise<SharedServers> {
   let radosgw: Promise<Radosgw> | null = null;
+  let cli: Promise<BuiltCli> | null = null;
   const server = createServer((request, response) => {
     const answer = async (): Promise<unknown> => {
+      if (request.url === '/cli') {
+        cli ??= buildCli();
+        return { script: (await cli).script };
+      }
       radosgw ??= startRadosgw();
       const running = await radosgw;
       return request.url === '/user' ? running.addUser() : { endpoint: running.endpoint, keys: running.keys };
@@ -33,6 +39,7 @@ export async function serveShared(): Promise<SharedServers> {
     async [Symbol.asyncDispose]() {
       server.close();
       await (await radosgw?.catch(() => null))?.stop();
+      await (await cli?.catch(() => null))?.[Symbol.asyncDispose]();
     },
   };
 }
@@ -44,15 +51,21 @@ export interface SharedRadosgw {
   addUser(): Promise<S3User>;
 }
 
-/** The S3 server of this test run. Tests take a bucket of their own in it. */
-export async function sharedRadosgw(): Promise<SharedRadosgw> {
+/** The script of the command line, built once in this test run; plain Node runs it. */
+export async function sharedCli(): Promise<string> {
+  return (await ask<{ script: string }>('cli')).script;
+}
+
+async function ask<T>(what: string): Promise<T> {
   const port = process.env[SHARED_VARIABLE];
   if (port === undefined) throw new Error('There are shared servers only in a test run with the lab as its global set-up.');
-  const ask = async <T>(what: string): Promise<T> => {
-    const response = await fetch(`http://127.0.0.1:${port}/${what}`);
-    if (!response.ok) throw new Error(await response.text());
-    return (await response.json()) as T;
-  };
+  const response = await fetch(`http://127.0.0.1:${port}/${what}`);
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as T;
+}
+
+/** The S3 server of this test run. Tests take a bucket of their own in it. */
+export async function sharedRadosgw(): Promise<SharedRadosgw> {
   const { endpoint, keys } = await ask<{ endpoint: string; keys: S3Keys }>('radosgw');
   return { endpoint, keys, addUser: () => ask<S3User>('user') };
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Lab } from '../../lab/lab.ts';
+import { sharedCli } from '../../lab/shared.ts';
 
 const PROJECT = join(import.meta.dirname, '../../..');
 
@@ -34,9 +35,10 @@ export interface Holdfast extends AsyncDisposable {
 
 export async function holdfastIn(env: Readonly<Record<string, string>> = {}): Promise<Holdfast> {
   const home = await mkdtemp(join(tmpdir(), 'holdfast-cli-'));
+  const script = await sharedCli();
   const children = new Set<ChildProcess>();
   const start = (...words: readonly string[]) => {
-    const child = spawn(process.execPath, ['--import', './scripts/text-modules.mjs', 'src/main/cli.ts', ...words], {
+    const child = spawn(process.execPath, [script, ...words], {
       cwd: PROJECT,
       env: { ...process.env, HOLDFAST_HOME: home, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
