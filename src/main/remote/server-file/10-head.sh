@@ -1,7 +1,7 @@
 #!/bin/sh
 # shellcheck disable=SC2015,SC2016,SC2030,SC2031,SC2317
 # holdfast-server.sh: makes backups of one site on its own server, looks after them, and says when something is wrong.
-HOLDFAST_SERVER_VERSION='1.0.0'
+HOLDFAST_SERVER_VERSION='1.0.1'
 #
 # It was put here by Holdfast, the program on the operator's computer that pulls what it makes. It needs no root, no installation and nothing of Holdfast
 # to run: a POSIX sh (dash, bash, busybox), the client programs of MySQL or MariaDB, tar, awk and gzip. It changes nothing of the site, and writes nowhere
@@ -78,6 +78,9 @@ HOLDFAST_SERVER_VERSION='1.0.0'
 # What is deleted
 #   Only by `cleanup`, and only backups with the names above that are older than their days, never the newest KEEP_MIN_COUNT of a database, never the
 #   newest, never the newest without a warning. When the clock stands before the newest backup nothing is deleted at all.
+#   A clock that leaps ahead must not make all of them old at once. So an age is counted from backup to backup, and a gap between two of them counts for no
+#   more than twice the gap that is usual, or three days (half the days of the setting, where that is less), whichever is more. A clock that is a year ahead
+#   makes the backups older by a few days, and after weeks without a backup the old ones stay longer. No run deletes more than half of what is there.
 #
 # Messages
 #   After every run and by `monitor`: when a run failed, when one that RUN_TIMES expects did not begin, when the disk is over its limit, when a backup is

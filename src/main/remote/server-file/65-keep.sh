@@ -133,6 +133,31 @@ list_series() {
   done | sort -r -n
 }
 
+# Which of a series are to go. Input: lines "SECONDS NAME", newest first, "free" after what may go; HF_AGE: now, the days, the usual gap. Output: lines "go NAME",
+# oldest first, then "spared COUNT" by the two rules that hold where the clock is wrong. A clock that leapt makes all that is here old at once, and makes
+# a new backup beside it that looks like the next of its series. So an age is the sum of the gaps from one backup to the next, and no gap counts for more
+# than is usual here: a leap adds as much as two nights do. And no run takes more than half of what is here, whatever the clock or the settings say.
+AGE_READER='
+  BEGIN { split(ENVIRON["HF_AGE"], given, " "); later = given[1]; limit = given[2] * 86400; most = given[3] * 2
+    floor = limit / 2; if (floor > 259200) floor = 259200
+    if (most < floor) most = floor }
+  {
+    gap = later - $1; later = $1
+    age += gap < 0 ? 0 : (gap > most ? most : gap)
+    if ($3 != "free" || $1 >= given[1] - limit) next
+    if (age > limit) old[++count] = $2; else spared++
+  }
+  END {
+    bound = int(NR / 2); if (bound < 1) bound = 1
+    for (i = count; i > 0 && count - i < bound; i--) print "go", old[i]
+    print "spared", spared + i
+  }'
+
+# The gap between two backups of a series that stands in the middle of all of them. Input as above.
+usual_gap() {
+  awk -v later="$now" '{ printf "%.0f\n", later - $1; later = $1 }' | sort -n | awk '{ gap[NR] = $1 } END { print gap[int((NR + 1) / 2)] + 0 }'
+}
+
 # clean_series FOLDER STEM SERIES DAYS
 clean_series() {
   if recall "smaller.$3"; then
@@ -141,32 +166,42 @@ clean_series() {
     return 0
   fi
   list_series "$1" "$2" >"$run/series"
+  read -r seconds name <"$run/series" || return 0
+  if [ "$seconds" -gt $((now + 86400)) ]; then
+    log "cleanup: nothing of $3 is deleted, because $name is from the future: look at the clock of this server"
+    held="$held$3 "
+    return 0
+  fi
   rank=0
   whole=''
   while read -r seconds name; do
     rank=$((rank + 1))
-    if [ "$rank" -eq 1 ] && [ "$seconds" -gt $((now + 86400)) ]; then
-      log "cleanup: nothing of $3 is deleted, because $name is from the future: look at the clock of this server"
-      held="$held$3 "
-      return 0
-    fi
-    newest_whole=''
+    # That a line is whole says its last word: on a full disk one may end before it.
+    free=free
+    [ "$rank" -gt "$keep_min_count" ] && [ "$rank" -gt 1 ] || free=''
     if [ -z "$whole" ] && grep -q '"result": "ok"' "$base/backups/$1/$name.json" 2>/dev/null; then
-      whole=yes newest_whole=yes
+      whole=yes free=''
     fi
-    [ "$rank" -gt "$keep_min_count" ] && [ "$rank" -gt 1 ] && [ -z "$newest_whole" ] || continue
-    [ "$seconds" -lt $((now - $4 * 86400)) ] || continue
+    echo "$seconds $name $free"
+  done <"$run/series" >"$run/marked"
+  HF_AGE="$now $4 $(usual_gap <"$run/series")" awk "$AGE_READER" "$run/marked" >"$run/old" || failures="${failures}what is old of $3 could not be told; "
+  while read -r what name; do
+    if [ "$what" = spared ]; then
+      [ "$name" -eq 0 ] || log "cleanup: $name of $3 are older than $4 days by the clock and stay for now (see \"What is deleted\")"
+      continue
+    fi
+    [ -f "$base/backups/$1/$name" ] || continue
     size_of "$base/backups/$1/$name" || bytes=0
     # First what counts, so that nothing is ever without its checksum; a sidecar that stays is swept.
     if rm -f "$base/backups/$1/$name"; then
       rm -f "$base/backups/$1/$name.sha256" "$base/backups/$1/$name.json"
-      log "cleanup: deleted $name ($bytes bytes), older than $4 days"
       deleted=$((deleted + 1))
       freed=$((freed + bytes))
+      log "cleanup: deleted $name ($bytes bytes), older than $4 days"
     else
       failures="$failures$name could not be deleted; "
     fi
-  done <"$run/series"
+  done <"$run/old"
 }
 
 # Every series of a folder, also of databases that are no longer in site.conf.
