@@ -15,6 +15,8 @@ import { openThisComputer } from '../places/this-computer.ts';
 import { pullServerFile } from '../transfer/pull-server-file.ts';
 import { listServerBackups, type SourceListing } from './adoptable.ts';
 import { markPulled } from './cron/look-at-crons.ts';
+import { isFetched } from './cron/own-backups.ts';
+import { siteCronOf } from './cron/site-cron-of.ts';
 import { keepBackup } from './keep-backup.ts';
 import { needPlace, type Modules } from './modules.ts';
 
@@ -57,7 +59,8 @@ export async function runAdopt(modules: Modules, { siteId, paths }: AdoptParams,
   const place = needPlace(modules);
   await sweepStaging(join(place.folder, STAGING), modules.clock);
   job.step('Looking for what the server made');
-  const chosen = choose(await listServerBackups(modules, siteId, job.signal), paths, job);
+  const listings = await listServerBackups(modules, siteId, job.signal);
+  const chosen = choose(listings, paths, job);
   const failures: Failure[] = [...chosen.failures];
   const kept: Kept[] = [];
   for (const one of chosen.files) {
@@ -72,7 +75,8 @@ export async function runAdopt(modules: Modules, { siteId, paths }: AdoptParams,
     }
   }
   const outcome = outcomeOfAll(kept, failures);
-  await markPulled(modules, siteId, job.signal);
+  const { folderName } = siteCronOf(modules, siteId);
+  if (isFetched({ folderName, listings, paths, kept: kept.map(({ path }) => path) })) await markPulled(modules, siteId, job.signal);
   return outcome;
 }
 

@@ -7,7 +7,6 @@ import type { JobContext } from '../jobs/job-context.ts';
 import type { JobOutcome, JobRequest } from '../jobs/job-handler.ts';
 import { openThisComputer } from '../places/this-computer.ts';
 import { chooseMedia, previousConfig, sourcesOf } from './backup-choices.ts';
-import { markPulled } from './cron/look-at-crons.ts';
 import { pushRequest } from './copy-requests.ts';
 import { synthesizeRequest, type BackupParams } from './job-requests.ts';
 import { keepBackup } from './keep-backup.ts';
@@ -38,7 +37,6 @@ export async function runBackup(modules: Modules, params: BackupParams, job: Job
   // Whoever backs up by hand has the copies that the policy wants; what goes on by itself may be switched off.
   const copyTo = params.scheduled === true && !pushesByItself(modules.catalog, params.siteId) ? [] : params.copyTo;
   if (!job.signal.aborted && outcome.backupId !== null) followUp(modules, backup, copyTo, thenFull);
-  if (!job.signal.aborted) await markPulled(modules, params.siteId, job.signal);
   return outcome;
 }
 

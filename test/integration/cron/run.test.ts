@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAdopt } from '../../../src/main/app/adopt-job.ts';
+import { runBackup } from '../../../src/main/app/backup-job.ts';
+import { BackupParams } from '../../../src/main/app/job-requests.ts';
 import { lookAtCron } from '../../../src/main/app/cron/look-at-crons.ts';
 import { installCron } from '../../../src/main/app/cron/change-cron.ts';
 import { runCronTest } from '../../../src/main/app/cron/cron-test-job.ts';
@@ -92,6 +94,48 @@ describe('what a server makes by itself', () => {
     expect(Math.abs(Date.parse(rows[0]?.startedAt ?? '') - Date.now())).toBeLessThan(120_000);
     expect(Date.parse(readFileSync(join(folder, 'last-pull'), 'utf8').trim())).toBeGreaterThan(Date.now() - 60_000);
     expect(knownCron(modules, site.id).lastPullAt).not.toBeNull();
+  });
+
+  it('is called fetched by a pull of it alone, and not because something was captured from here or fetched from elsewhere', async () => {
+    const world = await worldOf();
+    const { modules, site, folder } = world;
+    await world.install();
+    expect(await run(world, 'database')).toMatchObject({ outcome: { state: 'succeeded' } });
+    const mark = join(folder, 'last-pull');
+    const [database] = modules.catalog.sources.list(site.id).filter(({ kind }) => kind === 'database');
+    const capture = {
+      siteId: site.id,
+      kind: 'full',
+      sourceIds: [database?.id ?? ''],
+      compression: 'gzip',
+      label: null,
+      verify: false,
+    } as const;
+    const params = BackupParams.parse({ ...capture, copyTo: [] });
+    expect(await runBackup(modules, params, jobOf([]))).toMatchObject({ state: 'succeeded' });
+    expect(existsSync(mark)).toBe(false);
+
+    const elsewhere = join(lab.sshd.home, 'elsewhere');
+    mkdirSync(elsewhere, { recursive: true });
+    const [made = ''] = readdirSync(join(folder, 'backups/database')).filter((name) => name.endsWith('.sql.gz'));
+    copyFileSync(join(folder, 'backups/database', made), join(elsewhere, made));
+    modules.sites.putFileSource(site.id, null, {
+      kind: 'server-backups',
+      folders: [elsewhere],
+      patterns: ['*.sql.gz'],
+      take: 'all-new',
+      zone: 'UTC',
+    });
+    expect(await runAdopt(modules, { siteId: site.id, paths: [join(elsewhere, made)] }, jobOf([]))).toMatchObject({ state: 'succeeded' });
+    expect(existsSync(mark)).toBe(false);
+
+    await runAdopt(modules, { siteId: site.id, paths: null }, jobOf([]));
+    expect(existsSync(mark)).toBe(true);
+    rmSync(mark);
+    const log: string[] = [];
+    await runAdopt(modules, { siteId: site.id, paths: null }, jobOf(log));
+    expect(log).toContain('Nothing new.');
+    expect(existsSync(mark)).toBe(true);
   });
 
   it('shows its next runs in the zone of the server, whatever zone this computer is in', async () => {
