@@ -62,7 +62,7 @@ function CurrentScreen({ screen }: { readonly screen: Exclude<Screen, { readonly
     case 'fleet':
       return <FleetScreen />;
     case 'site':
-      return <SiteScreen siteId={screen.siteId} />;
+      return <SiteScreen siteId={screen.siteId} copyTo={screen.copyTo ?? null} />;
     case 'backup':
       return <BackupScreen backupId={screen.backupId} />;
     case 'backups':

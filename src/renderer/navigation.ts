@@ -5,7 +5,8 @@ import type { BackupId, DrillId, IncidentId, JobId, PlaceId, ServerId, SiteId } 
 /** Every place a person can be. Ids only: a screen asks for the rest itself. */
 export type Screen =
   | { readonly name: 'fleet' }
-  | { readonly name: 'site'; readonly siteId: SiteId }
+  /** `copyTo`: a place that its policy is proposed to name, or null where none is. */
+  | { readonly name: 'site'; readonly siteId: SiteId; readonly copyTo?: PlaceId | null }
   | { readonly name: 'backups' }
   | { readonly name: 'backup'; readonly backupId: BackupId }
   | { readonly name: 'diff'; readonly beforeId: BackupId; readonly afterId: BackupId }
@@ -89,7 +90,7 @@ export function addressOf(screen: Screen): string {
     case 'site-recovery':
       return `#/site-recovery/${screen.siteId}`;
     case 'site':
-      return `#/site/${screen.siteId}`;
+      return screen.copyTo == null ? `#/site/${screen.siteId}` : `#/site/${screen.siteId}/${screen.copyTo}`;
     case 'backup':
       return `#/backup/${screen.backupId}`;
     case 'diff':
@@ -154,7 +155,8 @@ export function screenAt(address: string): Screen {
     case 'add-site':
       return { name, serverId: ID.test(id) ? (id as ServerId) : null };
     case 'site':
-      return ID.test(id) ? { name, siteId: id as SiteId } : { name: 'fleet' };
+      if (!ID.test(id)) return { name: 'fleet' };
+      return ID.test(second) ? { name, siteId: id as SiteId, copyTo: second as PlaceId } : { name, siteId: id as SiteId };
     case 'backup':
       return ID.test(id) ? { name, backupId: id as BackupId } : { name: 'fleet' };
     case 'diff':

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { NO_STEP } from '../../src/shared/model/proof-board.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
 import { boardOf } from './world/board.ts';
 import { backupId, siteId } from './world/ids.ts';
@@ -98,7 +99,7 @@ test('shows a failed copy in the fleet even where a newer one is well', async ({
 
 test('leads to the places when there is none', async ({ open }) => {
   const { page } = await open(
-    worldWith(() => ({ board: { cells: [], rules: [], held: false } })),
+    worldWith(() => ({ board: { cells: [], rules: [], held: false, next: NO_STEP } })),
     MARKET,
   );
   await expectAccessible(page);

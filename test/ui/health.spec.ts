@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './app-test.ts';
 import { makeHealth } from './world/health.ts';
 import { siteId } from './world/ids.ts';
+import { DRIVE, PLACES } from './world/places.ts';
 import { fleetWorld } from './world/world.ts';
+
+const driveName = PLACES.find(({ id }) => id === DRIVE)?.name ?? '';
 
 const rowOf = (page: Page, name: string) =>
   page.getByRole('table', { name: 'Sites, worst first' }).locator('tbody').getByRole('row').filter({ hasText: name });
@@ -106,6 +109,35 @@ test('says of a site with a perfect formula and no offsite copy that it is held 
   // It leads to where a place is added, not to the page it stands on.
   await panel.getByRole('button', { name: 'Add a place' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Places');
+});
+
+test('leads from a place that gets no copies to the policy, with that place proposed', async ({ open }) => {
+  const world = fleetWorld();
+  const step = { action: 'copy-to', text: 'No proved copy lies away.', from: 79, to: 94 } as const;
+  const sites = world.fleet.sites.map((status) =>
+    status.site.name === 'aurora-market'
+      ? {
+          ...status,
+          policy: { ...status.policy, copyTo: [] },
+          health: makeHealth(status.site.id, 79, step),
+          board: { ...status.board, next: { action: 'copy-to' as const, placeId: DRIVE, backupId: null } },
+        }
+      : status,
+  );
+  const { page, fake } = await open({ ...world, fleet: { ...world.fleet, sites } }, `#/site/${siteId(4)}`);
+  const policy = page.getByRole('region', { name: 'Policy' });
+  for (const _ of ['once', 'again']) {
+    await page.getByRole('region', { name: 'Health' }).getByRole('button', { name: 'Choose where copies go' }).click();
+    await expect(policy.getByRole('checkbox', { name: driveName })).toBeChecked();
+    await expect(policy.getByRole('checkbox', { name: driveName })).toBeInViewport();
+    await expect(policy).toContainText('Proposed: a copy there brings the site nearer to 3-2-1.');
+    await policy.getByRole('button', { name: 'Close' }).click();
+    await expect(policy.getByRole('checkbox')).toHaveCount(0);
+  }
+  await page.getByRole('region', { name: 'Health' }).getByRole('button', { name: 'Choose where copies go' }).click();
+  await policy.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => fake.asked.find(({ name }) => name === 'site.set-policy')?.input).toMatchObject({ policy: { copyTo: [DRIVE] } });
+  await expect(policy.getByRole('checkbox')).toHaveCount(0);
 });
 
 test('saves one page for the owner', async ({ open }) => {

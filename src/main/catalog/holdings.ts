@@ -28,7 +28,14 @@ export interface FailedCopy {
 
 /** A backup that lies in a place where an archive its media needs does not. */
 export type BrokenChain = z.infer<typeof BrokenChain>;
-const BrokenChain = z.object({ backupId: BackupId, placeId: PlaceId, startedAt: Instant, needsId: BackupId });
+const BrokenChain = z.object({
+  backupId: BackupId,
+  placeId: PlaceId,
+  startedAt: Instant,
+  needsId: BackupId,
+  /** What is missing lies whole in another place and was never in this one: a copy mends it. */
+  canBring: z.int().transform((is) => is === 1),
+});
 
 /** A backup whose settings have another application key than those of the backup before it. */
 export type KeyChange = z.infer<typeof KeyChange>;
@@ -127,7 +134,9 @@ export function createHoldingsRepository(sql: Sql): HoldingsRepository {
     },
     brokenChains(siteId, since) {
       const rows = sql.all(
-        `SELECT held.backup_id AS backupId, held.place_id AS placeId, held.started_at AS startedAt, min(needs_id) AS needsId
+        `SELECT held.backup_id AS backupId, held.place_id AS placeId, held.started_at AS startedAt, min(needs_id) AS needsId,
+           max(EXISTS (SELECT 1 FROM copy AS good WHERE good.backup_id = needs_id AND good.failure IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM copy AS there WHERE there.backup_id = needs_id AND there.place_id = held.place_id)) AS canBring
          FROM backup JOIN chain_link ON chain_link.backup_id = backup.id JOIN copy AS held ON held.backup_id = backup.id
          WHERE backup.site_id = :siteId AND backup.started_at >= :since AND media IS NOT NULL AND needs_id <> backup.id
            AND held.failure IS NULL AND NOT EXISTS

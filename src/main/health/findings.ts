@@ -36,6 +36,7 @@ export interface FindingFacts {
     readonly placeId: PlaceId;
     readonly startedAt: string;
     readonly needsId: BackupId;
+    readonly canBring: boolean;
   }[];
   readonly keyChanges: readonly {
     readonly backupId: BackupId;

@@ -63,6 +63,7 @@ export interface FleetCatalog {
     keyChanges(siteId: SiteId, since: string): FindingFacts['keyChanges'];
     newestGoodOf(siteId: SiteId, part: 'media' | 'config'): string | null;
     lacksSince(siteId: SiteId, placeId: PlaceId): string | null;
+    newestGoodIn(siteId: SiteId, placeId: PlaceId): { readonly copy: { readonly backupId: BackupId } } | null;
   };
   readonly backups: {
     newest(siteId: SiteId): BackupSummary | null;

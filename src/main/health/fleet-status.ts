@@ -24,6 +24,7 @@ import { proofBoard } from './proof-board.ts';
 import { healthOf } from './read-health.ts';
 import { readConditions } from './read-conditions.ts';
 import { rpoStatus, rtoStatus } from './rpo-rto.ts';
+import { toVerify } from './to-verify.ts';
 import { heldToHealth, SEVERITY, type SiteFacts, siteVerdict } from './site-verdict.ts';
 
 /** As many as the dashboard's recent activity shows. */
@@ -117,7 +118,19 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
   const holdings = catalog.holdings.of(site.id);
   // What is missing breaks every backup after it; it is one fault.
   const broken = new Set(facts.brokenChains.map(({ placeId, needsId }) => `${placeId} ${needsId}`));
-  const board = proofBoard({ ...world, holdings, brokenChains: broken.size, wanted: policy.copyTo });
+  const owes = new Set([
+    ...facts.lacking.keys(),
+    ...facts.brokenChains.filter(({ placeId, canBring }) => canBring && policy.copyTo.includes(placeId)).map(({ placeId }) => placeId),
+  ]);
+  const board = proofBoard({
+    ...world,
+    holdings,
+    brokenChains: broken.size,
+    wanted: policy.copyTo,
+    owes,
+    healable: new Set(facts.failed.filter(({ healable }) => healable).map(({ copy }) => copy.placeId)),
+    newestWholeIn: (placeId) => catalog.holdings.newestGoodIn(site.id, placeId)?.copy.backupId ?? null,
+  });
   const copyFailed = new Set(facts.failed.map(({ copy }) => copy.backupId));
   const conditions = readConditions(catalog, { site, server, world, holdings, newest, rpo, rto, lastBackupJob, copyFailed });
   const cron = cronFindings(catalog.siteCrons.find(site.id), server.id, world.now);
@@ -141,9 +154,25 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
     places: world.places,
     findings,
     board,
+    owes,
+    presences: world.presences,
   };
   const verdict = siteVerdict(verdictFacts);
-  const { health, nights } = healthOf(catalog, { site, world, totals, newest, board, passed, verdict, verdictFacts, activeJob });
+  const unproved = catalog.healthFacts.unproved(site.id);
+  const read = toVerify({ newest, newestFull, unproved, step: board.next });
+  const { health, nights } = healthOf(catalog, {
+    site,
+    world,
+    totals,
+    newest,
+    board,
+    passed,
+    verdict,
+    verdictFacts,
+    activeJob,
+    unproved,
+    brings: read.brings,
+  });
   return {
     site,
     server,
@@ -163,6 +192,7 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
     rpo,
     rto,
     nights: [...nights],
+    toVerify: read.copy,
   };
 }
 

@@ -1,8 +1,9 @@
 import { formatAge } from '../../shared/format/durations.ts';
 import type { Copy, Proof } from '../../shared/model/backup.ts';
-import type { PlaceId } from '../../shared/model/ids.ts';
+import type { BackupId, PlaceId } from '../../shared/model/ids.ts';
 import { type Medium, mediumOf, type Place, type Presence } from '../../shared/model/place.ts';
 import { type BoardCell, type BoardRule, COUNTS_FOR_DAYS, type ProofBoard } from '../../shared/model/proof-board.ts';
+import { boardStep } from './board-step.ts';
 import { counted, listed, MEDIUM, NEAREST_FIRST } from './place-words.ts';
 
 /** What a place holds of a site, from its copies alone. */
@@ -27,6 +28,12 @@ export interface BoardFacts {
   readonly homeId: PlaceId | null;
   /** Places in which the site's policy wants copies. */
   readonly wanted: readonly PlaceId[];
+  /** Those of them that lack a backup which can be brought: to these alone a copy job brings something. */
+  readonly owes: ReadonlySet<PlaceId>;
+  /** Places with a copy that failed its check while another copy of the backup has not. */
+  readonly healable: ReadonlySet<PlaceId>;
+  /** The newest backup that brings the whole data back and lies there, its last check not failed. */
+  readonly newestWholeIn: (placeId: PlaceId) => BackupId | null;
   /** What is known of places at this moment. */
   readonly presences: ReadonlyMap<PlaceId, Presence>;
 }
@@ -47,7 +54,12 @@ export function proofBoard(facts: BoardFacts): ProofBoard {
     );
   const counting = shown.filter(({ id }) => counts(holdingIn(facts, id), facts.now));
   const rules = [copiesRule(facts, shown, counting), mediaRule(counting), offsiteRule(counting), offlineRule(counting), errorsRule(facts)];
-  return { cells: shown.map((place) => cellOf(facts, place)), rules, held: rules.every(({ held }) => held) };
+  return {
+    cells: shown.map((place) => cellOf(facts, place)),
+    rules,
+    held: rules.every(({ held }) => held),
+    next: boardStep(facts, facts.places, counting, rules),
+  };
 }
 
 /** Whether a place's copies are a copy of the data in the sense of 3-2-1. */

@@ -2,7 +2,6 @@ import type { BackupSummary } from '../../shared/model/backup.ts';
 import type { Drill } from '../../shared/model/drill.ts';
 import { NIGHTS, type NightMark, type SiteHealth } from '../../shared/model/health.ts';
 import type { Job } from '../../shared/model/job.ts';
-import type { NextAction } from '../../shared/model/next-action.ts';
 import { COUNTS_FOR_DAYS, type ProofBoard } from '../../shared/model/proof-board.ts';
 import type { Site } from '../../shared/model/site.ts';
 import type { FleetCatalog, RecentBackup, World } from './fleet-catalog.ts';
@@ -23,6 +22,9 @@ export interface HealthGround {
   readonly verdict: Verdict;
   readonly verdictFacts: SiteFacts;
   readonly activeJob: Job | null;
+  readonly unproved: ScoreFacts['unproved'];
+  /** What reading the copy brings that "verify" means. */
+  readonly brings: ScoreFacts['reading'];
 }
 
 /** The score of a site and its last nights, from what the catalog knows. */
@@ -30,7 +32,7 @@ export function healthOf(
   catalog: FleetCatalog,
   ground: HealthGround,
 ): { readonly health: SiteHealth; readonly nights: readonly NightMark[] } {
-  const { site, world, totals, newest, board, passed, verdict, verdictFacts, activeJob } = ground;
+  const { site, world, totals, newest, board, passed, verdict, verdictFacts, activeJob, unproved, brings } = ground;
   const { healthFacts } = catalog;
   const { now } = world;
   const recent = healthFacts.recent(site.id, ago(now, COUNTS_FOR_DAYS));
@@ -43,7 +45,7 @@ export function healthOf(
     newestId: newest?.id ?? null,
     newestGoodAt: totals.newestGoodAt,
     backups: totals.count,
-    unproved: healthFacts.unproved(site.id),
+    unproved,
     recoveryPoints: healthFacts.recoveryPoints(site.id, RETENTION_WANTS),
     varieties: varietiesOf(recent),
     dumps: {
@@ -56,7 +58,8 @@ export function healthOf(
       before: tried.before,
       newestFailedId: tried.recent.failed === 0 ? null : healthFacts.newestFailed(site.id, week),
     },
-    offsite: offsiteOf(board, world),
+    offsite: offsiteOf(board),
+    reading: brings,
     lastPassedDrill: passed,
     backUp: possibleNow('back-up', verdictFacts),
   };
@@ -78,16 +81,10 @@ function varietiesOf(recent: readonly RecentBackup[]): readonly string[] {
   return [...new Set(recent.flatMap(({ kind, parts }) => parts.map((part) => (part === 'database' ? kind : part))))];
 }
 
-/** What brings a proved copy away from the provider: reading one that lies there, copying to a place that is known, or adding one. */
-function offsiteOf({ rules, cells }: ProofBoard, { places }: World): ScoreFacts['offsite'] {
+/** The board's step is towards the first figure that is not held, and a copy away from the provider is the first of them. */
+function offsiteOf({ rules, next }: ProofBoard): ScoreFacts['offsite'] {
   const rule = rules.find(({ id }) => id === 'offsite');
-  const away = cells.filter(({ offsite }) => offsite);
-  const action: NextAction = away.some(({ newest }) => newest !== null && !newest.failed)
-    ? 'verify'
-    : places.some(({ offsite, kind }) => offsite && kind !== 'this-computer') || away.length > 0
-      ? 'copy'
-      : 'add-place';
-  return { held: rule?.held === true, text: rule?.text ?? '', action };
+  return { held: rule?.held === true, text: rule?.text ?? '', action: next.action };
 }
 
 function ago(now: number, days: number): string {

@@ -1,11 +1,13 @@
 import type { BackupSummary, ProofLevel } from '../../shared/model/backup.ts';
-import type { Place } from '../../shared/model/place.ts';
+import type { PlaceId } from '../../shared/model/ids.ts';
+import type { Place, Presence } from '../../shared/model/place.ts';
 import type { Finding, SiteVerdict } from '../../shared/model/fleet.ts';
 import type { SiteHealth } from '../../shared/model/health.ts';
 import type { NextAction } from '../../shared/model/next-action.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { ProofBoard } from '../../shared/model/proof-board.ts';
 import { formatAge } from '../../shared/format/durations.ts';
+import { isUnplugged } from './board-step.ts';
 import { CRITICAL_FACTOR, OVERDUE_FACTOR } from './condition-findings.ts';
 import { clause, counted, listed, NEAREST_FIRST, WHERE } from './place-words.ts';
 
@@ -41,6 +43,9 @@ export interface SiteFacts {
   /** Newest backup job that ended by itself or was interrupted. */
   readonly lastBackupJob: Job | null;
   readonly places: readonly Place[];
+  /** Places to which a copy job would bring something. */
+  readonly owes: ReadonlySet<PlaceId>;
+  readonly presences: ReadonlyMap<PlaceId, Presence>;
 }
 
 export interface Verdict {
@@ -71,7 +76,7 @@ export function siteVerdict(facts: SiteFacts): Verdict {
     (before, finding) => (before !== null && SEVERITY[before.verdict] >= SEVERITY[finding.verdict] ? before : finding),
     null,
   );
-  if (worst === null) return { verdict: 'protected', because: `${describeCopies(facts)}.`, nextAction: towardsTheRule(facts) };
+  if (worst === null) return { verdict: 'protected', because: `${describeCopies(facts)}.`, nextAction: facts.board.next.action };
   return { ...worst, nextAction: possibleNow(worst.nextAction, facts) };
 }
 
@@ -94,18 +99,6 @@ export function possibleNow(
 
 function hasSources({ databases, media, config, adopts }: Pick<SiteFacts, 'databases' | 'media' | 'config' | 'adopts'>): boolean {
   return databases.length > 0 || media !== null || config !== null || adopts;
-}
-
-/** What a site that is protected still lacks of 3-2-1: a place, or a copy in one that is there. */
-function towardsTheRule({ board, places }: SiteFacts): NextAction {
-  const lacks = board.rules.some(({ id, held }) => !held && id !== 'errors');
-  if (!lacks) return 'none';
-  const unused = places.some(({ id, kind }) => kind !== 'this-computer' && !hasCopyIn(board, id));
-  return unused ? 'copy' : 'add-place';
-}
-
-function hasCopyIn({ cells }: ProofBoard, id: Place['id']): boolean {
-  return cells.some(({ placeId, newest }) => placeId === id && newest !== null);
 }
 
 function copyFindings(facts: SiteFacts): readonly Verdict[] {
@@ -274,7 +267,8 @@ function partFindings(facts: SiteFacts): readonly Verdict[] {
 }
 
 /** Faults of older copies, and copies that are owed: the newest backup speaks for itself before. */
-function placeFindings({ newestFull, findings }: SiteFacts): readonly Verdict[] {
+function placeFindings(facts: SiteFacts): readonly Verdict[] {
+  const { newestFull, findings } = facts;
   if (newestFull === null) return [];
   const older = findings.filter(({ code, backupId }) => code === 'copy-failed' && backupId !== newestFull.id);
   const broken = findings.find(({ code }) => code === 'chain-broken');
@@ -285,9 +279,16 @@ function placeFindings({ newestFull, findings }: SiteFacts): readonly Verdict[] 
     const because = `${counted(older.length, 'copy', 'copies')} of older backups failed the check.`;
     verdicts.push({ verdict: 'at-risk', because, nextAction: canHeal ? 'heal' : 'see-problem' });
   }
-  if (broken !== undefined) verdicts.push({ verdict: 'at-risk', because: broken.text, nextAction: 'copy' });
-  if (overdue !== undefined) verdicts.push({ verdict: 'at-risk', because: overdue.text, nextAction: 'copy' });
+  if (broken !== undefined) verdicts.push({ verdict: 'at-risk', because: broken.text, nextAction: towardsCopy(broken, facts) });
+  if (overdue !== undefined) verdicts.push({ verdict: 'at-risk', because: overdue.text, nextAction: towardsCopy(overdue, facts) });
   return verdicts;
+}
+
+/** A copy job brings what a policy wants and somebody has: anything else is looked at on the page of the site. */
+function towardsCopy({ placeId }: Finding, { owes, places, presences }: SiteFacts): NextAction {
+  const place = places.find(({ id }) => id === placeId);
+  if (place === undefined || !owes.has(place.id)) return 'see-problem';
+  return isUnplugged({ presences }, place) ? 'plug-in-drive' : 'copy';
 }
 
 /** Whoever reads "protected" looks no further: not while data is missing from the newest backup, or another machine answers for the server. */

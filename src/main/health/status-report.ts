@@ -208,6 +208,7 @@ export const ACTION_WORDS: Readonly<Record<FleetStatus['health']['steps'][number
   verify: 'Verify the copies',
   'add-place': 'Add a place away from the provider',
   copy: 'Copy what is owed',
+  'copy-to': 'Let the policy name a place that gets no copies',
   heal: 'Heal the failed copy',
   'plug-in-drive': 'Plug the drive in',
   'run-drill': 'Run a drill',

@@ -57,6 +57,8 @@ export const SiteStatus = z.object({
   rto: RtoStatus,
   /** The last `NIGHTS` days, today the last. */
   nights: z.array(NightMark),
+  /** The copy that `verify` means, so that reading it brings what it promises. `placeId` null: on this computer, else wherever it is. Null: there is none. */
+  toVerify: z.object({ backupId: BackupId, placeId: PlaceId.nullable() }).nullable(),
 });
 export type SiteStatus = z.infer<typeof SiteStatus>;
 

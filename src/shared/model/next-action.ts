@@ -9,7 +9,10 @@ export const NextAction = z.enum([
   'see-problem',
   'verify',
   'add-place',
+  /** Bring what the policy wants elsewhere and is not there. */
   'copy',
+  /** Let the policy name a place that is known and gets no copies. */
+  'copy-to',
   'heal',
   /** Plug in a drive that has not been seen for too long. */
   'plug-in-drive',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ProofLevel } from './backup.ts';
 import { BackupId, PlaceId } from './ids.ts';
 import { Instant } from './instant.ts';
+import { NextAction } from './next-action.ts';
 import { Medium } from './place.ts';
 
 /** What one place holds of a site. */
@@ -41,11 +42,27 @@ export const BoardRule = z.object({
 });
 export type BoardRule = z.infer<typeof BoardRule>;
 
+/** `placeId`: where; null where no place is known yet. `backupId`: whose copy there is to be read again. */
+export const BoardStep = z.object({
+  action: NextAction.extract(['none', 'verify', 'copy', 'heal', 'plug-in-drive', 'copy-to', 'add-place']),
+  placeId: PlaceId.nullable(),
+  backupId: BackupId.nullable(),
+});
+export type BoardStep = z.infer<typeof BoardStep>;
+
+export const NO_STEP: BoardStep = { action: 'none', placeId: null, backupId: null };
+
 /**
  * 3-2-1-1-0, computed from copies and nothing else: the live data counts as the first copy; a copy counts when its last check did not fail and it was
  * shown to be intact or better within `COUNTS_FOR_DAYS`.
  */
-export const ProofBoard = z.object({ cells: z.array(BoardCell), rules: z.array(BoardRule), held: z.boolean() });
+export const ProofBoard = z.object({
+  cells: z.array(BoardCell),
+  rules: z.array(BoardRule),
+  held: z.boolean(),
+  /** What would bring the site nearer to it. */
+  next: BoardStep,
+});
 export type ProofBoard = z.infer<typeof ProofBoard>;
 
 /** How long a proof counts. A month and some days of grace: the rhythm of the monthly checks. */

@@ -117,13 +117,16 @@ describe('chains', () => {
     const manifest = { ...tip, backup: { ...tip.backup, artifacts } };
     for (const place of [here, drive]) catalog.backups.record(manifest, sampleCopy(tip.backup.id, place));
     const broken = () => catalog.holdings.brokenChains(site.id, LONG_AGO);
-    expect(broken()).toEqual([{ backupId: tip.backup.id, placeId: drive.id, startedAt: tip.backup.startedAt, needsId: full.id }]);
+    const { id: backupId, startedAt } = tip.backup;
+    // It was never there, and lies whole in another place: a copy brings it.
+    expect(broken()).toEqual([{ backupId, placeId: drive.id, startedAt, needsId: full.id, canBring: true }]);
     catalog.backups.updateProof(full.id, here.id, failedProof());
     expect(
       broken()
         .map(({ placeId }) => placeId)
         .toSorted(),
     ).toEqual([here.id, drive.id].toSorted());
+    expect(broken().map(({ canBring }) => canBring)).toEqual([false, false]);
     expect(catalog.holdings.brokenChains(site.id, hoursBefore(1))).toEqual([]);
   });
 });

@@ -120,7 +120,9 @@ describe('the state of the fleet', () => {
         ],
         rules: expect.arrayContaining([expect.objectContaining({ id: 'copies', have: 2, wanted: 3, held: false })]),
         held: false,
+        next: { action: 'add-place', placeId: null, backupId: null },
       },
+      toVerify: { backupId: newest.id, placeId: null },
       findings: [expect.objectContaining({ code: 'copy-failed', severity: 'critical', backupId: newest.id })],
       policy: DEFAULT_SITE_POLICY,
       backupCount: 3,
@@ -193,7 +195,8 @@ describe('the state of the fleet', () => {
     });
     catalog.backups.forgetCopy(first!.backup.id, place.id);
     const status = siteStatus(catalog, site.id, now);
-    expect(status).toMatchObject({ verdict: 'at-risk', nextAction: 'copy', findings: [{}, { code: 'chain-broken' }] });
+    // What is missing is nowhere any more, and no copy brings it back.
+    expect(status).toMatchObject({ verdict: 'at-risk', nextAction: 'see-problem', findings: [{}, { code: 'chain-broken' }] });
     expect(status.board.rules.find(({ id }) => id === 'errors')).toMatchObject({ have: 1, held: false });
   });
 

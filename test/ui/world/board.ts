@@ -1,5 +1,5 @@
 import type { BackupSummary } from '../../../src/shared/model/backup.ts';
-import type { BoardCell, BoardRule, ProofBoard } from '../../../src/shared/model/proof-board.ts';
+import { type BoardCell, type BoardRule, NO_STEP, type ProofBoard } from '../../../src/shared/model/proof-board.ts';
 import { mediumOf } from '../../../src/shared/model/place.ts';
 import { PLACES, placeStatuses } from './places.ts';
 
@@ -24,7 +24,7 @@ export function boardOf(backups: readonly BackupSummary[], places = PLACES): Pro
       text: failed === 0 ? 'No check failed.' : 'The last check of a copy failed.',
     },
   ];
-  return { cells, rules, held: rules.every(({ held }) => held) };
+  return { cells, rules, held: rules.every(({ held }) => held), next: NO_STEP };
 }
 
 function rule(id: BoardRule['id'], wanted: number, have: number, text: string): BoardRule {

@@ -146,6 +146,7 @@ export function makeStatus(site: Site, change: Partial<SiteStatus> = {}): SiteSt
     rpo: makeRpo(change.newestGoodAt ?? null),
     rto: NO_RTO,
     nights: makeNights(),
+    toVerify: change.newest === undefined || change.newest === null ? null : { backupId: change.newest.id, placeId: null },
     ...change,
   };
 }

@@ -97,6 +97,7 @@ describe('a person is told', () => {
       placeId,
       startedAt: hoursBefore(hours),
       needsId: id(9),
+      canBring: true,
     });
     expect(findings({ brokenChains: [broken(1, drive.id, 30), broken(2, drive.id, 6), broken(3, bucket.id, 1)] })).toMatchObject([
       { code: 'chain-broken', backupId: id(3), text: expect.stringContaining('In s3-main a backup lacks') },

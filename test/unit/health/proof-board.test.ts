@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BoardFacts, type PlaceHolding, proofBoard } from '../../../src/main/health/proof-board.ts';
 import type { Proof } from '../../../src/shared/model/backup.ts';
-import type { PlaceId } from '../../../src/shared/model/ids.ts';
+import { BackupId, type PlaceId } from '../../../src/shared/model/ids.ts';
 import type { Place, Presence } from '../../../src/shared/model/place.ts';
 import { type BoardRule, COUNTS_FOR_DAYS, ProofBoard } from '../../../src/shared/model/proof-board.ts';
 import {
@@ -25,6 +26,7 @@ const drive = sampleDrive({ lastSeenAt: hoursBefore(DAY_HOURS) });
 const bucket = sampleS3();
 const locked = sampleS3({ name: 's3-locked', objectLock: { mode: 'COMPLIANCE', days: 30 } });
 const site = sampleSite(sampleServer());
+const whole = BackupId.parse(randomUUID());
 
 interface Lying {
   readonly place: Place;
@@ -56,6 +58,12 @@ function facts(copies: readonly Lying[], changes: Partial<BoardFacts> = {}): Boa
     homeId: here.id,
     wanted: [],
     presences: new Map(),
+    owes: new Set(),
+    healable: new Set(),
+    newestWholeIn: (placeId) => {
+      const held = copies.findLast(({ place, proof }) => place.id === placeId && proof.failure === null);
+      return held === undefined ? null : whole;
+    },
     ...changes,
   };
 }
@@ -160,6 +168,62 @@ describe('the cells of the board', () => {
     expect(inS3).toMatchObject({ presence: 'unreachable', absentSince: null });
     // Being away is what drives are for: the copy counts as long as its proof does.
     expect(ruleOf(board([lies(drive)], { presences }), 'offline').held).toBe(true);
+  });
+});
+
+describe('the step towards 3-2-1', () => {
+  const near = samplePlace({ name: 'Near', offsite: false });
+  const away = new Map<PlaceId, Presence>([[drive.id, { state: 'absent', reason: 'not plugged in' }]]);
+  const places = [near, drive];
+  const nearOnly = { places, homeId: near.id } as const;
+
+  it.each<[string, readonly Lying[], Partial<BoardFacts>, ProofBoard['next']['action'], Place | null]>([
+    ['nothing where the rule is held', [lies(here), lies(drive), lies(bucket)], {}, 'none', null],
+    ['a place, where none is known', [lies(near)], { places: [near], homeId: near.id }, 'add-place', null],
+    ['the policy, where no copy would ever go to the place', [lies(near)], nearOnly, 'copy-to', drive],
+    [
+      'a copy, where the policy wants one that can be brought',
+      [lies(near)],
+      { ...nearOnly, wanted: [drive.id], owes: new Set([drive.id]) },
+      'copy',
+      drive,
+    ],
+    [
+      'hands, where the drive of that copy is away',
+      [lies(near)],
+      { ...nearOnly, wanted: [drive.id], owes: new Set([drive.id]), presences: away },
+      'plug-in-drive',
+      drive,
+    ],
+    ['the policy, though the drive is away: that waits for nobody', [lies(near)], { ...nearOnly, presences: away }, 'copy-to', drive],
+    [
+      'another place, where the one wanted lacks nothing that could be brought',
+      [lies(near)],
+      { ...nearOnly, wanted: [drive.id] },
+      'add-place',
+      null,
+    ],
+    ['reading, where a copy lies unread', [lies(near), lies(drive, sampleProof('present'))], nearOnly, 'verify', drive],
+    ['reading again, where it was read too long ago', [lies(near), lies(drive, readHoursAgo(40 * DAY_HOURS))], nearOnly, 'verify', drive],
+    [
+      'healing, where the copy failed and another is good',
+      [lies(near), lies(drive, failedProof())],
+      { ...nearOnly, healable: new Set([drive.id]) },
+      'heal',
+      drive,
+    ],
+    ['the policy, where it failed and nothing can heal it', [lies(near), lies(drive, failedProof())], nearOnly, 'copy-to', drive],
+  ])('is %s', (_name, copies, changes, action, place) => {
+    expect(board(copies, changes).next).toEqual({ action, placeId: place?.id ?? null, backupId: action === 'verify' ? whole : null });
+  });
+
+  it('never proposes a place beside the server for a copy away from it', () => {
+    const beside = sampleDrive({ offsite: false });
+    expect(board([lies(near)], { places: [near, beside], homeId: near.id }).next).toMatchObject({ action: 'copy-to', placeId: beside.id });
+    const lacksOffsite = [lies(near), lies(beside), lies(sampleS3({ offsite: false }))];
+    const all = lacksOffsite.map(({ place }) => place);
+    const other = sampleDrive({ name: 'Vault-B', offsite: false });
+    expect(board(lacksOffsite, { places: [...all, other], homeId: near.id }).next.action).toBe('add-place');
   });
 });
 

@@ -6,7 +6,7 @@ import type { BackupSummary, Proof } from '../../../src/shared/model/backup.ts';
 import type { Finding } from '../../../src/shared/model/fleet.ts';
 import type { PlaceId } from '../../../src/shared/model/ids.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
-import type { BoardCell, ProofBoard } from '../../../src/shared/model/proof-board.ts';
+import { type BoardStep, NO_STEP, type ProofBoard } from '../../../src/shared/model/proof-board.ts';
 import {
   failedProof,
   hoursBefore,
@@ -24,19 +24,26 @@ import { sampleDrive } from '../part-samples.ts';
 const site = sampleSite(sampleServer());
 const place = samplePlace();
 const drive = sampleDrive();
-const HELD: ProofBoard = { cells: [], rules: [], held: true };
-/** A board that lacks an offsite copy; `cells`: places with a copy. */
-const lackingOffsite = (...ids: PlaceId[]): ProofBoard => ({
-  cells: ids.map((placeId) => ({ placeId, newest: { failed: false } }) as BoardCell),
+const HELD: ProofBoard = { cells: [], rules: [], held: true, next: NO_STEP };
+/** A board that lacks something, with the step towards it. */
+const towards = (action: BoardStep['action']): ProofBoard => ({
+  cells: [],
   rules: [{ id: 'offsite', wanted: 1, have: 0, held: false, text: '' }],
   held: false,
+  next: { action, placeId: drive.id, backupId: null },
 });
-const found = (code: string, severity: Finding['severity'] = 'at-risk', text = 'Vault-A lacks backups.'): Finding => ({
+const absent = new Map([[drive.id, { state: 'absent', reason: 'not plugged in' } as const]]);
+const found = (
+  code: string,
+  severity: Finding['severity'] = 'at-risk',
+  text = 'Vault-A lacks backups.',
+  placeId: PlaceId | null = drive.id,
+): Finding => ({
   code,
   severity,
   text,
   at: NOON,
-  placeId: null,
+  placeId,
   serverId: null,
   backupId: null,
 });
@@ -67,6 +74,8 @@ function facts(changes: Partial<SiteFacts> = {}): SiteFacts {
     places: [place, drive],
     findings: [],
     board: HELD,
+    owes: new Set([drive.id]),
+    presences: new Map(),
     ...changes,
   };
 }
@@ -225,20 +234,22 @@ describe('the verdict on a site', () => {
       ['protected', 'none', 'One copy, on this computer, sound.'],
     ],
     [
-      'only one place',
-      facts({ board: lackingOffsite(place.id), places: [place] }),
-      ['protected', 'add-place', 'One copy, on this computer, sound.'],
+      'a place lags behind whose drive is away',
+      facts({ findings: [found('copy-overdue')], presences: absent }),
+      ['at-risk', 'plug-in-drive', 'Vault-A lacks backups.'],
     ],
     [
-      'a drive that has no copy yet',
-      facts({ board: lackingOffsite(place.id) }),
-      ['protected', 'copy', 'One copy, on this computer, sound.'],
+      'a chain is broken where no copy would mend it',
+      facts({ findings: [found('chain-broken')], owes: new Set() }),
+      ['at-risk', 'see-problem', 'Vault-A lacks backups.'],
     ],
-    [
-      'every place has a copy and offsite is lacking',
-      facts({ board: lackingOffsite(place.id, drive.id) }),
-      ['protected', 'add-place', 'One copy, on this computer, sound.'],
-    ],
+    ...(['add-place', 'copy', 'copy-to', 'verify', 'heal', 'plug-in-drive'] as const).map(
+      (action): [string, SiteFacts, readonly [string, string, string]] => [
+        `something is lacking, and ${action} brings it`,
+        facts({ board: towards(action) }),
+        ['protected', action, 'One copy, on this computer, sound.'],
+      ],
+    ),
     ['paused', facts({ lastBackupJob: ended('paused', 0.5) }), ['protected', 'none', 'One copy, on this computer, sound.']],
     [
       'warning',

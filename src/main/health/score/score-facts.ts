@@ -29,6 +29,8 @@ export interface ScoreFacts {
   readonly attempts: { readonly recent: Attempts; readonly before: Attempts; readonly newestFailedId: JobId | null };
   /** The rule of the proof board, and what would bring a proved copy away from the provider. */
   readonly offsite: { readonly held: boolean; readonly text: string; readonly action: NextAction };
+  /** What reading one copy again mends, the one "verify" means: a backup that nobody read, the copy away from the provider, or both at once. */
+  readonly reading: 'unread' | 'offsite' | 'both';
   readonly lastPassedDrill: { readonly id: DrillId; readonly startedAt: string } | null;
   /** What stands for "make a backup" now: nothing can be captured without a host key and a source. */
   readonly backUp: NextAction;

@@ -87,15 +87,19 @@ function stepsOf(
   caps: readonly HealthCap[],
   score: number,
   urgent: { readonly action: NextAction; readonly text: string } | null,
-  { siteId }: ScoreFacts,
+  { siteId, reading }: ScoreFacts,
 ): readonly HealthStep[] {
   const lacking = factors.filter(({ points, of }) => points < of);
   const actions = [...new Set([...(urgent === null ? [] : [urgent.action]), ...[...caps, ...lacking].map(({ action }) => action)])];
   const steps = actions
     .filter((action) => action !== 'none')
     .map((action): HealthStep => {
-      const mended = factors.map((factor) => (factor.action === action ? Math.max(factor.points, factor.after) : factor.points));
-      const left = caps.filter((cap) => cap.action !== action);
+      // One copy is read at a time.
+      const isRead = action === 'verify';
+      const mended = factors.map((factor) =>
+        factor.action === action && !(isRead && reading === 'offsite') ? Math.max(factor.points, factor.after) : factor.points,
+      );
+      const left = caps.filter((cap) => cap.action !== action || (isRead && reading === 'unread'));
       const ground = [...caps, ...lacking].find((each) => each.action === action);
       const isUrgent = urgent?.action === action;
       return {

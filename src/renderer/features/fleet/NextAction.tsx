@@ -37,6 +37,8 @@ export function ActionButton({ action, status, actions, kind = 'plain', size = '
       return press(label, () => actions.verify(status));
     case 'copy':
       return press(label, () => actions.copyOwed());
+    case 'copy-to':
+      return press(label, () => go({ name: 'site', siteId, copyTo: status.board.next.placeId }));
     case 'see-problem':
     case 'add-database':
     case 'add-source':

@@ -55,7 +55,7 @@ function titleOf({ site, verdict, nextAction, newestGoodAt, lastJob, newest, fin
   if (nextAction === 'pin-host-key' || nextAction === 'add-database') return `No new backup of ${site.name} can be made`;
   if (nextAction === 'verify') return `The newest copy of ${site.name} has not been read again since it was written`;
   if (nextAction === 'heal') return `A copy of ${site.name} failed its check`;
-  if (nextAction === 'add-place' || nextAction === 'copy') return `${site.name} lies in too few places`;
+  if (nextAction === 'add-place' || nextAction === 'copy-to' || nextAction === 'copy') return `${site.name} lies in too few places`;
   if (nextAction === 'see-problem') {
     if (lastJob?.state === 'failed') return `The last backup of ${site.name} failed`;
     const isWhole = lastJob?.state !== 'warning' && (newest?.warnings.length ?? 0) === 0;

@@ -5,7 +5,6 @@ import { useAction } from '../../api/use-action.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import type { Problem } from '../../../shared/model/problem.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
-import { toVerify } from './rules/to-verify.ts';
 
 export interface SiteActions {
   /** Why pressing "Back up now" would lead to nothing; null when it would not. */
@@ -37,8 +36,7 @@ export function useSiteActions(): SiteActions {
       if (whyNotNow(status) === null) void start.run({ siteId: status.site.id });
     },
     verify: (status) => {
-      const target = toVerify(status);
-      if (target !== null) void verify.run({ ...target, level: 'sound' });
+      if (status.toVerify !== null) void verify.run({ ...status.toVerify, level: 'sound' });
     },
     copyOwed: () => void catchUp.run(undefined),
     cancel: (job) => void stop.run({ jobId: job.id }),

@@ -2,7 +2,7 @@ import { Anchor, KeyRound, LifeBuoy, Server, SlidersHorizontal } from 'lucide-re
 import { useCallback, useState } from 'react';
 import { formatInstant } from '../../../shared/format/instants.ts';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
-import type { SiteId } from '../../../shared/model/ids.ts';
+import type { PlaceId, SiteId } from '../../../shared/model/ids.ts';
 import { useActiveJob } from '../../api/stores.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
@@ -46,7 +46,13 @@ import { FileSourceEditor } from '../sources/FileSourceEditor.tsx';
 import { SchedulePanel } from '../schedule/SchedulePanel.tsx';
 import { PolicyPanel } from '../sources/PolicyPanel.tsx';
 
-export function SiteScreen({ siteId }: { readonly siteId: SiteId }) {
+interface SiteScreenProps {
+  readonly siteId: SiteId;
+  /** A place that the site's policy is proposed to name. */
+  readonly copyTo: PlaceId | null;
+}
+
+export function SiteScreen({ siteId, copyTo }: SiteScreenProps) {
   const { loaded, reload } = useCall('site.status', { siteId });
   useTrail([
     { label: 'Fleet', to: { name: 'fleet' } },
@@ -77,17 +83,18 @@ export function SiteScreen({ siteId }: { readonly siteId: SiteId }) {
         </div>
       );
     case 'ready':
-      return <Site status={loaded.value} stale={loaded.refreshProblem !== null} onChanged={reload} />;
+      return <Site status={loaded.value} stale={loaded.refreshProblem !== null} copyTo={copyTo} onChanged={reload} />;
   }
 }
 
 interface SiteProps {
   readonly status: SiteStatus;
   readonly stale: boolean;
+  readonly copyTo: PlaceId | null;
   readonly onChanged: () => void;
 }
 
-function Site({ status, stale, onChanged }: SiteProps) {
+function Site({ status, stale, copyTo, onChanged }: SiteProps) {
   const actions = useSiteActions();
   const recovery = useStartRecovery();
   const job = useActiveJob(status.site.id);
@@ -179,7 +186,7 @@ function Site({ status, stale, onChanged }: SiteProps) {
           <HealthPanel status={status} actions={actions} />
           <SourcesPanel status={status} onEdit={setEditing} onChanged={onChanged} />
           <SchedulePanel siteId={status.site.id} />
-          <PolicyPanel status={status} onChanged={onChanged} />
+          <PolicyPanel key={copyTo ?? 'none'} status={status} proposed={copyTo} onChanged={onChanged} />
           <SiteSettings site={status.site} backupCount={status.backupCount} />
         </aside>
       </div>

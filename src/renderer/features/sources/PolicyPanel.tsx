@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import type { PlaceId } from '../../../shared/model/ids.ts';
 import type { SitePolicy } from '../../../shared/model/policy.ts';
 import { useAction } from '../../api/use-action.ts';
+import { useNavigation } from '../../api/stores.ts';
 import { useCall } from '../../api/use-call.ts';
 import { Button } from '../../design/Button.tsx';
 import { Facts } from '../../design/Facts.tsx';
@@ -16,12 +17,20 @@ import { countWord } from '../backup/backup-words.ts';
 
 interface PolicyPanelProps {
   readonly status: SiteStatus;
+  /** A place to name, with which the form opens; null: none. */
+  readonly proposed: PlaceId | null;
   readonly onChanged: () => void;
 }
 
 /** What happens to a new backup beyond its capture: where it is copied, and when media begin a new chain. */
-export function PolicyPanel({ status, onChanged }: PolicyPanelProps) {
-  const [editing, setEditing] = useState(false);
+export function PolicyPanel({ status, proposed, onChanged }: PolicyPanelProps) {
+  const go = useNavigation((state) => state.go);
+  const [editing, setEditing] = useState(proposed !== null);
+  const close = () => {
+    setEditing(false);
+    // What was proposed was answered: the address says the site alone, so that the proposal can be followed again.
+    if (proposed !== null) go({ name: 'site', siteId: status.site.id });
+  };
   const { policy } = status;
   const hasMedia = status.sources.some(({ kind }) => kind === 'media');
   const names = status.board.cells.filter(({ placeId }) => policy.copyTo.includes(placeId)).map(({ placeName }) => placeName);
@@ -38,9 +47,10 @@ export function PolicyPanel({ status, onChanged }: PolicyPanelProps) {
         <PolicyForm
           status={status}
           hasMedia={hasMedia}
-          onClose={() => setEditing(false)}
+          proposed={proposed}
+          onClose={close}
           onSaved={() => {
-            setEditing(false);
+            close();
             onChanged();
           }}
         />
@@ -77,18 +87,27 @@ const FULL_HINTS: Readonly<Record<SitePolicy['newFullBy'], string>> = {
 interface PolicyFormProps {
   readonly status: SiteStatus;
   readonly hasMedia: boolean;
+  readonly proposed: PlaceId | null;
   readonly onClose: () => void;
   readonly onSaved: () => void;
 }
 
-function PolicyForm({ status, hasMedia, onClose, onSaved }: PolicyFormProps) {
+function PolicyForm({ status, hasMedia, proposed, onClose, onSaved }: PolicyFormProps) {
   const { policy, site } = status;
   const { loaded } = useCall('place.list', undefined);
-  const [copyTo, setCopyTo] = useState<readonly PlaceId[]>(policy.copyTo);
+  const [copyTo, setCopyTo] = useState<readonly PlaceId[]>(() =>
+    proposed === null || policy.copyTo.includes(proposed) ? policy.copyTo : [...policy.copyTo, proposed],
+  );
   const [chain, setChain] = useState(String(policy.chainLength));
   const [days, setDays] = useState(String(policy.fullEveryDays));
   const [by, setBy] = useState(policy.newFullBy);
   const save = useAction('site.set-policy');
+  const question = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (proposed === null) return;
+    question.current?.scrollIntoView({ block: 'center' });
+    question.current?.focus({ preventScroll: true });
+  }, [proposed]);
   const chainLength = wholeUpTo365(chain);
   const fullEveryDays = wholeUpTo365(days);
   const places = loaded.state === 'ready' ? loaded.value.filter(({ isHome }) => !isHome) : [];
@@ -103,7 +122,7 @@ function PolicyForm({ status, hasMedia, onClose, onSaved }: PolicyFormProps) {
         });
       }}
     >
-      <fieldset className={layout.tight}>
+      <fieldset className={layout.tight} ref={question} tabIndex={-1}>
         <legend className={text.small}>Copy every new backup to</legend>
         {loaded.state === 'problem' ? <ProblemPanel problem={loaded.problem} /> : null}
         {loaded.state === 'ready' && places.length === 0 ? (
@@ -115,6 +134,7 @@ function PolicyForm({ status, hasMedia, onClose, onSaved }: PolicyFormProps) {
           <CheckField
             key={place.id}
             label={place.name}
+            hint={place.id === proposed ? 'Proposed: a copy there brings the site nearer to 3-2-1.' : undefined}
             checked={copyTo.includes(place.id)}
             onChange={(checked) => setCopyTo(checked ? [...copyTo, place.id] : copyTo.filter((id) => id !== place.id))}
           />

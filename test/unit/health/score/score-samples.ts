@@ -20,6 +20,7 @@ export function perfect(changes: Partial<ScoreFacts> = {}): ScoreFacts {
     varieties: ['full', 'media'],
     dumps: { count: 30, plain: 0, plainId: null },
     attempts: { recent: { ended: 7, failed: 0 }, before: { ended: 21, failed: 0 }, newestFailedId: null },
+    reading: 'both',
     offsite: { held: true, text: 'This computer.', action: 'copy' },
     lastPassedDrill: { id: DRILL, startedAt: hoursBefore(24 * 10) },
     backUp: 'back-up',
