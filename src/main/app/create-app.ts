@@ -89,6 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await scheduler?.close();
     await house?.close();
     await runner?.close();
+    scheduler?.settleClosed();
     await recorder?.close();
     await modules?.connections.close();
     await modules?.alerting.close();

@@ -66,6 +66,7 @@ export function slotAt({ siteId, work }: Pick<DueItem, 'siteId' | 'work'>, at: n
     settledAt: null,
     jobIds: [],
     attempts: 0,
+    cutOff: 0,
     notBefore: null,
     caughtUpBy: null,
   };

@@ -6,7 +6,7 @@ import { keepProposals } from './keep-proposals.ts';
 import { slotsOfAWrongClock } from './mend-future.ts';
 import type { Launched, SchedulerPorts } from './ports.ts';
 import { slotAt } from './record-due.ts';
-import { afterFailure, settleByJobs } from './settle-slot.ts';
+import { afterClosing, afterFailure, type BrokenOff, settleByJobs } from './settle-slot.ts';
 
 export interface Scheduler {
   /** One look at what is due. A second call while one is running makes it look once more. Never throws. */
@@ -21,6 +21,8 @@ export interface Scheduler {
   notice(): void;
   /** No further look; waits for the one that is running. */
   close(): Promise<void>;
+  /** After `close` and the end of all jobs: what is found running at the next start was killed, and not closed. */
+  settleClosed(): void;
 }
 
 /** Between two looks that belong to one wakefulness; ticks come each minute. */
@@ -71,13 +73,15 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
         schedules.put({ ...each, schedule: { ...each.schedule, since: new Date(now).toISOString() } });
   }
 
-  function settleRunning(now: number): boolean {
+  function settleRunning(now: number, brokenOff: BrokenOff): boolean {
     let changed = false;
     const open = slots.open();
     if (open.length === 0) return false;
     const scheduled = new Set(schedules.list().map(({ siteId, work }) => `${siteId} ${work}`));
     for (const slot of open) {
-      const settled = scheduled.has(`${slot.siteId} ${slot.work}`) ? settleOne(slot, open, now) : ended(slot, 'The site was removed.', now);
+      const settled = scheduled.has(`${slot.siteId} ${slot.work}`)
+        ? settleOne(slot, open, now, brokenOff)
+        : ended(slot, 'The site was removed.', now);
       if (settled === slot) continue;
       slots.put(settled);
       changed = true;
@@ -85,10 +89,10 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     return changed;
   }
 
-  function settleOne(slot: Slot, open: readonly Slot[], now: number): Slot {
+  function settleOne(slot: Slot, open: readonly Slot[], now: number, brokenOff: BrokenOff): Slot {
     if (slot.state !== 'running') return slot;
     const jobs = slot.jobIds.flatMap((id) => ports.job(id) ?? []);
-    const settled = settleByJobs(slot, jobs, now);
+    const settled = settleByJobs(slot, jobs, now, brokenOff);
     const isFollowed = open.some((other) => other.state === 'waiting' && other.siteId === slot.siteId && other.work === slot.work);
     // The next one waits already: it is the retry.
     if (settled.state === 'waiting' && isFollowed)
@@ -149,7 +153,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     const now = clock.now();
     const awake = noticeGap(now);
     // What a look writes goes to disk in one go: each time costs a catalog that outlives a power cut a wait for the disk.
-    let changed = catalog.atomically(() => [keepProposals(ports, now), settleRunning(now)].includes(true));
+    let changed = catalog.atomically(() => [keepProposals(ports, now), settleRunning(now, 'killed')].includes(true));
     const servers = new Map<ServerId, boolean>();
     const begun: Slot[] = [];
     for (;;) {
@@ -201,7 +205,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     try {
       return afterLaunch(begun, await ports.launch(begun.siteId, begun.work, schedule, closing.signal), clock.now());
     } catch (error) {
-      if (closing.signal.aborted) return { ...begun, state: 'waiting', reason: 'retry', text: 'Interrupted when Holdfast was closed.' };
+      if (closing.signal.aborted) return afterClosing(begun);
       if (!(error instanceof AppError)) logger.error('schedule.unexpected', { siteId: begun.siteId, work: begun.work, cause: error });
       if (error instanceof AppError && error.code === 'job.already-running')
         return { ...begun, state: 'waiting', reason: 'same-work', text: 'The same is at work.', attempts: begun.attempts - 1 };
@@ -277,7 +281,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
         if (sites.find(siteId) === null) throw new AppError('site.not-found', { detail: siteId });
         const now = clock.now();
         keepProposals(ports, now);
-        settleRunning(now);
+        settleRunning(now, 'killed');
         const mine = slots.open().filter((slot) => slot.siteId === siteId && slot.work === work);
         if (mine.some(({ state }) => state === 'running') || ports.busy().has(`${siteId} ${work}`))
           throw new AppError('job.already-running', { detail: work });
@@ -296,6 +300,9 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     async close() {
       closing.abort(new AppError('job.interrupted'));
       await running;
+    },
+    settleClosed() {
+      catalog.atomically(() => settleRunning(clock.now(), 'closed'));
     },
   };
 }

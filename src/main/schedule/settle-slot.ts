@@ -5,8 +5,14 @@ import type { Slot } from '../../shared/model/schedule.ts';
 /** Pauses between attempts, in minutes; after the last attempt the slot has failed and the next one tries. */
 const RETRY_MINUTES = [5, 15, 45, 135];
 
+/** As often as work may be killed together with Holdfast in one slot: what kills Holdfast itself would do so at every start. */
+const CUT_OFF_LIMIT = 2;
+
+/** How a run came to its end without one of its own: Holdfast was closed, by somebody; or it was gone all at once, and this is the next start. */
+export type BrokenOff = 'closed' | 'killed';
+
 /** A running slot as its jobs have it: `jobs` are those that are known. The slot itself while one of them is at work. Pure. */
-export function settleByJobs(slot: Slot, jobs: readonly Job[], now: number): Slot {
+export function settleByJobs(slot: Slot, jobs: readonly Job[], now: number, brokenOff: BrokenOff): Slot {
   if (jobs.some(({ state }) => isActive(state))) return slot;
   const inState = (...states: readonly Job['state'][]): Job | undefined => jobs.find(({ state }) => states.includes(state));
   const settledAt = new Date(now).toISOString();
@@ -17,12 +23,25 @@ export function settleByJobs(slot: Slot, jobs: readonly Job[], now: number): Slo
   if (failed !== undefined) return afterFailure(slot, failed.problem, now);
   // Without any job Holdfast ended between the slot and what it was to begin.
   if (inState('interrupted') !== undefined || jobs.length === 0 || jobs.length < slot.jobIds.length)
-    return { ...slot, state: 'waiting', reason: 'retry', text: 'Interrupted when Holdfast was closed.', jobIds: [], notBefore: null };
+    return brokenOff === 'closed' ? afterClosing(slot) : afterKill(slot, settledAt);
   if (inState('cancelled', 'paused') !== undefined)
     return { ...slot, state: 'skipped', reason: 'cancelled', text: 'Stopped by the operator.', settledAt };
   const warning = inState('warning');
   if (warning !== undefined) return { ...slot, state: 'warning', text: warning.problem?.title ?? '', settledAt };
   return { ...slot, state: 'done', settledAt };
+}
+
+/** Begun again with the next start: somebody closed Holdfast, so that this cannot go round by itself. Pure. */
+export function afterClosing(slot: Slot): Slot {
+  return { ...slot, state: 'waiting', reason: 'retry', text: 'Interrupted when Holdfast was closed.', jobIds: [], notBefore: null };
+}
+
+function afterKill(slot: Slot, settledAt: string): Slot {
+  const cutOff = slot.cutOff + 1;
+  if (cutOff < CUT_OFF_LIMIT)
+    return { ...slot, cutOff, state: 'waiting', reason: 'retry', text: 'Holdfast ended while it ran.', jobIds: [], notBefore: null };
+  const text = `Holdfast ended ${cutOff} times while it ran, and was not closed. It is not tried again before the next due time.`;
+  return { ...slot, cutOff, state: 'failed', reason: 'failed', text, settledAt };
 }
 
 /** Of a slot in which nothing is deleted because something is far off. */

@@ -101,7 +101,7 @@ export type SlotReason = z.infer<typeof SlotReason>;
 /**
  *   (due) -> waiting -> running -> done | warning | failed
  *                ^          |
- *                +--retry---+
+ *                +--retry---+   (after a failure that can pass, after Holdfast was closed, once after it was killed)
  *            waiting -> skipped   (the next one came first, or nothing could be done)
  *   (due while Holdfast was closed, and a later one stands for it) -> missed
  */
@@ -124,6 +124,8 @@ export const Slot = z.object({
   jobIds: z.array(JobId),
   /** Runs begun so far. */
   attempts: z.int().nonnegative(),
+  /** Runs that Holdfast or this computer ended under, without being closed. */
+  cutOff: z.int().nonnegative().default(0),
   /** Is not begun before; null: as soon as it can. */
   notBefore: Instant.nullable(),
   /** Due time of the run that stood for a missed or skipped one. */

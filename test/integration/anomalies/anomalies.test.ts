@@ -211,7 +211,7 @@ describe('the retention of a site with such a backup', () => {
     const refused = await workOf(app, () => ask(app, 'retention.apply', { placeId, siteId, fingerprint }));
     expect(refused.state).toBe('failed');
     const running: Slot = { ...slot, state: 'running', reason: null, settledAt: null, jobIds: [refused.id] };
-    expect(settleByJobs(running, [refused], Date.now())).toMatchObject(ended);
+    expect(settleByJobs(running, [refused], Date.now(), 'killed')).toMatchObject(ended);
 
     const { findings } = await ask(app, 'site.status', { siteId });
     expect(findings.map(({ code }) => code)).toContain('anomaly');

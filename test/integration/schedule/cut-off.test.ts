@@ -12,7 +12,7 @@ describe('work that could not begin', () => {
     computer.begun.length = 0;
     computer.jobs.clear();
     computer.catalog.slots.put({ ...slot!, jobIds: [] });
-    await computer.closeFor(MINUTE);
+    await computer.killFor(MINUTE);
     expect(computer.catalog.slots.lastDoneAt(computer.siteId, 'backup', '9999-01-01T00:00:00.000Z')).toBeNull();
     await computer.run(HOUR);
     expect(computer.begun).toHaveLength(1);
@@ -26,6 +26,35 @@ describe('work that could not begin', () => {
     computer.sleep(3 * HOUR);
     const slots = await computer.scheduler().runDue(null, AbortSignal.timeout(5_000));
     expect(slots.map(({ state, reason }) => `${state} ${reason}`)).toEqual(['waiting place']);
+  });
+});
+
+describe('work that takes Holdfast down with it', () => {
+  it('is begun again once, then has failed with the reason, and is due as ever the next night', async () => {
+    const computer = simulatedComputer('2026-11-02T00:00:00.000Z');
+    computer.only({ backup: NIGHTLY });
+    await computer.run(2 * HOUR + 31 * MINUTE);
+    for (let crash = 0; crash < 5; crash += 1) {
+      await computer.killFor(MINUTE);
+      await computer.run(5 * MINUTE);
+    }
+    expect(computer.begun).toHaveLength(2);
+    const [slot] = computer.slots('backup');
+    expect(slot).toMatchObject({ state: 'failed', reason: 'failed', text: expect.stringContaining('Holdfast ended 2 times while it ran') });
+    expect(slot?.settledAt).not.toBeNull();
+    expect(computer.catalog.schedules.of(computer.siteId).find(({ work }) => work === 'backup')?.schedule.rhythm).toEqual(NIGHTLY);
+    await computer.run(26 * HOUR);
+    expect(computer.stateOf('backup')).toEqual(['11-02T02:30 failed failed', '11-03T02:30 done']);
+  });
+
+  it('is not given up because somebody closes Holdfast again and again', async () => {
+    const computer = simulatedComputer('2026-11-02T00:00:00.000Z');
+    computer.only({ backup: NIGHTLY });
+    await computer.run(2 * HOUR + 31 * MINUTE);
+    for (let evening = 0; evening < 4; evening += 1) await computer.closeFor(MINUTE);
+    expect(computer.begun).toHaveLength(5);
+    await computer.run(HOUR);
+    expect(computer.stateOf('backup')).toEqual(['11-02T02:30 done']);
   });
 });
 

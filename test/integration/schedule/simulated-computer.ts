@@ -105,6 +105,11 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
     }
   }
 
+  function interruptJobs(): void {
+    for (const [id, job] of jobs)
+      if (job.state === 'running') jobs.set(id, { ...job, state: 'interrupted', endedAt: new Date(state.now).toISOString() });
+  }
+
   return {
     state,
     catalog,
@@ -151,9 +156,16 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
     /** Closed with what was running, and opened again after a time. */
     async closeFor(ms: number) {
       await scheduler.close();
-      for (const [id, job] of jobs)
-        if (job.state === 'running') jobs.set(id, { ...job, state: 'interrupted', endedAt: new Date(state.now).toISOString() });
+      interruptJobs();
+      scheduler.settleClosed();
       state.now += ms;
+      scheduler = createScheduler(ports);
+      await this.tick();
+    },
+    /** Gone all at once with what was running, as by a crash, and started again after a time. */
+    async killFor(ms: number) {
+      state.now += ms;
+      interruptJobs();
       scheduler = createScheduler(ports);
       await this.tick();
     },

@@ -37,7 +37,15 @@ it('is nobody\u2019s what is due when a job that somebody started has ended', as
     if (ticks === 2) auditing.jobChanged(due);
   };
   const scheduling = keepScheduling(
-    { tick, runDue: async () => [], runNow: () => Promise.reject(new Error('not asked')), woke() {}, notice() {}, close: async () => {} },
+    {
+      tick,
+      runDue: async () => [],
+      runNow: () => Promise.reject(new Error('not asked')),
+      woke() {},
+      notice() {},
+      close: async () => {},
+      settleClosed() {},
+    },
     modules,
   );
   onTestFinished(() => scheduling.close());

@@ -41,6 +41,7 @@ function slotsOf(siteId: Slot['siteId']): readonly Slot[] {
     settledAt: ago(days * DAY - HOUR / 4),
     jobIds: [],
     attempts: 1,
+    cutOff: 0,
     notBefore: null,
     caughtUpBy: null,
     ...changes,
@@ -51,6 +52,7 @@ function slotsOf(siteId: Slot['siteId']): readonly Slot[] {
     text: 'Holdfast was closed or the computer asleep.',
     startedAt: null,
     attempts: 0,
+    cutOff: 0,
   } as const;
   return [
     slot('pull', 6, {}),
@@ -70,6 +72,7 @@ function slotsOf(siteId: Slot['siteId']): readonly Slot[] {
       startedAt: null,
       settledAt: null,
       attempts: 0,
+      cutOff: 0,
     }),
   ];
 }
@@ -158,6 +161,7 @@ export function scheduleAnswers(
       settledAt: null,
       jobIds: [],
       attempts: 1,
+      cutOff: 0,
       notBefore: null,
       caughtUpBy: null,
     }),

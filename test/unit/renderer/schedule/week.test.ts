@@ -24,6 +24,7 @@ const slot = (dueAt: string, changes: Partial<Slot> = {}): Slot => ({
   settledAt: dueAt,
   jobIds: [],
   attempts: 1,
+  cutOff: 0,
   notBefore: null,
   caughtUpBy: null,
   ...changes,
