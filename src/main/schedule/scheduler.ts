@@ -48,6 +48,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
   let running: Promise<void> = Promise.resolve();
   let again = false;
   let active = false;
+  let isSettled = false;
 
   function setAwakeSince(now: number): void {
     awakeSince = now;
@@ -302,7 +303,14 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
       await running;
     },
     settleClosed() {
-      catalog.atomically(() => settleRunning(clock.now(), 'closed'));
+      if (isSettled) return;
+      isSettled = true;
+      try {
+        catalog.atomically(() => settleRunning(clock.now(), 'closed'));
+      } catch (cause) {
+        // Whatever becomes of the slots, the app has to end.
+        logger.error('schedule.not-settled', { cause });
+      }
     },
   };
 }
