@@ -7,6 +7,7 @@ import { sendersWith } from '../../../src/main/alerts/channels/senders.ts';
 import { type EndedJob, happeningOf } from '../../../src/main/alerts/rules/jobs.ts';
 import { messageOf } from '../../../src/main/alerts/rules/tell.ts';
 import { eventContent } from '../../../src/main/alerts/rules/texts.ts';
+import { AppError } from '../../../src/main/errors/app-error.ts';
 import type { AlertMessage } from '../../../src/shared/model/alert.ts';
 import { DEFAULT_ALERT_SETTINGS, type AlertSecretName, type EmailChannel } from '../../../src/shared/model/alert-settings.ts';
 import { selfSigned } from '../../lab/certificates.ts';
@@ -139,6 +140,51 @@ describe('email', () => {
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
     expect(await senders({ email: { port } }).email.send(message(), signal)).toMatchObject({ state: 'failed', mayHaveArrived: false });
+  });
+});
+
+/** A mail server that never comes to an end with its answer to the first mail, of which it says a line every so often; `gone`: the other side has hung up. */
+async function sluggishServer(
+  everyMs: number,
+): Promise<{ readonly port: number; readonly asked: Promise<void>; readonly gone: Promise<void> }> {
+  const [asked, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const server = createServer((socket) => {
+    let talking: NodeJS.Timeout | undefined;
+    socket.write('220 ready\r\n');
+    socket.on('error', () => undefined);
+    socket.on('data', (line) => {
+      if (/^(EHLO|HELO)/.test(line.toString())) return void socket.write('250 ready\r\n');
+      talking ??= setInterval(() => socket.write('250-wait\r\n'), everyMs);
+      asked.resolve();
+    });
+    socket.on('close', () => {
+      clearInterval(talking);
+      gone.resolve();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { port: (server.address() as AddressInfo).port, asked: asked.promise, gone: gone.promise };
+}
+
+describe('a mail server that takes its time', () => {
+  it('keeps the app from closing no longer than a moment, and is hung up on', async () => {
+    const server = await sluggishServer(3_600_000);
+    const closing = new AbortController();
+    const sending = senders({ email: { port: server.port } }, { timeoutMs: 60_000 }).email.send(message(), closing.signal);
+    await server.asked;
+    const began = Date.now();
+    closing.abort(new AppError('job.interrupted'));
+    await expect(sending).rejects.toMatchObject({ code: 'job.interrupted' });
+    await server.gone;
+    expect(Date.now() - began).toBeLessThan(2000);
+  });
+
+  it('is given up on after four times the silence it may keep, however often it says a little', async () => {
+    const server = await sluggishServer(50);
+    const attempt = await senders({ email: { port: server.port } }, { timeoutMs: 500 }).email.send(message(), signal);
+    expect(attempt).toMatchObject({ state: 'failed', answer: 'The server took longer than 2 s.', mayHaveArrived: true });
+    await server.gone;
   });
 });
 

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import type { AlertMessage } from '../../../shared/model/alert.ts';
 import type { EmailChannel } from '../../../shared/model/alert-settings.ts';
@@ -13,6 +14,9 @@ interface MailError {
   readonly responseCode?: number;
   readonly response?: string;
 }
+
+/** A server that says a little now and then is never silent: after so many times the silence it may keep, an attempt is over. */
+const LONGEST_SILENCES = 4;
 
 /** Ended before a mail can have been handed over. */
 const BEFORE_THE_MAIL: ReadonlySet<string> = new Set(['EDNS', 'EAUTH', 'ETLS', 'EENVELOPE']);
@@ -55,9 +59,12 @@ async function sendMail(
   mail: SendMailOptions,
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Attempt> {
+  const socket = new Socket();
   const transport = nodemailer.createTransport({
     host,
     port,
+    // Ours, so that it can be cut: closing the transport waits until the server has spoken.
+    socket,
     secure: encryption === 'tls',
     // Never "if the server offers it": whoever sits between would simply not offer it.
     requireTLS: encryption === 'starttls',
@@ -68,20 +75,27 @@ async function sendMail(
     socketTimeout: timeoutMs,
     dnsTimeout: timeoutMs,
   });
-  const stop = (): void => transport.close();
-  signal.addEventListener('abort', stop);
+  const tooLate = AbortSignal.timeout(LONGEST_SILENCES * timeoutMs);
+  const ending = AbortSignal.any([signal, tooLate]);
+  const cut = Promise.withResolvers<never>();
+  const stop = (): void => cut.reject(ending.reason as unknown);
+  ending.addEventListener('abort', stop, { once: true });
   try {
-    const { response, rejected } = await transport.sendMail(mail);
+    ending.throwIfAborted();
+    const { response, rejected } = await Promise.race([transport.sendMail(mail), cut.promise]);
     const refused = rejected.length === 0 ? '' : ` Refused: ${rejected.join(', ')}.`;
     return { state: 'sent', answer: `${response}${refused}` };
   } catch (error) {
+    socket.destroy();
     signal.throwIfAborted();
+    const late = `The server took longer than ${Math.round((LONGEST_SILENCES * timeoutMs) / 1000)} s.`;
+    if (tooLate.aborted) return { state: 'failed', answer: late, mayHaveArrived: true, retryAfterMs: null };
     const { message, code, responseCode, response } = error as MailError;
     const isAnswered = responseCode !== undefined;
     const isRefusedEarly = code !== undefined && (BEFORE_THE_MAIL.has(code) || message.includes('ECONNREFUSED'));
     return { state: 'failed', answer: response ?? message, mayHaveArrived: !isAnswered && !isRefusedEarly, retryAfterMs: null };
   } finally {
-    signal.removeEventListener('abort', stop);
+    ending.removeEventListener('abort', stop);
     transport.close();
   }
 }
