@@ -12,6 +12,7 @@ import { createKeychainSecretStore } from './keychain.ts';
 import { closeWanted } from './close-window.ts';
 import { START_PAGE } from './app-origin.ts';
 import { isHiddenStart } from './login-start.ts';
+import { showNotice } from './computer.ts';
 import { showInTray } from './tray.ts';
 import { setMenu } from './menu.ts';
 import { stayAwakeWhileWorking } from './power.ts';
@@ -86,7 +87,14 @@ async function start(folders: ShellFolders, logger: Logger): Promise<void> {
   electron.on('activate', () => void show());
   electron.on('window-all-closed', () => process.platform !== 'darwin' && electron.quit());
   // Held for as long as the process lives: an icon that nothing refers to disappears.
-  trays.add(showInTray(app, () => void show(), logger));
+  trays.add(
+    showInTray(
+      app,
+      () => void show(),
+      (notice) => showNotice(notice, (siteId) => void openSite(siteId)),
+      logger,
+    ),
+  );
   if (!isHiddenStart(process.argv)) await open();
 }
 

@@ -1,7 +1,8 @@
 import { app as electron, Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
 import type { FleetStatus, SiteVerdict } from '../../shared/model/fleet.ts';
-import type { App } from '../app/app.ts';
+import type { App, Notice } from '../app/app.ts';
 import type { Logger } from '../support/logger.ts';
+import { type TrayChoices, trayChoices } from './tray-choices.ts';
 import { TRAY_ICON } from './tray-icon.ts';
 
 const HOUR = 3_600_000;
@@ -16,14 +17,22 @@ const WORDS: Readonly<Record<SiteVerdict, string>> = {
 };
 
 /** Icon with the worst word of the fleet, what is wanted without the window, and the way back to it. */
-export function showInTray(app: App, open: () => void, logger: Logger): Tray {
+export function showInTray(app: App, open: () => void, tell: (notice: Notice) => void, logger: Logger): Tray {
+  const choices = trayChoices(app, tell, logger);
   const tray = new Tray(nativeImage.createFromDataURL(TRAY_ICON).resize({ width: 18, height: 18 }));
   const refresh = async (): Promise<void> => {
     const [fleet, settings] = await Promise.all([app.call('fleet.status', undefined), app.call('schedule.settings', undefined)]);
-    if (!fleet.ok || !settings.ok || tray.isDestroyed()) return;
+    if (tray.isDestroyed()) return;
+    const unread = fleet.ok ? (settings.ok ? null : settings.problem) : fleet.problem;
+    if (!fleet.ok || !settings.ok) {
+      // A word of before would go on to promise what nobody knows.
+      tray.setToolTip(`Holdfast: ${unread?.title ?? ''}`);
+      logger.warn('tray.not-refreshed', { code: unread?.code });
+      return;
+    }
     const word = statusWord(fleet.value);
     tray.setToolTip(`Holdfast: ${word}`);
-    tray.setContextMenu(Menu.buildFromTemplate(menuOf(app, fleet.value, word, settings.value.pausedUntil, open)));
+    tray.setContextMenu(Menu.buildFromTemplate(menuOf(choices, fleet.value, word, settings.value.pausedUntil, open)));
   };
   const refreshQuietly = (): void => void refresh().catch((cause: unknown) => logger.warn('tray.not-refreshed', { cause }));
   tray.on('click', open);
@@ -39,16 +48,15 @@ function statusWord({ sites: [worst] }: FleetStatus): string {
 }
 
 function menuOf(
-  app: App,
+  choices: TrayChoices,
   { sites }: FleetStatus,
   word: string,
   pausedUntil: string | null,
   open: () => void,
 ): MenuItemConstructorOptions[] {
   const shown = sites.slice(0, SITES_SHOWN).map(({ site }) => site);
-  const backUp = (siteId: string) => () => void app.call('backup.start', { siteId });
   const isPaused = pausedUntil !== null && Date.parse(pausedUntil) > Date.now();
-  const pauseFor = (hours: number) => () => pause(app, new Date(Date.now() + hours * HOUR).toISOString());
+  const pauseFor = (hours: number) => () => void choices.pause(new Date(Date.now() + hours * HOUR).toISOString());
   return [
     { label: word, enabled: false },
     { type: 'separator' },
@@ -56,10 +64,10 @@ function menuOf(
     {
       label: 'Back up now',
       enabled: shown.length > 0,
-      submenu: shown.map(({ id, name }) => ({ label: name, click: backUp(id) })),
+      submenu: shown.map((site) => ({ label: site.name, click: () => void choices.backUp(site) })),
     },
     isPaused
-      ? { label: 'Resume schedules', click: () => pause(app, null) }
+      ? { label: 'Resume schedules', click: () => void choices.pause(null) }
       : {
           label: 'Pause schedules for',
           submenu: [
@@ -71,11 +79,4 @@ function menuOf(
     { type: 'separator' },
     { label: 'Quit', click: () => electron.quit() },
   ];
-}
-
-function pause(app: App, pausedUntil: string | null): void {
-  void app.call('schedule.settings', undefined).then((settings) => {
-    if (settings.ok) return app.call('schedule.set-settings', { ...settings.value, pausedUntil });
-    return undefined;
-  });
 }
