@@ -29,7 +29,7 @@ export interface RoundInput {
     | null;
   /** Sites that still catch up with what was due while the computer was off. */
   readonly catchingUp: ReadonlySet<SiteId>;
-  /** Null: the catalog does not know it any more. */
+  /** Null: the catalog does not know it any more, or cannot read it: what is lost of one must not keep the others from being heard. */
   readonly endedJob: (id: JobId) => EndedJob | null;
   readonly newId?: () => string;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AlertCondition, type AlertConditionId, AlertDigestLine, AlertMessage, type AlertMessageId } from '../../shared/model/alert.ts';
-import { JobId } from '../../shared/model/ids.ts';
+import type { JobId } from '../../shared/model/ids.ts';
 import { decodeAll, json } from './decode.ts';
 import type { Sql, SqlValues } from './sql.ts';
 
@@ -36,7 +36,8 @@ export interface AlertsRepository {
 const ConditionRow = z.object({ document: json(AlertCondition) });
 const MessageRow = z.object({ document: json(AlertMessage) });
 const LineRow = z.object({ document: json(AlertDigestLine) });
-const JobRow = z.object({ id: JobId });
+/** As it lies there: whoever reads the job finds out whether it can be read. */
+const JobRow = z.object({ id: z.string() });
 
 export function createAlertsRepository(sql: Sql): AlertsRepository {
   const documents = <T>(schema: z.ZodType<{ document: T }>, table: string, text: string, values: SqlValues = {}): readonly T[] =>
@@ -88,7 +89,7 @@ export function createAlertsRepository(sql: Sql): AlertsRepository {
            ORDER BY ended_at, rowid LIMIT :limit`,
           { since, limit },
         ),
-      ).map(({ id }) => id),
+      ).map(({ id }) => id as JobId),
     hearJob: (jobId) => void sql.run('INSERT OR IGNORE INTO alert_job (job_id) VALUES (:jobId)', { jobId }),
     forget(before) {
       sql.run('DELETE FROM alert_condition WHERE resolved_at < :before', { before });

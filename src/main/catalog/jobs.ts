@@ -3,15 +3,19 @@ import type { JobId, SiteId } from '../../shared/model/ids.ts';
 import { Job, type JobKind, Progress } from '../../shared/model/job.ts';
 import { Problem } from '../../shared/model/problem.ts';
 import { AppError } from '../errors/app-error.ts';
-import { decode, decodeAll, decodeMaybe, flag, json } from './decode.ts';
+import { decode, decodeMaybe, flag, json } from './decode.ts';
 import type { Sql, SqlValues } from './sql.ts';
 
+/** Jobs are a history: what lists them, or looks for the newest, leaves out a row that cannot be read. */
 export interface JobsRepository {
   /** `params`: JSON that starts the same work again; never a secret. */
   insert(job: Job, params: unknown): void;
   /** Everything but the parameters. Throws `job.not-found`. */
   update(job: Job): void;
+  /** Throws `catalog.damaged` when its row cannot be read. */
   find(id: JobId): Job | null;
+  /** Null also when its row cannot be read. */
+  readable(id: JobId): Job | null;
   /** Throws `job.not-found`. */
   paramsOf(id: JobId): unknown;
   /** Newest first. */
@@ -46,8 +50,18 @@ const LONGEST_JOB_MS = 14 * 24 * 3_600_000;
 const ACTIVE = "state IN ('queued', 'running')";
 
 export function createJobsRepository(sql: Sql): JobsRepository {
-  const one = (text: string, values: SqlValues): Job | null => decodeMaybe(JobRow, 'job', sql.get(`${SELECT} ${text} LIMIT 1`, values));
-  const many = (text: string, values: SqlValues): readonly Job[] => decodeAll(JobRow, 'job', sql.all(`${SELECT} ${text}`, values));
+  /** What is asked of many leaves out what cannot be read: one bad row must not hide the state of a site, nor keep the app from starting. */
+  const many = (text: string, values: SqlValues): readonly Job[] =>
+    sql.all(`${SELECT} ${text}`, values).flatMap((row) => {
+      const read = JobRow.safeParse(row);
+      return read.success ? [read.data] : [];
+    });
+  const one = (text: string, values: SqlValues): Job | null => {
+    const row = sql.get(`${SELECT} ${text} LIMIT 1`, values);
+    if (row === undefined) return null;
+    const read = JobRow.safeParse(row);
+    return read.success ? read.data : (many(text, values)[0] ?? null);
+  };
   const update = (job: Job): void => {
     const changed = sql.run(
       `UPDATE job SET kind = :kind, title = :title, server_id = :serverId, site_id = :siteId, state = :state,
@@ -69,7 +83,8 @@ export function createJobsRepository(sql: Sql): JobsRepository {
       );
     },
     update,
-    find: (id) => one('WHERE id = :id', { id }),
+    find: (id) => decodeMaybe(JobRow, 'job', sql.get(`${SELECT} WHERE id = :id`, { id })),
+    readable: (id) => one('WHERE id = :id', { id }),
     paramsOf(id) {
       const row = sql.get('SELECT id, params FROM job WHERE id = :id', { id });
       if (row === undefined) throw new AppError('job.not-found', { detail: id });

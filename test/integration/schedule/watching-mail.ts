@@ -5,6 +5,7 @@ import { endedJobOf } from '../../../src/main/app/alerts/ended-job.ts';
 import type { Catalog } from '../../../src/main/catalog/open-catalog.ts';
 import { catchingUp } from '../../../src/main/health/catching-up.ts';
 import { fleetStatus } from '../../../src/main/health/fleet-status.ts';
+import { silentLogger } from '../../../src/main/support/logger.ts';
 import type { AlertMessage } from '../../../src/shared/model/alert.ts';
 import { mailAndSlack } from '../../unit/alerts/alert-samples.ts';
 
@@ -34,7 +35,7 @@ export function watchingMail(catalog: Catalog, clock: { now(): number }, zone: s
     async look(presences?: Parameters<typeof fleetStatus>[2]): Promise<void> {
       const now = clock.now();
       const fleet = fleetStatus(catalog, now, presences);
-      runAlertRound(catalog, { now, zone, fleet, catchingUp: catchingUp(catalog, now), endedJob: endedJobOf(catalog) });
+      runAlertRound(catalog, { now, zone, fleet, catchingUp: catchingUp(catalog, now), endedJob: endedJobOf(catalog, silentLogger) });
       await outbox.deliver(new AbortController().signal);
     },
   };

@@ -44,7 +44,7 @@ export function createAlerting(
     onChanged: changed,
     onFault: (cause) => logger.error('alerts.sender-failed', { cause }),
   });
-  const endedJob = endedJobOf(catalog);
+  const endedJob = endedJobOf(catalog, logger);
   let sending: Promise<void> = Promise.resolve();
 
   return {

@@ -31,7 +31,7 @@ export function createAppScheduler(modules: Modules): Scheduler {
       modules
         .runner()
         .list({ limit: RECENT })
-        .find((job) => job.id === id) ?? catalog.jobs.find(id),
+        .find((job) => job.id === id) ?? catalog.jobs.readable(id),
     async whenAnyEnded(ids, signal) {
       const aborted = Promise.withResolvers<void>();
       const stop = (): void => aborted.resolve();
