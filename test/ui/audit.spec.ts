@@ -1,5 +1,5 @@
-import { expect, test } from './app-test.ts';
-import { siteId } from './world/ids.ts';
+import { expect, expectAccessible, test } from './app-test.ts';
+import { backupId, siteId } from './world/ids.ts';
 import { fleetWorld } from './world/world.ts';
 
 test('the record is reached from the activity, by keyboard alone, and says that its chain is whole', async ({ open }) => {
@@ -67,6 +67,23 @@ test('an anomaly shows its numbers on the page of the site and is acknowledged w
   await expect(panel.getByText('nothing is open')).toBeVisible();
   await panel.getByText('2 were acknowledged before').click();
   await expect(panel.getByText(/The dump was cut by a full disk/)).toBeVisible();
+});
+
+test('another application key stays to be seen when it is acknowledged, on the site and on its backup', async ({ open }) => {
+  const { page, fake } = await open(fleetWorld(), `#/site/${siteId(4)}`);
+  const panel = page.getByRole('region', { name: 'Application key' });
+  await expect(panel).toContainText('APP_KEY is another one since');
+  await panel.getByRole('button', { name: 'Acknowledge' }).click();
+  await panel.getByRole('textbox', { name: 'Who changed it, and why' }).fill('Rotated with release 12.');
+  await expectAccessible(page);
+  await panel.getByRole('button', { name: 'Acknowledge the new key' }).click();
+  await expect(panel).toContainText('Acknowledged by ada on');
+  await expect(panel).toContainText('Rotated with release 12.');
+  await expect(panel.getByRole('button')).toHaveCount(0);
+  const input = { backupId: backupId(2), note: 'Rotated with release 12.' };
+  expect(fake.asked).toContainEqual({ name: 'anomaly.acknowledge-key', input });
+  await panel.getByRole('link').first().click();
+  await expect(page.getByRole('region', { name: 'Application key' })).toContainText('Rotated with release 12.');
 });
 
 test('the trend says in words what it draws, of the figure that is chosen', async ({ open }) => {

@@ -55,6 +55,7 @@ for (const screen of SCREENS) {
           'audit.list',
           'audit.verify',
           'anomaly.list',
+          'anomaly.key-changes',
           'anomaly.trend',
           'drill.status',
           'recovery.settings',

@@ -180,6 +180,8 @@ export const AUDITED: { readonly [N in CallName]: 'none' | Audited<Path<N>> } = 
 
   'anomaly.list': 'none',
   'anomaly.acknowledge': change('anomalyId', 'verdict', 'note'),
+  'anomaly.key-changes': 'none',
+  'anomaly.acknowledge-key': change('backupId', 'note'),
   'anomaly.trend': 'none',
 
   'schedule.list': 'none',

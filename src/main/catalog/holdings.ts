@@ -37,16 +37,6 @@ const BrokenChain = z.object({
   canBring: z.int().transform((is) => is === 1),
 });
 
-/** A backup whose settings have another application key than those of the backup before it. */
-export type KeyChange = z.infer<typeof KeyChange>;
-const KeyChange = z.object({
-  backupId: BackupId,
-  startedAt: Instant,
-  /** Its name: `APP_KEY`. */
-  name: z.string(),
-  beforeAt: Instant,
-});
-
 /** `shownAt`: to be intact or better; null: never. */
 export type ShownCopy = z.infer<typeof ShownCopy>;
 const ShownCopy = z.object({ backupId: BackupId, bytes: z.int().nonnegative(), shownAt: Instant.nullable() });
@@ -61,8 +51,6 @@ export interface HoldingsRepository {
   failed(siteId: SiteId, limit: number): readonly FailedCopy[];
   /** Of backups that started at or after `since`, newest first; one row for each backup and place. */
   brokenChains(siteId: SiteId, since: string): readonly BrokenChain[];
-  /** Of backups that started at or after `since`, newest first. */
-  keyChanges(siteId: SiteId, since: string): readonly KeyChange[];
   /** Start of the newest backup that holds this part and has a copy whose last check did not fail. */
   newestGoodOf(siteId: SiteId, part: 'media' | 'config'): string | null;
   /**
@@ -145,20 +133,6 @@ export function createHoldingsRepository(sql: Sql): HoldingsRepository {
         { siteId, since },
       );
       return decodeAll(BrokenChain, 'copy', rows);
-    },
-    keyChanges(siteId, since) {
-      const rows = sql.all(
-        `SELECT id AS backupId, startedAt, substr(key, 1, instr(key, ' ') - 1) AS name, beforeAt FROM
-           (SELECT id, started_at AS startedAt, application_key AS key, lag(application_key) OVER earlier AS before,
-              lag(started_at) OVER earlier AS beforeAt
-            FROM backup WHERE site_id = :siteId AND application_key IS NOT NULL
-              AND started_at >= coalesce((SELECT max(started_at) FROM backup WHERE site_id = :siteId AND application_key IS NOT NULL
-                AND started_at < :since), :since)
-            WINDOW earlier AS (ORDER BY started_at, id))
-         WHERE before IS NOT NULL AND before <> key AND startedAt >= :since ORDER BY startedAt DESC, id DESC`,
-        { siteId, since },
-      );
-      return decodeAll(KeyChange, 'backup', rows);
     },
     newestGoodOf(siteId, part) {
       const row = sql.get(

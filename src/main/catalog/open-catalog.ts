@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { AppError } from '../errors/app-error.ts';
 import { type Logger, silentLogger } from '../support/logger.ts';
 import { type AdoptedFilesRepository, createAdoptedFilesRepository } from './adopted-files.ts';
+import { createKeyChangesRepository, type KeyChangesRepository } from './key-changes.ts';
 import { type AnomaliesRepository, createAnomaliesRepository } from './anomalies.ts';
 import { type AuditRepository, createAuditRepository } from './audit.ts';
 import { type AlertsRepository, createAlertsRepository } from './alerts.ts';
@@ -79,6 +80,7 @@ export interface Catalog {
   readonly alerts: AlertsRepository;
   readonly audit: AuditRepository;
   readonly anomalies: AnomaliesRepository;
+  readonly keyChanges: KeyChangesRepository;
   readonly find: FindRepository;
   readonly checklistRuns: ChecklistRunsRepository;
   readonly operatorDocuments: OperatorDocumentsRepository;
@@ -181,6 +183,7 @@ function catalogOf(db: Database.Database, file: string): Catalog {
     alerts: createAlertsRepository(sql),
     audit: createAuditRepository(sql),
     anomalies: createAnomaliesRepository(sql),
+    keyChanges: createKeyChangesRepository(sql),
     find: createFindRepository(sql),
     checklistRuns: createChecklistRunsRepository(sql),
     operatorDocuments: createOperatorDocumentsRepository(sql),

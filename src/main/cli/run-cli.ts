@@ -4,7 +4,7 @@ import type { App } from '../app/app.ts';
 import { AppError, problemOf } from '../errors/app-error.ts';
 import { lineWithoutSteering, withoutSteering } from '../support/plain-text.ts';
 import { EXIT, ProblemReport, UsageError, type Command, type CommandResult, type Exit } from './command.ts';
-import { anomalyAcknowledge, anomalyList } from './commands/anomaly.ts';
+import { anomalyAcknowledge, anomalyAcknowledgeKey, anomalyList } from './commands/anomaly.ts';
 import { auditExport, auditList, auditVerify } from './commands/audit.ts';
 import { alertsAcknowledge, alertsList, alertsOutbox, alertsSettings, alertsTest } from './commands/alerts.ts';
 import { backupAdopt, backupAnnotate, backupDiff, backupStats, backupSynthesize, verificationRun } from './commands/backup-more.ts';
@@ -140,6 +140,7 @@ const COMMANDS: readonly Command[] = [
   learning,
   anomalyList,
   anomalyAcknowledge,
+  anomalyAcknowledgeKey,
   auditList,
   auditExport,
   auditVerify,

@@ -2,6 +2,7 @@ import { formatAge } from '../../shared/format/durations.ts';
 import type { BackupSummary, Copy } from '../../shared/model/backup.ts';
 import type { Finding } from '../../shared/model/fleet.ts';
 import type { BackupId, PlaceId } from '../../shared/model/ids.ts';
+import type { KeyChange } from '../../shared/model/key-change.ts';
 import type { Place } from '../../shared/model/place.ts';
 import { COUNTS_FOR_DAYS } from '../../shared/model/proof-board.ts';
 import { clause } from './place-words.ts';
@@ -18,6 +19,8 @@ export const FINDINGS_FOR_MS = COUNTS_FOR_DAYS * DAY;
 export const NO_DRILL_MS = 90 * DAY;
 /** The warning with which a capture of media names new programs among the files. */
 export const NEW_EXECUTABLES = 'new-executables';
+/** The warning with which a capture of settings says that the application key is another one, or gone. */
+const KEY_CHANGED = 'config.application-key-changed';
 
 /** All that findings rest on. Times are UTC. */
 export interface FindingFacts {
@@ -38,12 +41,7 @@ export interface FindingFacts {
     readonly needsId: BackupId;
     readonly canBring: boolean;
   }[];
-  readonly keyChanges: readonly {
-    readonly backupId: BackupId;
-    readonly startedAt: string;
-    readonly name: string;
-    readonly beforeAt: string;
-  }[];
+  readonly keyChanges: readonly KeyChange[];
 }
 
 const SEVERITY: Readonly<Record<Finding['severity'], number>> = { critical: 2, 'at-risk': 1, note: 0 };
@@ -67,18 +65,24 @@ export function worstFindingFirst(a: Finding, b: Finding): number {
 
 function keyFindings({ keyChanges, now }: FindingFacts): readonly Finding[] {
   return keyChanges
-    .filter(({ startedAt }) => now - Date.parse(startedAt) <= FINDINGS_FOR_MS)
+    .filter(({ acknowledged, startedAt }) => acknowledged === null && now - Date.parse(startedAt) <= FINDINGS_FOR_MS)
     .map(({ backupId, startedAt, name, beforeAt }) => ({
       code: 'application-key-changed',
       severity: 'critical',
       text:
         `${name} is another one than in the backup made ${age(beforeAt, now)}: what the site encrypted with the old key cannot be read with the ` +
-        'new one. If nobody changed it on purpose, find out who did; keep a backup from before, which holds the old key.',
+        'new one. If nobody changed it on purpose, find out who did; keep a backup from before, which holds the old key. It is said until it is acknowledged.',
       at: startedAt,
       backupId,
       placeId: null,
       serverId: null,
     }));
+}
+
+/** A backup as it stands once the operator knows of its key: the change is told of the site and of the backup, and asks for nothing more. */
+export function withoutToldKey(backup: BackupSummary, keyChanges: FindingFacts['keyChanges']): BackupSummary {
+  const isTold = keyChanges.some(({ backupId, acknowledged }) => backupId === backup.id && acknowledged !== null);
+  return isTold ? { ...backup, warnings: backup.warnings.filter(({ code }) => code !== KEY_CHANGED) } : backup;
 }
 
 function failedFindings(facts: FindingFacts): readonly Finding[] {
@@ -121,12 +125,14 @@ function chainFindings(facts: FindingFacts): readonly Finding[] {
 }
 
 /** Of the newest backup, and of the newest that holds everything. */
-function warningFindings({ newest, newestWhole }: FindingFacts): readonly Finding[] {
+function warningFindings({ newest, newestWhole, keyChanges }: FindingFacts): readonly Finding[] {
   const backups = newest === null || newest.id === newestWhole?.id ? [newestWhole] : [newest, newestWhole];
+  const keySaid = new Set(keyChanges.map(({ backupId }) => backupId));
   return backups
     .filter((backup) => backup !== null)
     .flatMap((backup) =>
-      backup.warnings.map(({ code, text }): Finding => {
+      backup.warnings.flatMap(({ code, text }): Finding | [] => {
+        if (code === KEY_CHANGED && keySaid.has(backup.id)) return [];
         const isProgram = code === NEW_EXECUTABLES;
         return {
           code: isProgram ? NEW_EXECUTABLES : 'backup-incomplete',

@@ -56,11 +56,11 @@ export interface FleetCatalog {
   readonly retentionPolicies: { list(): readonly { readonly scope: RetentionScope; readonly policy: RetentionPolicy }[] };
   readonly siteCrons: { find(siteId: SiteId): CronFacts | null };
   readonly anomalies: { openOf(siteId: SiteId): readonly Anomaly[] };
+  readonly keyChanges: { of(siteId: SiteId, since: string): FindingFacts['keyChanges'] };
   readonly holdings: {
     of(siteId: SiteId): readonly PlaceHolding[];
     failed(siteId: SiteId, limit: number): FindingFacts['failed'];
     brokenChains(siteId: SiteId, since: string): FindingFacts['brokenChains'];
-    keyChanges(siteId: SiteId, since: string): FindingFacts['keyChanges'];
     newestGoodOf(siteId: SiteId, part: 'media' | 'config'): string | null;
     lacksSince(siteId: SiteId, placeId: PlaceId): string | null;
     newestGoodIn(siteId: SiteId, placeId: PlaceId): { readonly copy: { readonly backupId: BackupId } } | null;

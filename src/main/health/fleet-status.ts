@@ -18,7 +18,7 @@ import { FORECAST_DAYS } from './disk-forecast.ts';
 import type { FleetCatalog, Presences, World } from './fleet-catalog.ts';
 import { fleetFindings } from './fleet-findings.ts';
 import { fleetHealth } from './fleet-health.ts';
-import { type FindingFacts, findingsOf, FINDINGS_FOR_MS, worstFindingFirst } from './findings.ts';
+import { type FindingFacts, findingsOf, FINDINGS_FOR_MS, withoutToldKey, worstFindingFirst } from './findings.ts';
 import { dayOf } from './nights.ts';
 import { proofBoard } from './proof-board.ts';
 import { healthOf } from './read-health.ts';
@@ -148,7 +148,7 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
     config: partOf('config'),
     adopts: has('server-backups'),
     newest,
-    newestFull,
+    newestFull: newestFull === null ? null : withoutToldKey(newestFull, facts.keyChanges),
     newestGoodAt: totals.newestGoodAt,
     lastBackupJob,
     places: world.places,
@@ -197,7 +197,7 @@ function statusOf(catalog: FleetCatalog, site: Site, server: Server | null, worl
 }
 
 function findingFacts(
-  { holdings, siteRecoveries }: FleetCatalog,
+  { holdings, keyChanges, siteRecoveries }: FleetCatalog,
   { id: siteId, createdAt }: Site,
   { copyTo }: SitePolicy,
   { places, now }: World,
@@ -218,7 +218,7 @@ function findingFacts(
     lacking: new Map(lacking),
     failed: holdings.failed(siteId, FAILED_NAMED),
     brokenChains: holdings.brokenChains(siteId, since),
-    keyChanges: holdings.keyChanges(siteId, since),
+    keyChanges: keyChanges.of(siteId, since),
   };
 }
 

@@ -122,6 +122,8 @@ export const CALLS = [
   'audit.set-settings',
   'anomaly.list',
   'anomaly.acknowledge',
+  'anomaly.key-changes',
+  'anomaly.acknowledge-key',
   'anomaly.trend',
   'schedule.list',
   'schedule.get',

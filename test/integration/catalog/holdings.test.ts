@@ -143,11 +143,18 @@ describe('application keys', () => {
     record(catalog, 45, [dump()], [[here, sampleProof()]]);
     const changed = keyed(catalog, 40, 'b'.repeat(16));
     keyed(catalog, 30, 'b'.repeat(16));
-    const change = { backupId: changed.id, startedAt: changed.startedAt, name: 'APP_KEY', beforeAt: before.startedAt };
-    expect(catalog.holdings.keyChanges(site.id, first.startedAt)).toEqual([change]);
+    const change = {
+      backupId: changed.id,
+      startedAt: changed.startedAt,
+      name: 'APP_KEY',
+      beforeId: before.id,
+      beforeAt: before.startedAt,
+      acknowledged: null,
+    };
+    expect(catalog.keyChanges.of(site.id, first.startedAt)).toEqual([change]);
     // The neighbour may lie before the time that is asked for.
-    expect(catalog.holdings.keyChanges(site.id, changed.startedAt)).toEqual([change]);
-    expect(catalog.holdings.keyChanges(site.id, hoursBefore(35))).toEqual([]);
+    expect(catalog.keyChanges.of(site.id, changed.startedAt)).toEqual([change]);
+    expect(catalog.keyChanges.of(site.id, hoursBefore(35))).toEqual([]);
   });
 });
 

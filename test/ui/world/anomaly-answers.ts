@@ -4,6 +4,7 @@ import type { Answers } from '../fake-bridge.ts';
 import { anomalyId, backupId, siteId, sourceId } from './ids.ts';
 import { unknown } from './problems.ts';
 import { ago } from './times.ts';
+import type { KeyChange } from '../../../src/shared/model/key-change.ts';
 import type { World } from './world.ts';
 
 const MB = 1_000_000;
@@ -81,7 +82,25 @@ function seriesOf(world: World, wanted: SiteId): TrendSeries[] {
   ];
 }
 
-export function anomalyAnswers(world: World): Pick<Answers, 'anomaly.list' | 'anomaly.acknowledge' | 'anomaly.trend'> {
+const keyTold = new WeakMap<World, KeyChange>();
+
+/** As the finding of the world says. */
+function keyChangeOf(world: World): KeyChange {
+  return (
+    keyTold.get(world) ?? {
+      backupId: backupId(2),
+      startedAt: ago(26),
+      name: 'APP_KEY',
+      beforeId: backupId(3),
+      beforeAt: ago(55),
+      acknowledged: null,
+    }
+  );
+}
+
+export function anomalyAnswers(
+  world: World,
+): Pick<Answers, 'anomaly.list' | 'anomaly.acknowledge' | 'anomaly.key-changes' | 'anomaly.acknowledge-key' | 'anomaly.trend'> {
   return {
     'anomaly.list': ({ siteId: wanted, open }) =>
       anomaliesOf(world).filter((each) => (wanted === null || each.siteId === wanted) && (!open || each.acknowledged === null)),
@@ -93,6 +112,12 @@ export function anomalyAnswers(world: World): Pick<Answers, 'anomaly.list' | 'an
         world,
         all.map((each) => (each.id === wanted ? told : each)),
       );
+      return told;
+    },
+    'anomaly.key-changes': ({ siteId: wanted }) => (wanted === siteId(4) ? [keyChangeOf(world)] : []),
+    'anomaly.acknowledge-key': ({ note }) => {
+      const told: KeyChange = { ...keyChangeOf(world), acknowledged: { at: ago(0), note, by: 'ada' } };
+      keyTold.set(world, told);
       return told;
     },
     'anomaly.trend': ({ siteId: wanted }) => ({ siteId: wanted, knownAfter: 7, series: seriesOf(world, wanted) }),

@@ -31,7 +31,9 @@ const keyChange = (hours: number) => ({
   backupId: id(1),
   startedAt: hoursBefore(hours),
   name: 'APP_KEY',
+  beforeId: id(2),
   beforeAt: hoursBefore(hours + 24),
+  acknowledged: null,
 });
 
 describe('a person is told', () => {
@@ -44,8 +46,10 @@ describe('a person is told', () => {
     expect(finding).toMatchObject({ code: 'application-key-changed', severity: 'critical', at: hoursBefore(3), backupId: id(1) });
     expect(finding?.text).toBe(
       'APP_KEY is another one than in the backup made 27\u00a0h ago: what the site encrypted with the old key cannot be read with the new one. ' +
-        'If nobody changed it on purpose, find out who did; keep a backup from before, which holds the old key.',
+        'If nobody changed it on purpose, find out who did; keep a backup from before, which holds the old key. It is said until it is acknowledged.',
     );
+    const acknowledged = { at: NOON, note: 'Rotated.', by: 'ada' };
+    expect(findings({ keyChanges: [{ ...keyChange(3), acknowledged }] })).toEqual([]);
   });
 
   it.each([

@@ -25,7 +25,9 @@ export function watchBackups({ catalog, clock, logger }: Using): readonly Anomal
   const found: Anomaly[] = [];
   try {
     const histories = new Map<SiteId, Watching>();
-    for (const { backupId, siteId } of catalog.anomalies.unwatched()) {
+    const unwatched = catalog.anomalies.unwatched();
+    recallKeyWords(catalog, unwatched);
+    for (const { backupId, siteId } of unwatched) {
       const manifest = manifestOf({ catalog, logger }, backupId);
       if (manifest === null) continue;
       const watching = histories.get(siteId) ?? watchingOf(catalog, siteId);
@@ -70,6 +72,20 @@ function watchingOf(catalog: Catalog, siteId: SiteId): Watching {
     backups: [...catalog.anomalies.watched(siteId, HISTORY)],
     anomalies: new Map(catalog.anomalies.ofSite(siteId).map((anomaly) => [anomaly.id, anomaly])),
   };
+}
+
+/** What the operator said of another application key, before a catalog was lost: the record knows it still. */
+function recallKeyWords(catalog: Catalog, backups: ReturnType<Catalog['anomalies']['unwatched']>): void {
+  const isNew = new Set(backups.map(({ backupId }) => backupId));
+  for (const siteId of new Set(backups.map((each) => each.siteId)))
+    for (const { backupId, acknowledged } of catalog.keyChanges.of(siteId, '')) {
+      if (acknowledged !== null || !isNew.has(backupId)) continue;
+      const filter = { ...NO_AUDIT_FILTER, action: 'anomaly.acknowledge-key', outcome: 'done', text: backupId } as const;
+      const [entry] = catalog.audit.search(filter, { offset: 0, limit: 1 });
+      const note = entry?.details['note'];
+      if (entry !== undefined && typeof note === 'string')
+        catalog.keyChanges.acknowledge(backupId, { at: entry.at, note, by: entry.actor.user });
+    }
 }
 
 /** A catalog made anew finds again what was found before. The record outlives it and knows what the operator said then. */

@@ -1,4 +1,5 @@
 import type { Anomaly } from '../../../shared/model/anomaly.ts';
+import type { KeyChange } from '../../../shared/model/key-change.ts';
 import type { App } from '../../app/app.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { ask, EXIT, oneOf, ProblemReport, requiredText, UsageError, type Command } from '../command.ts';
@@ -48,6 +49,29 @@ export const anomalyAcknowledge: Command = {
     const told: Anomaly[] = [];
     for (const { id } of wanted) told.push(await ask(app, 'anomaly.acknowledge', { anomalyId: id, verdict, note }));
     const lines = told.map(({ text }) => `Acknowledged as ${verdict}: ${text}`);
+    return { exit: EXIT.done, json: told, text: lines.join('\n') };
+  },
+};
+
+export const anomalyAcknowledgeKey: Command = {
+  name: 'anomaly acknowledge-key',
+  usage: 'anomaly acknowledge-key SITE --note WORDS',
+  about:
+    'Says that you know why the application key of a site (APP_KEY, SECRET_KEY) is another one than before: every change of it nobody has acknowledged.',
+  options: { note: string },
+  positionals: [1, 1],
+  access: 'work',
+  async run({ app, options, positionals }) {
+    const note = requiredText(options, 'note');
+    const { site } = await findSite(app, positionals[0] ?? '');
+    const open = (await ask(app, 'anomaly.key-changes', { siteId: site.id })).filter(({ acknowledged }) => acknowledged === null);
+    if (open.length === 0) throw new ProblemReport(new AppError('anomaly.no-key-change', { detail: site.name }).toProblem());
+    const told: KeyChange[] = [];
+    for (const { backupId } of open) told.push(await ask(app, 'anomaly.acknowledge-key', { backupId, note }));
+    const lines = told.map(
+      ({ name, startedAt, beforeAt }) =>
+        `Acknowledged: another ${name} since ${startedAt}; the one before is in the backup of ${beforeAt}.`,
+    );
     return { exit: EXIT.done, json: told, text: lines.join('\n') };
   },
 };

@@ -6,6 +6,11 @@ export const anomalyProblems = {
     hint: 'Nothing was changed. The list of anomalies of the site shows what there is.',
     retryable: false,
   },
+  'anomaly.no-key-change': {
+    title: 'The application key did not change with this backup',
+    hint: 'Nothing was changed. The page of the site shows the backups whose key is another one than before.',
+    retryable: false,
+  },
   'anomaly.acknowledged': {
     title: 'It was acknowledged before',
     hint: 'Nothing was changed: the note that was given then, which the details show, stands.',

@@ -18,6 +18,7 @@ import { bestProof } from '../../design/ProofLadder.tsx';
 import { Tabs } from '../../design/Tabs.tsx';
 import { useTrail } from '../../frame/use-trail.ts';
 import { FilesPanel } from '../files/FilesPanel.tsx';
+import { KeyChangesPanel } from '../anomalies/KeyChangesPanel.tsx';
 import { BackupHead } from './BackupHead.tsx';
 import styles from './backup.module.css';
 import { countWord } from './backup-words.ts';
@@ -83,9 +84,10 @@ function Known({ details, outOfDate, onChanged }: KnownProps) {
       <div className={`${layout.stack} ${styles.screenOnly}`}>
         {outOfDate ? <Note tone="warn">The facts on this screen may be out of date: Holdfast did not answer the last time.</Note> : null}
         <ProofNote best={bestProof(copies.map(({ copy }) => copy.proof))} />
+        <KeyChangesPanel siteId={backup.siteId} backupId={backup.id} />
         {backup.warnings.map((warning) => (
           <Note key={`${warning.code} ${warning.text}`} tone="warn">
-            <strong>Incomplete.</strong> {warning.text}
+            <strong>{warning.code === 'config.application-key-changed' ? 'Another key.' : 'Incomplete.'}</strong> {warning.text}
           </Note>
         ))}
       </div>

@@ -23,6 +23,7 @@ import { useStartRecovery } from '../../frame/use-start-recovery.ts';
 import { useTrail } from '../../frame/use-trail.ts';
 import { useSiteActions } from '../fleet/use-site-actions.ts';
 import { AnomaliesPanel } from '../anomalies/AnomaliesPanel.tsx';
+import { KeyChangesPanel } from '../anomalies/KeyChangesPanel.tsx';
 import { TrendPanel } from '../anomalies/TrendPanel.tsx';
 import { AdoptionPanel } from '../adoption/AdoptionPanel.tsx';
 import { RestoresPanel } from '../restore/RestoresPanel.tsx';
@@ -172,6 +173,7 @@ function Site({ status, stale, copyTo, onChanged }: SiteProps) {
       <div className={layout.side}>
         <div className={layout.stack}>
           <ProofBoardPanel board={status.board} />
+          <KeyChangesPanel siteId={status.site.id} />
           <AnomaliesPanel siteId={status.site.id} />
           <TrendPanel siteId={status.site.id} />
           <BackupsPanel siteId={status.site.id} places={status.board.cells} />
