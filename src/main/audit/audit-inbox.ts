@@ -10,8 +10,11 @@ import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../support/durable-files
  */
 export interface AuditInbox {
   leave(event: AuditEvent): void;
-  /** Each in the order it was left; a file goes when `take` has come back. One that cannot be read stays, and is named. */
-  takeIn(take: (event: AuditEvent) => void): readonly string[];
+  /**
+   * Each in the order it was left; a file goes when `take` has come back. A process that ends in between offers it again, under the same `leftAs`. One that cannot
+   * be read stays, and is named.
+   */
+  takeIn(take: (event: AuditEvent & { readonly leftAs: string }) => void): readonly string[];
 }
 
 export function createAuditInbox(home: string): AuditInbox {
@@ -34,7 +37,7 @@ export function createAuditInbox(home: string): AuditInbox {
           unread.push(name);
           continue;
         }
-        take(event);
+        take({ ...event, leftAs: name.slice(0, -'.json'.length) });
         rmSync(join(folder, name));
       }
       return unread;

@@ -55,12 +55,15 @@ export function createAuditLog({ home, catalog, clock, logger, access }: AuditLo
     }
   }
   function append(event: AuditEvent): void {
-    const { entry, document } = catalog.atomically(() => {
-      const link = linkTo(rows.head() ?? rows.anchor() ?? BEGINNING, event);
-      rows.insert(link.entry, link.document);
-      return link;
+    const link = catalog.atomically(() => {
+      // Taken in by a process that ended before it could remove the file.
+      if (event.leftAs !== undefined && rows.wasTaken(event.leftAs)) return null;
+      const next = linkTo(rows.head() ?? rows.anchor() ?? BEGINNING, event);
+      rows.insert(next.entry, next.document);
+      return next;
     });
-    if (isRewriting) return;
+    if (link === null || isRewriting) return;
+    const { entry, document } = link;
     try {
       copy.append({ seq: entry.seq, hash: entry.hash, document });
     } catch (cause) {

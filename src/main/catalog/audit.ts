@@ -19,6 +19,8 @@ export interface AuditRepository {
   anchor(): AuditLink | null;
   /** `document`: exactly the text that was hashed. Throws when the number is taken. */
   insert(entry: AuditEntry, document: string): void;
+  /** Whether an entry was taken in that was left under this name. */
+  wasTaken(leftAs: string): boolean;
   /** In order, those after `seq`; not decoded, for the check. */
   rowsAfter(seq: number, limit: number): readonly AuditRow[];
   hashAt(seq: number): string | null;
@@ -66,6 +68,7 @@ export function createAuditRepository(sql: Sql): AuditRepository {
         { seq, at, action, siteId, outcome, document, hash },
       );
     },
+    wasTaken: (leftAs) => sql.get(`SELECT 1 FROM audit_entry WHERE json_extract(document, '$.leftAs') = :leftAs`, { leftAs }) !== undefined,
     rowsAfter: (seq, limit) =>
       decodeAll(
         RawRow,

@@ -33,6 +33,8 @@ export const AuditEvent = z.object({
   outcome: AuditOutcome,
   /** Code of the problem; null when there was none. */
   problem: z.string().nullable(),
+  /** The name it was left under in the inbox, by a command beside a Holdfast that had the data folder; no two entries have the same. Absent: written at once. */
+  leftAs: z.string().max(100).optional(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createAuditing } from '../../../src/main/app/audit/auditing.ts';
+import { createAuditInbox } from '../../../src/main/audit/audit-inbox.ts';
 import { openCatalog, readCatalog } from '../../../src/main/catalog/open-catalog.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { NO_AUDIT_FILTER } from '../../../src/shared/model/audit.ts';
@@ -295,6 +296,35 @@ describe('the record on the command line', () => {
     const broken = await holdfast.run('audit', 'verify');
     expect(broken.code).toBe(1);
     expect(broken.stdout).toContain('BROKEN at entry 2: Entry 2 is missing.');
+  });
+
+  it('has what such a command left once, although the process that took it in ended before the file was gone', async () => {
+    const home = scratchFolder();
+    withCatalog(home, () => undefined);
+    const inbox = join(home, 'audit-inbox');
+    const leave = createAuditInbox(home);
+    const actor = { user: 'ada', machine: 'desk', appVersion: '0.1.0', host: 'terminal' } as const;
+    const event = { at: '2026-11-26T10:00:00.000Z', actor, action: 'backup.details', effect: 'read', siteId: null, details: {} } as const;
+    leave.leave({ ...event, outcome: 'done', problem: null });
+    // The same command twice in one instant is two entries.
+    leave.leave({ ...event, outcome: 'done', problem: null });
+    const files = readdirSync(inbox).map((name) => ({ name, text: readFileSync(join(inbox, name), 'utf8') }));
+    const entriesOf = async (): Promise<number> => {
+      const app = await openApp(home);
+      const { rows } = await ask(app, 'audit.list', LIST);
+      expect(await ask(app, 'audit.verify', undefined)).toMatchObject({ broken: null, copy: 'same' });
+      await app.close();
+      return rows.filter(({ action }) => action === 'backup.details').length;
+    };
+    expect(await entriesOf()).toBe(2);
+    expect(readdirSync(inbox)).toEqual([]);
+    for (const { name, text } of files) writeFileSync(join(inbox, name), text);
+    expect(await entriesOf()).toBe(2);
+    expect(readdirSync(inbox)).toEqual([]);
+    // Also by a catalog that was made anew and has the entries from the copy beside it.
+    for (const { name, text } of files) writeFileSync(join(inbox, name), text);
+    for (const name of readdirSync(home)) if (name.startsWith('catalog.sqlite')) rmSync(join(home, name));
+    expect(await entriesOf()).toBe(2);
   });
 
   it('makes no data folder where there is none', async () => {

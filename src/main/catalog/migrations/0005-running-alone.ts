@@ -92,6 +92,8 @@ const WATCH = `
   ) STRICT;
   CREATE INDEX audit_entry_by_time ON audit_entry (at);
   CREATE INDEX audit_entry_by_action ON audit_entry (action);
+  -- What a command left in the inbox is taken in once, wherever the process that takes it ends.
+  CREATE UNIQUE INDEX audit_entry_left_as ON audit_entry (json_extract(document, '$.leftAs')) WHERE json_extract(document, '$.leftAs') IS NOT NULL;
 
   -- The last entry that the record's own retention let go; the oldest one that is left chains to its hash.
   CREATE TABLE audit_anchor (
