@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { BUNDLED_PACKAGES } from './scripts/bundled-packages.ts';
 import { textModules } from './scripts/text-plugin.ts';
 
 export default defineConfig({
@@ -10,6 +11,7 @@ export default defineConfig({
       // Older syntax than the shipped Electron needs, so that the tests can also run on an Electron with Node 20.
       target: 'node20.18',
       sourcemap: true,
+      externalizeDeps: { exclude: [...BUNDLED_PACKAGES] },
       rollupOptions: {
         // Workers and the headless entry are files of their own beside index.js: see src/main/support/worker-url.ts.
         input: {

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { BUNDLED_PACKAGES } from '../../scripts/bundled-packages.ts';
 import { textModules } from '../../scripts/text-plugin.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -16,14 +17,14 @@ export interface BuiltCli extends AsyncDisposable {
  */
 export async function buildCli(): Promise<BuiltCli> {
   const { dependencies } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-  await mkdir(join(PROJECT, 'out'), { recursive: true });
-  const outDir = await mkdtemp(join(PROJECT, 'out/cli-for-tests-'));
+  await mkdir(join(PROJECT, '.tools'), { recursive: true });
+  const outDir = await mkdtemp(join(PROJECT, '.tools/cli-for-tests-'));
   await build({
     configFile: false,
     root: PROJECT,
     logLevel: 'error',
     plugins: [textModules()],
-    ssr: { noExternal: true, external: Object.keys(dependencies) },
+    ssr: { noExternal: true, external: Object.keys(dependencies).filter((name) => !BUNDLED_PACKAGES.includes(name)) },
     build: {
       ssr: true,
       outDir,
@@ -38,5 +39,6 @@ export async function buildCli(): Promise<BuiltCli> {
       },
     },
   });
+  await writeFile(join(outDir, 'package.json'), JSON.stringify({ type: 'module' }));
   return { script: join(outDir, 'cli.js'), [Symbol.asyncDispose]: () => rm(outDir, { recursive: true, force: true }) };
 }

@@ -12,7 +12,10 @@ export interface ShellFolders {
 /** Everything Electron accepts only before it is ready. HOLDFAST_HOME chooses another data folder, with a window and a lock of its own. */
 export function prepareElectron(): ShellFolders {
   if (!isLinuxRoot()) app.enableSandbox();
-  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+  // What the page's programs were compiled to is kept from one start to the next.
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
   app.setAppUserModelId('org.holdfast.desktop');
   const chosen = process.env['HOLDFAST_HOME'];
   if (chosen !== undefined && chosen !== '') app.setPath('userData', resolve(chosen));

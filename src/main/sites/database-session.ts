@@ -1,4 +1,4 @@
-import mysql, { type Connection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { AppError } from '../errors/app-error.ts';
 import type { ForwardTarget, RemoteShell, Tunnel } from '../servers/ssh/remote-shell.ts';
 import { abortable } from '../support/abortable.ts';
@@ -55,7 +55,9 @@ type Way = { readonly host: string; readonly port: number } | { readonly socketP
 
 async function signIn(way: Way, credentials: SessionCredentials): Promise<Connection> {
   try {
-    const connection = await mysql.createConnection({
+    // Loaded when a database is first asked: not every start does.
+    const { createConnection } = await import('mysql2/promise');
+    const connection = await createConnection({
       ...way,
       user: credentials.user,
       password: credentials.password,
