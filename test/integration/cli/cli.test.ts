@@ -144,6 +144,19 @@ describe('the whole main job on the command line', () => {
     expect((await holdfast.run('backup', 'run', 'nobody')).code).toBe(1);
     expect((await holdfast.run('backup', 'show', 'ffffffff')).code).toBe(1);
   });
+
+  it('leaves no source out in silence that was asked for and is not there', async () => {
+    const ended = await holdfast.run('backup', 'run', 'aurora', '--sources', 'database,config');
+    expect(ended).toMatchObject({ code: 2 });
+    expect(ended.stderr).toContain('the site has no source of this kind (config)');
+  });
+
+  it('says what was tried in a place in whole sentences', async () => {
+    const { stdout } = await holdfast.run('place', 'test', 'This computer');
+    expect(stdout).toContain('This computer is usable.');
+    expect(stdout).not.toContain('..');
+    for (const line of stdout.split('\n').slice(1, -2)) expect(line).toMatch(/\.$/);
+  });
 });
 
 describe('a copy that is no longer what it was', () => {

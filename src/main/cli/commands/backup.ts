@@ -82,9 +82,11 @@ function sourcesOf(options: OptionValues, sources: readonly Source[]): SourceId[
   const wanted = listOf(value);
   const unknown = wanted.find((word) => !['database', 'media', 'config'].includes(word));
   if (unknown !== undefined || wanted.length === 0) throw new UsageError('--sources: database, media, config.');
-  const found = sources.filter(({ kind }) => wanted.includes(kind)).map(({ id }) => id);
-  if (found.length === 0) throw new UsageError(`--sources: the site has no source of this kind (${wanted.join(', ')}).`);
-  return found;
+  // One that is asked for and not there must not be missing from the backup in silence.
+  const absent = wanted.filter((word) => !sources.some(({ kind }) => kind === word));
+  if (absent.length > 0)
+    throw new UsageError(`--sources: the site has no source of this kind (${absent.join(', ')}). "source add" gives it one.`);
+  return sources.filter(({ kind }) => wanted.includes(kind)).map(({ id }) => id);
 }
 
 export const backupList: Command = {

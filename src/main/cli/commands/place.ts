@@ -124,11 +124,7 @@ export const placeTest: Command = {
     await introduceEverybody(context);
     const place = await findPlace(context.app, context.positionals[0] ?? '');
     const report = await ask(context.app, 'place.test', { placeId: place.id });
-    const rows = report.rows.map(({ label, verdict, found, why }) => [
-      label,
-      verdict,
-      [found, why].filter((words) => words !== '').join('. '),
-    ]);
+    const rows = report.rows.map(({ label, verdict, found, why }) => [label, verdict, inSentences(found, why)]);
     const attention = report.rows.some(({ verdict }) => verdict === 'attention');
     return {
       exit: report.usable ? (attention ? EXIT.warning : EXIT.done) : EXIT.failed,
@@ -157,3 +153,10 @@ function presenceWord(presence: PlaceStatus['presence']): string {
 }
 
 const PRESENCE: Readonly<Record<Presence['state'], string>> = { there: 'there', absent: 'not plugged in', unreachable: 'NOT REACHED' };
+
+function inSentences(...parts: readonly string[]): string {
+  return parts
+    .filter((words) => words !== '')
+    .map((words) => (/[.?]$/.test(words) ? words : `${words}.`))
+    .join(' ');
+}
