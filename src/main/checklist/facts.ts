@@ -32,8 +32,15 @@ export interface SiteFact {
   readonly nights: { readonly days: number; readonly withBackup: number };
   /** What must be looked at and is no matter of cron: whole sentences, worst first. */
   readonly findings: readonly { readonly severity: 'critical' | 'at-risk'; readonly text: string }[];
-  /** What runs on the server by itself: each trouble is a sentence. Null: nothing is installed there. */
-  readonly cron: { readonly troubles: readonly string[]; readonly askedAt: string | null } | null;
+  /** What runs on the server by itself, as it was found when the server last answered. Null: nothing is installed there. */
+  readonly cron: {
+    /** Whole sentences. */
+    readonly troubles: readonly string[];
+    /** Null: it never answered. */
+    readonly askedAt: string | null;
+    /** Work that should have run again since then: whether it did, nobody here knows. */
+    readonly notKnown: readonly string[];
+  } | null;
   /** What changed in the site between the two newest backups around the last checklist: whole sentences. */
   readonly changes: readonly string[];
   readonly drill: {

@@ -43,6 +43,14 @@ export function cronFindings(cron: CronFacts | null, serverId: ServerId, now: nu
   ].map((found): Finding => ({ backupId: null, placeId: null, serverId, ...found }));
 }
 
+/**
+ * Work of which the last answer of the server says nothing any more: it was as it should be then, and by now it would count as silent had the server been
+ * asked and told of no later run. Pure.
+ */
+export function notKnownNow({ works }: Pick<CronFacts, 'works'>, now: number): readonly string[] {
+  return works.filter(({ state, silentFrom }) => state !== 'silent' && now >= Date.parse(silentFrom)).map(({ work }) => NAMES[work]);
+}
+
 type Found = Pick<Finding, 'code' | 'severity' | 'text' | 'at'>;
 type Known = CronFacts & { readonly plan: CronPlan; readonly installedAt: string; readonly askedAt: string; readonly now: number };
 

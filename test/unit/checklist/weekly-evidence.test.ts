@@ -42,13 +42,41 @@ describe('status', () => {
   });
   test('tells of nights without a backup, of cron that is silent and of what is wrong in the fleet', () => {
     const evidence = say('status', {
-      sites: [goodSite({ nights: { days: 7, withBackup: 5 }, cron: { troubles: ['cron has been silent for 3 days.'], askedAt: null } })],
+      sites: [
+        goodSite({
+          nights: { days: 7, withBackup: 5 },
+          cron: { troubles: ['cron has been silent for 3 days.'], askedAt: hoursBefore(2), notKnown: [] },
+        }),
+      ],
       fleetFindings: [{ severity: 'at-risk', text: 'web-1 is nearly full.' }],
     });
     expect(evidence.state).toBe('attention');
     expect(words(evidence)).toBe(
-      'aurora-market: cron has been silent for 3 days. web-1 is nearly full. aurora-market: backups on 5 of the last 7 days.',
+      'aurora-market: cron has been silent for 3 days. As the server said 2 h ago. web-1 is nearly full. aurora-market: backups on 5 of the last 7 days.',
     );
+  });
+});
+
+describe('what runs on servers', () => {
+  const cron = { troubles: [], askedAt: hoursBefore(3), notKnown: [] };
+  test('is in order as of the last answer of the server, whose age is said', () => {
+    const evidence = say('status', { sites: [goodSite({ cron })] });
+    expect([evidence.state, words(evidence)]).toEqual(['in-order', 'aurora-market: what runs on the server was in order 3 h ago.']);
+  });
+  test('could not be checked where the answer is older than the next run, or none ever came', () => {
+    const old = say('status', {
+      sites: [goodSite({ cron: { ...cron, askedAt: hoursBefore(50), notKnown: ['the dump of the database'] } })],
+    });
+    expect([old.state, words(old)]).toEqual([
+      'unknown',
+      'aurora-market: whether the dump of the database ran is not known, because the server last answered 2 d 2 h ago.',
+    ]);
+    const never = say('status', { sites: [goodSite({ cron: { ...cron, askedAt: null } })] });
+    expect([never.state, words(never)]).toEqual(['unknown', 'aurora-market: its server never said what ran there.']);
+  });
+  test('does not hide what is worse', () => {
+    const sites = [goodSite({ cron: { ...cron, askedAt: null } }), goodSite({ verdict: 'critical', because: 'The dump is incomplete.' })];
+    expect(say('status', { sites }).state).toBe('problem');
   });
 });
 

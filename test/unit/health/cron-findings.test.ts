@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CronFacts, cronFindings } from '../../../src/main/health/cron-findings.ts';
+import { type CronFacts, cronFindings, notKnownNow } from '../../../src/main/health/cron-findings.ts';
 import { DEFAULT_CRON_PLAN } from '../../../src/shared/model/cron-presets.ts';
 import type { CronWorkState } from '../../../src/shared/model/cron.ts';
 import { hoursBefore, NOON, sampleServer } from '../model-samples.ts';
@@ -87,4 +87,10 @@ describe('findings of a cron', () => {
     const { settings } = DEFAULT_CRON_PLAN;
     expect(codes({ lastPullAt: null, plan: { ...DEFAULT_CRON_PLAN, settings: { ...settings, pullWithinDays: 0 } } })).toEqual([]);
   });
+});
+
+it('is not known of a work that would be silent by now, had the server not been asked too long ago', () => {
+  const past = work({ silentFrom: hoursBefore(0) });
+  expect(notKnownNow({ works: [work(), past] }, NOW)).toEqual(['the dump of the database']);
+  expect(notKnownNow({ works: [{ ...past, state: 'silent' }, work({ silentFrom: hoursBefore(-0.1) })] }, NOW)).toEqual([]);
 });

@@ -64,7 +64,7 @@ function siteFact(modules: Modules, status: SiteStatus, now: number, since: stri
     findings: status.findings.flatMap(({ code, severity, text }) =>
       severity === 'note' || code.startsWith('cron-') ? [] : [{ severity, text }],
     ),
-    cron: cronFactOf(modules, status),
+    cron: cronFactOf(modules, status, now),
     changes: changesOf(modules, backups, since),
     drill: drillFact(modules, site.id),
     papers: papersInForce(catalog.operatorDocuments.find(site.id), catalog.operatorDocuments.find(null)),

@@ -24,13 +24,14 @@ export function statusEvidence(facts: ChecklistFacts): Found {
   const open = of('protected').flatMap(({ name, findings }) => findings.map((each) => ({ ...each, text: `${name}: ${each.text}` })));
   const troubles = [
     ...open.map(({ text }) => text),
-    ...sites.flatMap(({ name, cron }) => (cron?.troubles ?? []).map((text) => `${name}: ${text}`)),
+    ...sites.flatMap(({ name, cron }) => (cron?.troubles ?? []).map((text) => `${name}: ${text}${seen(cron, facts)}`)),
   ];
   const isGrave = [...serious, ...open].some(({ severity }) => severity === 'critical');
   const state = lost.length > 0 || isGrave ? 'problem' : 'attention';
+  const unchecked = sites.flatMap((site) => cronUnchecked(site, facts));
   const inOrder = lost.length + risky.length + serious.length + troubles.length === 0;
   return {
-    state: inOrder ? 'in-order' : state,
+    state: worstOf([inOrder ? 'in-order' : state, ...(unchecked.length === 0 ? [] : ['unknown' as const])]),
     headline: parts
       .filter(([number]) => number > 0)
       .map(([number, word]) => `${number} ${word}`)
@@ -40,9 +41,32 @@ export function statusEvidence(facts: ChecklistFacts): Found {
       ...troubles,
       ...serious.map(({ text }) => text),
       ...nights(sites),
+      ...sites.flatMap((site) => cronSeen(site, facts)),
     ],
-    actions: inOrder ? [] : [{ kind: 'open', label: 'Open the fleet', screen: 'fleet' }],
+    unchecked,
+    actions: inOrder && unchecked.length === 0 ? [] : [{ kind: 'open', label: 'Open the fleet', screen: 'fleet' }],
   };
+}
+
+/** What a server told is as old as its answer. */
+function seen(cron: SiteFact['cron'], facts: ChecklistFacts): string {
+  return cron === null || cron.askedAt === null ? '' : ` As the server said ${ageOf(cron.askedAt, facts)} ago.`;
+}
+
+/** That nothing is wrong on a server is said with its age as well. */
+function cronSeen({ name, cron }: SiteFact, facts: ChecklistFacts): readonly string[] {
+  if (cron === null || cron.askedAt === null || cron.troubles.length > 0 || cron.notKnown.length > 0) return [];
+  return [`${name}: what runs on the server was in order ${ageOf(cron.askedAt, facts)} ago.`];
+}
+
+/** An answer from before the next run was due says nothing of that run. */
+function cronUnchecked({ name, cron }: SiteFact, facts: ChecklistFacts): readonly string[] {
+  if (cron === null) return [];
+  if (cron.askedAt === null) return [`${name}: its server never said what ran there.`];
+  if (cron.notKnown.length === 0) return [];
+  return [
+    `${name}: whether ${cron.notKnown.join(', ')} ran is not known, because the server last answered ${ageOf(cron.askedAt, facts)} ago.`,
+  ];
 }
 
 /** Only what is less than every night is said. */
