@@ -181,3 +181,24 @@ for (const [what, change, title] of [
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   });
 }
+
+test('shows names of sites whole in a small window, in two lines where one is too short', async ({ open }) => {
+  const names = ['saltmarsh-clinic-vet', 'tidewater-primary-school', 'harborbooksandstationery'];
+  const world = fleetWorld();
+  const sites = world.fleet.sites.map((status, index) => ({ ...status, site: { ...status.site, name: names[index] ?? status.site.name } }));
+  const { page } = await open({ ...world, fleet: { ...world.fleet, sites } });
+  for (const size of [
+    { width: 980, height: 640 },
+    { width: 1280, height: 820 },
+  ]) {
+    await page.setViewportSize(size);
+    for (const name of names) {
+      const link = rows(page).getByRole('link', { name });
+      await expect(link).toBeVisible();
+      const cut = await link.evaluate(
+        (element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth,
+      );
+      expect([name, size.width, cut]).toEqual([name, size.width, false]);
+    }
+  }
+});

@@ -127,14 +127,14 @@ test('leads from a place that gets no copies to the policy, with that place prop
   const { page, fake } = await open({ ...world, fleet: { ...world.fleet, sites } }, `#/site/${siteId(4)}`);
   const policy = page.getByRole('region', { name: 'Policy' });
   for (const _ of ['once', 'again']) {
-    await page.getByRole('region', { name: 'Health' }).getByRole('button', { name: 'Choose where copies go' }).click();
+    await page.getByRole('region', { name: 'Health' }).getByRole('button', { name: 'Choose places' }).click();
     await expect(policy.getByRole('checkbox', { name: driveName })).toBeChecked();
     await expect(policy.getByRole('checkbox', { name: driveName })).toBeInViewport();
     await expect(policy).toContainText('Proposed: a copy there brings the site nearer to 3-2-1.');
     await policy.getByRole('button', { name: 'Close' }).click();
     await expect(policy.getByRole('checkbox')).toHaveCount(0);
   }
-  await page.getByRole('region', { name: 'Health' }).getByRole('button', { name: 'Choose where copies go' }).click();
+  await page.getByRole('region', { name: 'Health' }).getByRole('button', { name: 'Choose places' }).click();
   await policy.getByRole('button', { name: 'Save' }).click();
   await expect.poll(() => fake.asked.find(({ name }) => name === 'site.set-policy')?.input).toMatchObject({ policy: { copyTo: [DRIVE] } });
   await expect(policy.getByRole('checkbox')).toHaveCount(0);

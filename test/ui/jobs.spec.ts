@@ -31,12 +31,15 @@ test('follows a running job to its end, log included', async ({ open }) => {
   const { page, fake } = await open(world, `#/job/${jobId(13)}`);
   const log = page.getByRole('group', { name: 'Log of the job' });
   await expect(log).toContainText('receiving, gzip');
+  // One button of each, with its word.
+  await expect(page.getByRole('main').getByRole('button', { name: /^Cancel/ })).toHaveCount(1);
   const running = world.jobs.find((job) => job.id === jobId(13));
   if (running === undefined) throw new Error('the world has a running job');
-  world.logs = { ...world.logs, [jobId(13)]: 'end mark seen' };
+  world.logs = { ...world.logs, [jobId(13)]: '2026-11-20T08:36:42.000Z end mark seen' };
   await fake.emit('job.changed', { ...running, state: 'failed', problem: DUMP_STOPPED, endedAt: '2026-11-20T08:40:00.000Z' });
   await expect(page.getByRole('region', { name: 'What stopped it' })).toContainText(DUMP_STOPPED.title);
-  await expect(log).toContainText('end mark seen');
+  await expect(log).toContainText('2026-11-20 09:36:42 end mark seen');
+  await expect(page.getByRole('region', { name: 'Log' })).toContainText('local time');
   await expect(page.getByRole('progressbar', { name: 'Back up fern-and-fold' })).toHaveCount(0);
 });
 

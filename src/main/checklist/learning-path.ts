@@ -44,7 +44,7 @@ function firstBackup({ sites }: LearningFacts): LearningStep {
           ? 'No site is registered yet.'
           : `${first.name} has no backup that was read back.`,
     commands: [
-      'holdfast server add --name NAME --address HOST --user USER',
+      'holdfast server add --name NAME --address HOST --user USER --key FILE',
       'holdfast site add --server NAME --root FOLDER --name SITE',
       'holdfast backup run SITE',
     ],

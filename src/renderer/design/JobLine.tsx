@@ -10,7 +10,8 @@ interface JobLineProps {
   readonly job: Job;
   /** Where there is room: the step and the rate stand beside the bytes, and the bar is thicker. */
   readonly detailed?: boolean;
-  readonly onCancel: () => void;
+  /** Absent: the page has a button of its own. */
+  readonly onCancel?: () => void;
   /** Absent: this work cannot be paused. */
   readonly onPause?: (() => void) | undefined;
 }
@@ -35,12 +36,14 @@ export function JobLine({ job, detailed = false, onCancel, onPause }: JobLinePro
             onClick={onPause}
           />
         )}
-        <IconButton
-          icon={X}
-          label={`Cancel: ${job.title}`}
-          blocked={job.cancelRequested ? 'already being cancelled' : null}
-          onClick={onCancel}
-        />
+        {onCancel === undefined ? null : (
+          <IconButton
+            icon={X}
+            label={`Cancel: ${job.title}`}
+            blocked={job.cancelRequested ? 'already being cancelled' : null}
+            onClick={onCancel}
+          />
+        )}
       </div>
     </div>
   );

@@ -120,6 +120,10 @@ test('tells what changed between two backups that papers may say', () => {
 
 test('leads from nothing to protected, each step by what is so', () => {
   const nothing: LearningFacts = { sites: [], did: { backup: false, verify: false, copy: false }, putAway: false };
+  // Without a way to sign in the command is refused.
+  expect(learningPath(nothing).steps.flatMap(({ commands }) => commands)).toContain(
+    'holdfast server add --name NAME --address HOST --user USER --key FILE',
+  );
   expect(learningPath(nothing)).toMatchObject({ done: 0, steps: [{ action: { screen: 'add-server' } }, {}, {}, {}, {}, { done: false }] });
   const whole = {
     id: goodSite().id,

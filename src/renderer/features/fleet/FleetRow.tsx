@@ -3,7 +3,6 @@ import type { SiteStatus } from '../../../shared/model/fleet.ts';
 import { useActiveJob } from '../../api/stores.ts';
 import { useNow } from '../../api/use-now.ts';
 import { JobLine } from '../../design/JobLine.tsx';
-import text from '../../design/text.module.css';
 import { SiteFlag } from '../../frame/SiteFlag.tsx';
 import { useNavigation } from '../../api/stores.ts';
 import { addressOf } from '../../navigation.ts';
@@ -39,7 +38,6 @@ export function FleetRow({ status, chosen, onChoose, onKeyDown, actions }: Fleet
           <SiteFlag siteId={site.id} />
           <div className={styles.grow}>
             <a
-              className={text.clip}
               href={addressOf(address)}
               title={site.name}
               tabIndex={chosen ? 0 : -1}

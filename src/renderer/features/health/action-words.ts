@@ -10,7 +10,7 @@ export const ACTION_WORDS: Readonly<Record<NextAction, string>> = {
   'add-source': 'Add files or settings',
   'add-place': 'Add a place',
   copy: 'Copy what is owed',
-  'copy-to': 'Choose where copies go',
+  'copy-to': 'Choose places',
   heal: 'See the failed copy',
   'pin-host-key': 'Check the host key',
   'plug-in-drive': 'See the drive',

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Job } from '../../../shared/model/job.ts';
 import { isActiveJob } from '../../api/jobs-store.ts';
 import { useCall } from '../../api/use-call.ts';
@@ -8,6 +8,7 @@ import { EmptyState } from '../../design/EmptyState.tsx';
 import { LoadingLines } from '../../design/Loading.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
+import { inLocalTime } from './rules/log-times.ts';
 
 const READ_EVERY_MS = 2000;
 
@@ -15,6 +16,8 @@ const READ_EVERY_MS = 2000;
 export function JobLog({ job }: { readonly job: Job }) {
   const { loaded, reload } = useCall('job.log', { jobId: job.id });
   const active = isActiveJob(job);
+  const log = loaded.state === 'ready' ? loaded.value : '';
+  const shown = useMemo(() => inLocalTime(log), [log]);
   useEffect(() => {
     reload();
     if (!active) return undefined;
@@ -35,13 +38,13 @@ export function JobLog({ job }: { readonly job: Job }) {
         </Panel>
       );
     case 'ready':
-      return loaded.value === '' ? (
+      return log === '' ? (
         <Panel title="Log" flush>
           <EmptyState title="Nothing has been written yet" />
         </Panel>
       ) : (
-        <Panel title="Log" subtitle="times are UTC" aside={<CopyButton text={loaded.value}>Copy</CopyButton>}>
-          <Command text={loaded.value} label="Log of the job" />
+        <Panel title="Log" subtitle="local time" aside={<CopyButton text={shown}>Copy</CopyButton>}>
+          <Command text={shown} label="Log of the job" />
         </Panel>
       );
   }

@@ -116,7 +116,7 @@ function KnownJob({ job }: { readonly job: Job }) {
       )}
       {active ? (
         <Panel title={job.state === 'queued' ? 'Waiting' : 'Now'}>
-          <JobLine job={job} detailed onCancel={() => void cancel.run({ jobId: job.id })} onPause={onPause} />
+          <JobLine job={job} detailed />
         </Panel>
       ) : null}
       {job.problem === null ? null : (
