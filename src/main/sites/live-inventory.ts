@@ -1,4 +1,5 @@
 import { errorNumber, type DatabaseSession, type Row } from './database-session.ts';
+import { isTableBeside } from './tables-beside.ts';
 import { readPrivileges, type Privilege } from './privileges.ts';
 
 /** What the server says a database has, as far as the user may see. */
@@ -7,6 +8,8 @@ export interface LiveInventory {
   readonly isMariaDb: boolean;
   readonly privileges: ReadonlySet<Privilege>;
   readonly tables: readonly LiveTable[];
+  /** Names of tables that a restore put beside the others: they belong to no site. */
+  readonly beside: readonly string[];
   readonly views: readonly LiveView[];
   /** `procedure name`, `function name`. */
   readonly routines: readonly LiveRoutine[];
@@ -77,11 +80,13 @@ export async function readLiveInventory(session: DatabaseSession, database: stri
   );
   const events = await list('SELECT EVENT_SCHEMA AS db, EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?');
   const views = tables.filter((row) => row['type'] === 'VIEW').map((row) => text(row, 'name'));
+  const all = tables.filter((row) => row['type'] !== 'VIEW' && row['type'] !== 'SEQUENCE').map(liveTable);
   return {
     serverVersion: session.serverVersion,
     isMariaDb: session.isMariaDb,
     privileges,
-    tables: tables.filter((row) => row['type'] !== 'VIEW' && row['type'] !== 'SEQUENCE').map(liveTable),
+    tables: all.filter(({ name }) => !isTableBeside(name)),
+    beside: all.map(({ name }) => name).filter(isTableBeside),
     sequences: tables.filter((row) => row['type'] === 'SEQUENCE').map((row) => `sequence ${text(row, 'name')}`),
     views: await Promise.all(views.map(async (name) => ({ name, broken: await whyBroken(session, database, name) }))),
     routines: routines.map((row) => ({ name: `${text(row, 'type')} ${text(row, 'name')}`, readable: Number(row['readable']) === 1 })),

@@ -11,6 +11,7 @@ const live: LiveInventory = {
     { name: 'b', engine: 'InnoDB', transactional: true, rowsElsewhere: false, versioned: false, approximateRows: 3 },
     { name: 'a', engine: 'InnoDB', transactional: true, rowsElsewhere: false, versioned: false, approximateRows: 0 },
   ],
+  beside: [],
   views: [{ name: 'v', broken: null }],
   routines: [{ name: 'procedure p', readable: true }],
   sequences: ['sequence s'],
@@ -29,6 +30,13 @@ const mariadb: DumpTool = {
 const mysql8: DumpTool = { ...mariadb, flavour: 'mysql', options: new Set(['no-tablespaces', 'set-gtid-purged', 'column-statistics']) };
 
 describe('planning a dump', () => {
+  it('leaves out tables that a restore put beside the live ones', () => {
+    const plan = planDump({ ...live, beside: ['__hf_0123456789ab_a'] }, mariadb, 'shop', 'full');
+    expect(plan.flags).toContain('--ignore-table=shop.__hf_0123456789ab_a');
+    expect(plan.expected.tables).toEqual(['a', 'b']);
+    expect(plan.warnings).toEqual([]);
+  });
+
   it('expects everything and warns of nothing when all privileges are there', () => {
     const plan = planDump(live, mariadb, 'shop', 'full');
     expect(plan.expected).toEqual({

@@ -12,6 +12,7 @@ import type {
 } from '../../../shared/model/restore.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { mayCreateSchemas } from '../../restore/database/choose-method.ts';
+import { splitWork } from '../../restore/database/beside/split-work.ts';
 import { whyNotAside } from '../../restore/database/in-place/why-not-aside.ts';
 import { whyNotInPlace } from '../../restore/database/in-place/why-not-in-place.ts';
 import { inspectImport } from '../../restore/database/inspect-import.ts';
@@ -146,7 +147,9 @@ function methodChecks({ databases }: RestoreWorks, choice: RestoreChoice): reado
   checks.push({
     id: 'method',
     label: 'Way of the restore',
-    found: how[first.method],
+    found: databases.every((work) => work.method === 'in-place' && splitWork(work).over === null)
+      ? 'beside the live tables, in the same database'
+      : how[first.method],
     verdict: isForced ? 'attention' : 'ok',
     why: isForced ? (whyNotAside(first.choice) ?? 'The account of the database may not make a schema beside the live one.') : '',
   });

@@ -2,6 +2,7 @@ import { BackupId } from '../../../shared/model/ids.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { JobOutcome } from '../../jobs/job-handler.ts';
+import { splitWork } from '../../restore/database/beside/split-work.ts';
 import { goingOf } from '../../restore/engine/going.ts';
 import type { Journal } from '../../restore/engine/journal.ts';
 import { type AroundUndo, undoRestore } from '../../restore/engine/undo-restore.ts';
@@ -47,7 +48,7 @@ function aroundUndo(
   memo: Pick<Journal, 'memoOf' | 'keepMemo'>,
 ): AroundUndo {
   const own = (step: RestoreStep | null): readonly RestoreStep[] => (step === null ? [] : [ofUndo(step)]);
-  const inPlace = databases.filter(({ method }) => method === 'in-place');
+  const inPlace = databases.filter((work) => splitWork(work).over !== null);
   const copy =
     inPlace.length === 0
       ? []

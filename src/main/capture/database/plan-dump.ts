@@ -90,7 +90,7 @@ export function planDump(live: LiveInventory, tool: DumpTool, database: string, 
     ...(takeEvents ? ['--events'] : ['--skip-events']),
     ...(kind === 'structure' ? ['--no-data'] : []),
     ...(kind === 'data' ? ['--no-create-info'] : []),
-    ...[...leftOut].map((view) => `--ignore-table=${database}.${view}`),
+    ...[...leftOut, ...live.beside].map((name) => `--ignore-table=${database}.${name}`),
   ];
 
   return {

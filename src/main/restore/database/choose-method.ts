@@ -84,11 +84,11 @@ function movesTriggers({ choice, method }: Pick<DatabaseWork, 'choice' | 'method
   return choice.tables === null && method !== 'switch-env';
 }
 
-/** Whether a trigger of the live database is dropped on the way, and made again. Pure. */
+/** Whether a trigger of the live database is dropped on the way, and made again: none runs for rows that are only put back. Pure. */
 export function isMadeAgain({ choice, method }: Pick<DatabaseWork, 'choice' | 'method'>): (trigger: LiveTrigger) => boolean {
   if (choice.tables === null) return () => method !== 'switch-env';
-  const replaced = new Set(choice.tables.filter(({ action }) => action === 'replace').map(({ name }) => name.toLowerCase()));
-  return ({ table }) => table !== null && replaced.has(table.toLowerCase());
+  const changed = new Set(choice.tables.filter(({ action }) => action !== 'keep-aside').map(({ name }) => name.toLowerCase()));
+  return ({ table }) => table !== null && changed.has(table.toLowerCase());
 }
 
 /** Before there is a job: nothing is shown, and the signal ends it. */

@@ -2,6 +2,8 @@ import { formatBytes } from '../../../shared/format/bytes.ts';
 import type { PlanCheck } from '../../../shared/model/restore.ts';
 import { replacementFor } from '../import/collations.ts';
 import type { ClientProgram } from '../import/import-target.ts';
+import { splitWork } from './beside/split-work.ts';
+import { workSchemas } from './schema-names.ts';
 import type { TargetFacts } from '../import/target-facts.ts';
 import { isMadeAgain, type LiveTrigger, type MayCreate } from './choose-method.ts';
 import type { DatabaseWork } from './database-work.ts';
@@ -31,14 +33,14 @@ const SMALL_PACKET = 16_777_216;
 
 /** Whether the import will go through, and what will be put right on its way. Pure. */
 export function importChecks(work: DatabaseWork, outlook: ImportOutlook): readonly PlanCheck[] {
-  const { artifact, method } = work;
+  const { artifact } = work;
   const { facts, client, clientProblem, may, preview, triggers } = outlook;
   const named = (label: string) => `${label}: ${work.database}`;
   return [
     client === null
       ? check('client', named('Database client on the server'), 'none', 'stop', `The import is fed to it. ${clientProblem}`.trim())
       : check('client', named('Database client on the server'), `${client.path}, ${client.version}`, 'ok', ''),
-    privilegeCheck(named('Rights of the account'), method, may),
+    privilegeCheck(named('Rights of the account'), work, may),
     versionCheck(named('Database server'), artifact.serverVersion, facts),
     diskCheck(named('Room for the copy beside the live data'), work, outlook),
     dumpCheck(named('Beginning of the dump'), preview),
@@ -56,11 +58,32 @@ export function importChecks(work: DatabaseWork, outlook: ImportOutlook): readon
   ];
 }
 
-function privilegeCheck(label: string, method: DatabaseWork['method'], { may, lacking }: MayCreate): PlanCheck {
+function privilegeCheck(label: string, work: DatabaseWork, { may, lacking }: MayCreate): PlanCheck {
   if (may) return check('privileges', label, 'may make a schema beside the live one', 'ok', '');
   const found = `lacks ${lacking.slice(0, 4).join(', ')}${lacking.length > 4 ? '...' : ''}`;
-  if (method === 'in-place')
-    return check('privileges', label, found, 'attention', 'So the backup goes into the live schema itself, after a safety copy.');
+  if (work.method === 'in-place') {
+    const { over, beside } = splitWork(work);
+    if (beside === null)
+      return check('privileges', label, found, 'attention', 'So the backup goes into the live schema itself, after a safety copy.');
+    const { aside, old, side } = workSchemas(work);
+    const needed = lacking.filter((each) => ![aside, old, side].some((schema) => each.endsWith(` on ${schema}`)));
+    if (needed.length > 0)
+      return check(
+        'privileges',
+        label,
+        `lacks ${needed.join(', ')}`,
+        'stop',
+        'Tables cannot lie beside the live ones without it. Grant it.',
+      );
+    const why = 'So the tables are put beside the live ones in the same schema, under names of their own.';
+    return check(
+      'privileges',
+      label,
+      found,
+      'attention',
+      over === null ? why : `${why} Those that are replaced go in place, after a safety copy.`,
+    );
+  }
   return check(
     'privileges',
     label,
@@ -99,8 +122,9 @@ function numberOf(serverVersion: string): number {
 }
 
 function diskCheck(label: string, work: DatabaseWork, { freeBytes, liveBytes }: ImportOutlook): PlanCheck {
-  if (work.method === 'in-place') return check('disk', label, 'none is made', 'ok', '');
-  const needed = roomFor(work, liveBytes);
+  const copied = work.method === 'in-place' ? splitWork(work).beside : work;
+  if (copied === null) return check('disk', label, 'none is made', 'ok', '');
+  const needed = roomFor(copied, liveBytes);
   if (freeBytes === null)
     return check(
       'disk',
@@ -149,7 +173,9 @@ function binaryLogChecks(
   const { routines, triggers } = work.artifact.inventory;
   const live = ofLive.filter(isMadeAgain(work));
   const functions = routines.filter((name) => name.startsWith('function '));
-  const count = functions.length + triggers.length;
+  // What lies beside the live tables in their own schema is made without any.
+  const makesCode = work.method !== 'in-place' || splitWork(work).over !== null;
+  const count = makesCode ? functions.length + triggers.length : 0;
   if (!codeRefused || count + live.length === 0) return [];
   return [
     check(

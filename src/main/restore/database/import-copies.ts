@@ -13,7 +13,7 @@ import { withDatabase } from './open-work.ts';
 import { workSchemas } from './schema-names.ts';
 import { sayProgress } from './say-progress.ts';
 
-export interface CopiesImport extends Pick<ImportRequest, 'schema' | 'tables' | 'content'> {
+export interface CopiesImport extends Pick<ImportRequest, 'schema' | 'tables' | 'content' | 'names'> {
   readonly dump: ReadableDump;
   /** Makes room for the import; before each attempt, as what an earlier one left is worth nothing. */
   readonly clear: (session: DatabaseSession) => Promise<void>;
@@ -57,7 +57,7 @@ export async function importCopies(work: DatabaseWork, context: StepContext, req
 function importCopy(
   work: DatabaseWork,
   context: StepContext,
-  { dump: { artifact }, schema, tables, content, clear }: CopiesImport,
+  { dump: { artifact }, schema, tables, content, names, clear }: CopiesImport,
   copy: DumpCopy,
 ): Promise<ImportResult> {
   const { job } = context;
@@ -72,6 +72,7 @@ function importCopy(
       source: copySource(copy, artifact),
       tables,
       content,
+      ...(names === undefined ? {} : { names }),
       mark: importMark(workSchemas(work)),
       signal: job.signal,
       onProgress: sayProgress(job, context.clock, tables?.length ?? artifact.inventory.tables.length),

@@ -15,6 +15,8 @@ export interface CompareOptions {
   /** Null: all. Else only these tables are looked at, with their triggers. */
   readonly tables: readonly string[] | null;
   readonly content: 'all' | 'structure' | 'data';
+  /** Names of the tables where they lie; absent: their own. */
+  readonly placed?: (table: string) => string;
   readonly signal: AbortSignal;
   readonly onTable?: (done: number) => void;
 }
@@ -24,17 +26,17 @@ export async function compareSchema(
   session: DatabaseSession,
   schema: string,
   inventory: DatabaseInventory,
-  { tables, content, signal, onTable }: CompareOptions,
+  { tables, content, placed = (table) => table, signal, onTable }: CompareOptions,
 ): Promise<SchemaComparison> {
   const wanted = tables === null ? null : new Set(tables);
   const expected = inventory.tables.filter(({ name }) => wanted === null || wanted.has(name));
   const found = await readObjects(session, schema);
-  const present = new Map(found.tables.map((name) => [foldedName(found, name), name]));
+  const present = new Map([...found.tables, ...found.beside].map((name) => [foldedName(found, name), name]));
   const differences: string[] = [];
   let rows = 0;
   for (const [index, table] of expected.entries()) {
     signal.throwIfAborted();
-    const name = present.get(foldedName(found, table.name));
+    const name = present.get(foldedName(found, placed(table.name)));
     if (name === undefined) {
       differences.push(`table ${table.name} is missing`);
       continue;
@@ -48,7 +50,7 @@ export async function compareSchema(
   }
   if (wanted === null) {
     const names = new Set(expected.map(({ name }) => foldedName(found, name)));
-    for (const [folded, name] of present) if (!names.has(folded)) differences.push(`table ${name} is not in the backup`);
+    for (const name of found.tables) if (!names.has(foldedName(found, name))) differences.push(`table ${name} is not in the backup`);
     differences.push(
       ...(content === 'data'
         ? []

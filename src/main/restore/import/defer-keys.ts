@@ -48,7 +48,8 @@ function isDeferred(item: readonly Piece[]): boolean {
   return is(code[0], 'CONSTRAINT') && code.slice(1, 4).some((piece) => is(piece, 'FOREIGN'));
 }
 
-function itemsOf(pieces: readonly Piece[]): Piece[][] {
+/** What stands between commas, one each. */
+export function itemsOf(pieces: readonly Piece[]): Piece[][] {
   const items: Piece[][] = [[]];
   let depth = 0;
   for (const piece of pieces) {

@@ -68,7 +68,7 @@ export class Dispatcher implements StatementTaker {
         break;
       case 'alter':
         if (this.wanted.structure && this.wanted.table(statement.table))
-          this.alters.push({ label: `table ${statement.table}`, sql: statement.sql, state });
+          this.alters.push({ label: `table ${statement.table}`, sql: sqlOf(statement.pieces), state });
         break;
       case 'late': {
         const { what, name, table, sql, enabled } = statement;

@@ -1,6 +1,7 @@
 import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Home } from './qualified-names.ts';
+import type { TableNames } from './rename-tables.ts';
 
 /** From this many bytes of rows on, a table is worth several sessions and keys that come last. */
 const BIG_BYTES = 8 * 1024 * 1024;
@@ -16,8 +17,9 @@ export interface Wanted {
   readonly all: boolean;
 }
 
-export function wantedOf({ tables, content }: Pick<ImportRequest, 'tables' | 'content'>): Wanted {
-  const chosen = tables === null ? null : new Set(tables);
+/** Tables are told by the names they get. */
+export function wantedOf({ tables, content, names }: Pick<ImportRequest, 'tables' | 'content' | 'names'>): Wanted {
+  const chosen = names !== undefined ? new Set(names.values()) : tables === null ? null : new Set(tables);
   return {
     table: (name) => chosen === null || chosen.has(name),
     structure: content !== 'data',
@@ -28,8 +30,9 @@ export function wantedOf({ tables, content }: Pick<ImportRequest, 'tables' | 'co
 }
 
 /** Tables with many bytes of rows, as the dump index counted them. */
-export function bigTables({ inventory }: Pick<DatabaseArtifact, 'inventory'>): ReadonlySet<string> {
-  return new Set(inventory.tables.filter(({ data }) => data !== null && data[1] - data[0] >= BIG_BYTES).map(({ name }) => name));
+export function bigTables({ inventory }: Pick<DatabaseArtifact, 'inventory'>, names?: TableNames): ReadonlySet<string> {
+  const big = inventory.tables.filter(({ data }) => data !== null && data[1] - data[0] >= BIG_BYTES);
+  return new Set(big.map(({ name }) => names?.get(name) ?? name));
 }
 
 /** The names a dump may call its own database: what the artifact says, and what it uses itself before it makes anything. */

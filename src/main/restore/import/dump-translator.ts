@@ -4,6 +4,7 @@ import { checkRows } from './check-rows.ts';
 import type { DumpHome } from './dump-plan.ts';
 import { DumpStates, type DumpState } from './dump-state.ts';
 import { withoutHome } from './qualified-names.ts';
+import { renamedHead, renamedRows, type TableNames } from './rename-tables.ts';
 import { rewrite, type Rewritten, type Rules } from './rewrite.ts';
 import { codeOf, is, nameOf, readPieces, sqlOf, type Piece } from './sql-pieces.ts';
 import { StatementCutter, type Statement } from './statement-cutter.ts';
@@ -24,6 +25,7 @@ type Item =
 export class DumpTranslator {
   private readonly rules: Rules & { readonly home: DumpHome };
   private readonly taker: StatementTaker;
+  private readonly renamed: TableNames | null;
   private readonly states: DumpStates;
   private readonly cutter: StatementCutter;
   private readonly runs: ReturnType<typeof runsOn>;
@@ -32,7 +34,9 @@ export class DumpTranslator {
   private told: { readonly of: DumpState; readonly state: DumpState } | null = null;
   private readonly elsewhere = new Set<string>();
 
-  constructor(rules: Rules & { readonly home: DumpHome }, taker: StatementTaker) {
+  /** `renamed`: rows of these tables alone are handed on, into the tables of the names they get. */
+  constructor(rules: Rules & { readonly home: DumpHome }, taker: StatementTaker, renamed?: TableNames) {
+    this.renamed = renamed ?? null;
     this.rules = rules;
     this.taker = taker;
     this.states = new DumpStates(rules.fixUps);
@@ -89,15 +93,19 @@ export class DumpTranslator {
     if (schema !== null && !this.rules.home.has(schema))
       throw new AppError('import.other-database', { detail: `It names ${schema}.${name}.` });
     if (this.elsewhere.has(name)) throw new AppError('import.foreign-statement', { detail: `It fills ${name}, whose rows lie elsewhere.` });
+    const to = this.renamed?.get(name);
+    if (this.renamed !== null && to === undefined) return;
     const item = { kind: 'rows', table: name, rows, state: this.state() } as const;
-    if (plain && schema === null) {
-      this.items.push({ ...item, sql });
+    const asItIs = !plain || schema !== null ? null : to === undefined ? sql : renamedRows(sql, to);
+    if (asItIs !== null) {
+      this.items.push({ ...item, sql: asItIs });
       return;
     }
     const pieces = this.piecesOf(sql.toString('latin1'));
     if (!plain) checkRows(pieces);
     const end = pieces.findIndex((piece) => is(piece, 'VALUES', 'VALUE', 'SET'));
-    const head = withoutHome(pieces.slice(0, end), this.rules.home).pieces;
+    const own = withoutHome(pieces.slice(0, end), this.rules.home).pieces;
+    const head = to === undefined ? own : renamedHead(own, to);
     this.items.push({ ...item, rows: plain ? rows : Math.max(rows, 0), sql: sqlOf([...head, ...pieces.slice(end)]) });
   }
 

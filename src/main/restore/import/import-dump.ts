@@ -2,6 +2,7 @@ import { decompressed } from '../../compression/decompressed.ts';
 import { UnreadableError } from '../../compression/unreadable-error.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { BesideTaker } from './beside-taker.ts';
 import { bigTables, DumpHome, wantedOf } from './dump-plan.ts';
 import { DumpTranslator } from './dump-translator.ts';
 import { FixUps } from './fix-ups.ts';
@@ -39,9 +40,10 @@ export async function importDump(request: ImportRequest): Promise<ImportResult> 
   });
   sessions.over.catch((error: unknown) => ours.abort(error));
   try {
-    const dispatcher = new Dispatcher(sessions, { big: bigTables(artifact), wanted: wantedOf(request) });
+    const dispatcher = new Dispatcher(sessions, { big: bigTables(artifact, request.names), wanted: wantedOf(request) });
     const rules = { facts, home: new DumpHome(artifact.database), schema, fixUps };
-    const translator = new DumpTranslator(rules, dispatcher);
+    const taker = request.names === undefined ? dispatcher : new BesideTaker(dispatcher, request.names);
+    const translator = new DumpTranslator(rules, taker, request.names);
     let bytes = 0;
     const progress = () => request.onProgress?.({ bytes, tablesDone: Math.max(0, dispatcher.tables - 1), rows: dispatcher.rowsSent });
     const read = { done: null as ReadDump | null };

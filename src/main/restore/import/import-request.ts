@@ -1,6 +1,7 @@
 import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
 import type { DumpSource } from './dump-source.ts';
 import type { ImportTarget } from './import-target.ts';
+import type { TableNames } from './rename-tables.ts';
 
 /** What is put right while a dump streams; the artifact itself stays as it is. */
 export interface FixUp {
@@ -26,6 +27,11 @@ export interface ImportRequest {
   /** Null: everything. With names: these tables with their rows and triggers, and nothing else. */
   readonly tables: readonly string[] | null;
   readonly content: 'all' | 'structure' | 'data';
+  /**
+   * The chosen tables go into the schema under these names, and nothing but they is made, filled or changed there: no trigger, no foreign key, nothing is dropped. Absent:
+   * all keep their own names.
+   */
+  readonly names?: TableNames;
   /** Most sessions at once; fewer where the server allows fewer. Absent: as many as pay. */
   readonly sessions?: number;
   /** Each session holds a lock `mark:0`, `mark:1`... by which it is found on the server when the line to it is lost. At most 60 characters. */

@@ -1,8 +1,11 @@
 import type { DatabaseSession, Row } from '../../sites/database-session.ts';
+import { isTableBeside } from '../../sites/tables-beside.ts';
 
 /** Names of everything a schema holds, as the server spells them. */
 export interface SchemaObjects {
   readonly tables: readonly string[];
+  /** Tables a restore put beside the others; nothing but it drops them. */
+  readonly beside: readonly string[];
   readonly views: readonly string[];
   /** `procedure name`, `function name`, `package name`, `package body name`. */
   readonly routines: readonly string[];
@@ -33,8 +36,10 @@ export async function readObjects(session: DatabaseSession, schema: string): Pro
   );
   const events = await list('SELECT EVENT_SCHEMA AS db, EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?');
   const name = (row: Row): string => String(row['name']);
+  const all = tables.filter(({ type }) => type !== 'VIEW' && type !== 'SEQUENCE').map(name);
   return {
-    tables: tables.filter(({ type }) => type !== 'VIEW' && type !== 'SEQUENCE').map(name),
+    tables: all.filter((table) => !isTableBeside(table)),
+    beside: all.filter(isTableBeside),
     views: tables.filter(({ type }) => type === 'VIEW').map(name),
     sequences: tables.filter(({ type }) => type === 'SEQUENCE').map((row) => `sequence ${name(row)}`),
     routines: routines.map((row) => `${String(row['type'])} ${name(row)}`),

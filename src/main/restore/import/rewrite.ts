@@ -21,7 +21,7 @@ export type Rewritten =
   /** Must have run before the next statement. */
   | { readonly kind: 'early'; readonly sql: string }
   /** Changes a table after its rows. */
-  | { readonly kind: 'alter'; readonly table: string; readonly sql: string }
+  | { readonly kind: 'alter'; readonly table: string; readonly pieces: readonly Piece[] }
   /** Runs after all rows, in the order of the dump. `table`: of a trigger. */
   | {
       readonly kind: 'late';
@@ -147,7 +147,7 @@ function rewriteAlter(pieces: readonly Piece[], rules: Rules): Rewritten {
   // Each table has its keys switched once, by us.
   if (owned.some((piece, at) => is(piece, 'DISABLE', 'ENABLE') && is(owned[at + 1], 'KEYS'))) return NOTHING;
   if (owned.some((piece) => is(piece, 'RENAME', 'TABLESPACE', 'EXCHANGE', 'UNION'))) throw refused(code);
-  return { kind: 'alter', table: nameOf(table), sql: sqlOf(own) };
+  return { kind: 'alter', table: nameOf(table), pieces: own };
 }
 
 /** CREATE DATABASE and DROP DATABASE of the dump's own: the schema is there already. Any other is refused. */

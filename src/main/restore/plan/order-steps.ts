@@ -1,4 +1,6 @@
 import type { TargetIdentity } from '../../../shared/model/restore.ts';
+import { importBesideStep } from '../database/beside/import-beside-step.ts';
+import { splitWork } from '../database/beside/split-work.ts';
 import { compareStep } from '../database/compare-step.ts';
 import type { DatabaseWork } from '../database/database-work.ts';
 import { importStep } from '../database/import-step.ts';
@@ -46,7 +48,7 @@ export function orderSteps(parts: StepParts): readonly RestoreStep[] {
     runbook.maintenanceOn,
     safetyCopy,
     ...data.map((steps) => steps.lastRows),
-    ...data.map((steps) => steps.switch),
+    ...data.flatMap((steps) => steps.switch),
     ...files.map((steps) => steps.switch),
     ...data.map((steps) => steps.lateRows),
     runbook.clearCaches,
@@ -63,20 +65,31 @@ interface DatabaseSteps {
   readonly import: RestoreStep | null;
   readonly compare: RestoreStep | null;
   readonly lastRows: RestoreStep | null;
-  readonly switch: RestoreStep;
+  readonly switch: readonly RestoreStep[];
   readonly lateRows: RestoreStep | null;
 }
 
 function databaseSteps(work: DatabaseWork, switchEnv: StepParts['switchEnv']): DatabaseSteps {
-  // Where one schema is all there is, nothing can lie beside the live data.
-  if (work.method === 'in-place') return { import: null, compare: null, lastRows: null, switch: inPlaceStep(work), lateRows: null };
+  if (work.method === 'in-place') return oneSchemaSteps(work);
   const takesRowsAway = work.choice.tables === null || work.choice.tables.some(({ action }) => action === 'replace');
   return {
     import: importStep(work),
     compare: compareStep(work),
     lastRows: takesRowsAway ? lastRowsStep(work) : null,
-    switch: switchOf(work, switchEnv),
+    switch: [switchOf(work, switchEnv)],
     lateRows: takesRowsAway ? lateRowsStep(work) : null,
+  };
+}
+
+/** Where one schema is all there is, single tables alone can lie beside the live data. What is replaced goes first: merged rows may refer to it. */
+function oneSchemaSteps(work: DatabaseWork): DatabaseSteps {
+  const { over, beside } = splitWork(work);
+  return {
+    import: beside === null ? null : importBesideStep(beside),
+    compare: beside === null ? null : compareStep(beside),
+    lastRows: null,
+    switch: [...(over === null ? [] : [inPlaceStep(over)]), ...(beside === null ? [] : [switchTablesStep(beside)])],
+    lateRows: null,
   };
 }
 

@@ -157,7 +157,7 @@ test('nothing begins without a safety copy, nor with one that lacks something, n
   const merged = { tables: [{ name: 'parents', action: 'merge' as const }] };
   refusals.push({
     code: 'restore.in-place-not-possible',
-    detail: /merged or kept aside/,
+    detail: /parents: it is to be merged or kept aside, not replaced/,
     prepared: lab.prepare({ ...request, choice: merged }),
   });
   for (const { code, detail, prepared } of refusals) {

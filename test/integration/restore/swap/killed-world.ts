@@ -82,14 +82,21 @@ export async function crash(
     fail();
   }, fail);
   try {
-    const victim = preparedOf(prepared.work, kept as unknown as Map<string, string>, prepared.target, prepared.secrets, swap.linked.links);
+    const victim = preparedOf(
+      prepared.work,
+      kept as unknown as Map<string, string>,
+      prepared.target,
+      prepared.secrets,
+      swap.linked.links,
+      prepared.step,
+    );
     await victim[way]().catch((error: unknown) => {
       if (!crashed) throw error;
     });
   } finally {
     end();
   }
-  return { crashed, next: preparedOf(prepared.work, memos, prepared.target, prepared.secrets, swap.linked.links) };
+  return { crashed, next: preparedOf(prepared.work, memos, prepared.target, prepared.secrets, swap.linked.links, prepared.step) };
 }
 
 /** A statement whose session is gone may still come to its end on the server, between two questions of ours. */

@@ -148,7 +148,8 @@ it('knows which triggers of the live database a restore drops on its way', () =>
   expect(of(null)).toBe(true);
   expect(of(null, 'switch-env')).toBe(false);
   expect(of([{ name: 'orders', action: 'replace' }])).toBe(true);
-  expect(of([{ name: 'orders', action: 'merge' }])).toBe(false);
+  expect(of([{ name: 'orders', action: 'merge' }])).toBe(true);
+  expect(of([{ name: 'orders', action: 'keep-aside' }])).toBe(false);
   expect(of([{ name: 'notes', action: 'replace' }])).toBe(false);
 });
 

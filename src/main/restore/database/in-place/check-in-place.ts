@@ -8,7 +8,6 @@ import { readTriggers } from '../swap/read-schema.ts';
 import { triggersOf } from '../tables/table-triggers.ts';
 import type { InPlaceMemo } from './in-place-memo.ts';
 import { doomedBy, scopeOf, uncovered } from './plan-in-place.ts';
-import { whyNotInPlace } from './why-not-in-place.ts';
 
 export interface InPlacePlan {
   readonly memo: InPlaceMemo;
@@ -33,8 +32,9 @@ export async function checkInPlace(session: DatabaseSession, work: DatabaseWork,
     live,
     [inventory],
   ).map((what) => `The ${what} is in the live database and not in the safety copy.`);
-  const why = whyNotInPlace(choice);
-  if (why !== null) faults.push(why);
+  // Whatever was planned: what is merged or kept aside is never imported over the live table.
+  const others = choice.tables?.filter(({ action }) => action !== 'replace') ?? [];
+  faults.push(...others.map(({ name }) => `${name}: it is to be merged or kept aside, not replaced.`));
   const backupHas = new Set(artifact.inventory.tables.map(({ name }) => name));
   for (const name of choice.tables?.map((one) => one.name) ?? [])
     if (!backupHas.has(name)) faults.push(`The table ${name} is not in the backup.`);

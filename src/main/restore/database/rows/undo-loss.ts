@@ -71,7 +71,8 @@ export async function undoLoss(work: DatabaseWork, context: UndoContext): Promis
         newestBackup: await newestBefore(session, old.get(shape) ?? null, table),
       });
     }
-    if (isInPlace) unknown.push('Told by the numbers of rows alone: where a backup went in place, nothing is left to compare with.');
+    if (isInPlace && chosen?.length !== 0)
+      unknown.push('Told by the numbers of rows alone: where a backup went in place, nothing is left to compare with.');
     return { tables, code: await codeThatGoes(session, work, context), unknown };
   });
 }

@@ -3,6 +3,10 @@ import type { DatabaseSession } from '../../../sites/database-session.ts';
 import type { StepContext } from '../../step.ts';
 import { quoteName } from '../../../sites/live-inventory.ts';
 import type { DatabaseWork } from '../database-work.ts';
+import { besideNames } from '../beside/beside-names.ts';
+import { dropTables } from '../beside/import-beside-step.ts';
+import { splitWork } from '../beside/split-work.ts';
+import { tablesMemo } from '../tables/tables-memo.ts';
 import { isWorkSchema, workSchemas } from '../schema-names.ts';
 import { forgetEnv } from './env-file.ts';
 import { placeOf } from './point-env.ts';
@@ -36,7 +40,20 @@ export async function letGoDatabase(work: DatabaseWork, context: StepContext): P
       await session.query(`DROP DATABASE IF EXISTS ${quoteName(schema)}`);
       context.say(`DROP DATABASE ${quoteName(schema)}`);
     }
+    await letGoTables(work, context, session);
   });
+}
+
+/** Tables that lie in the live schema itself: those the restore wrote down as its own, and that bear its mark. */
+async function letGoTables(work: DatabaseWork, context: StepContext, session: DatabaseSession): Promise<void> {
+  const { beside } = splitWork(work);
+  if (beside === null) return;
+  const { live } = workSchemas(work);
+  const names = besideNames(beside);
+  const keys = tablesMemo(context.memoOf(`switch:${live}`))?.merges.map((merge) => merge.keys) ?? [];
+  await context.confirmTarget();
+  for (const claim of [context.memoOf(`import:${live}`), { claimed: keys }])
+    for (const name of await dropTables(session, live, names, claim)) context.say(`DROP TABLE ${quoteName(live)}.${quoteName(name)}`);
 }
 
 /** Tables whose switch stands in the middle: dropping anything now could drop the only one. */

@@ -2,9 +2,10 @@ import type { TableChoice } from '../../../../shared/model/restore.ts';
 import type { DatabaseSession } from '../../../sites/database-session.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { differs, type Pair, pairOf, sameKey } from '../rows/pair-tables.ts';
-import { quotedTable, readShapes, type SchemaShape, type TableShape } from '../rows/table-shapes.ts';
-import { workSchemas } from '../schema-names.ts';
+import { quotedTable, type SchemaShape, type TableShape } from '../rows/table-shapes.ts';
+import { tablePlaces } from './table-places.ts';
 import { primaryKeyOf } from './plan-merge.ts';
+import { readSides } from './read-sides.ts';
 
 /** One table, live and imported, side by side. Counts are exact. */
 export interface TableComparison {
@@ -31,9 +32,8 @@ export async function compareTables(
   session: DatabaseSession,
   signal: AbortSignal,
 ): Promise<readonly TableComparison[]> {
-  const schemas = workSchemas(work);
-  const live = await readShapes(session, schemas.live);
-  const aside = await readShapes(session, schemas.aside);
+  const schemas = tablePlaces(work);
+  const { live, aside } = await readSides(session, schemas);
   const comparisons: TableComparison[] = [];
   for (const choice of work.choice.tables ?? []) {
     signal.throwIfAborted();

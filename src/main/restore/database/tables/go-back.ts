@@ -1,6 +1,6 @@
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
-import { workSchemas } from '../schema-names.ts';
+import { tablePlaces } from './table-places.ts';
 import { withLiveSession } from './live-session.ts';
 import { removeAdded } from './remove-rows.ts';
 import { replaceBack } from './replace-tables.ts';
@@ -10,7 +10,7 @@ import { keeperOf, tablesMemo } from './tables-memo.ts';
 export async function goBack(work: DatabaseWork, context: StepContext): Promise<void> {
   const memo = tablesMemo(context.memo());
   if (memo?.begun !== true) return;
-  const schemas = workSchemas(work);
+  const schemas = tablePlaces(work);
   if (memo.merges.length > 0) {
     context.job.step('Taking back the rows that were added');
     await withLiveSession(work, context, 'job', async (session) => {
@@ -18,9 +18,14 @@ export async function goBack(work: DatabaseWork, context: StepContext): Promise<
       await removeAdded(session, tablesMemo(context.memo()) ?? memo, schemas, context);
     });
   }
+  const keep = keeperOf(context);
+  // Beside in the same schema rows are merged and nothing is replaced.
+  if (schemas.beside !== null) {
+    keep({ begun: false, merged: false, undoTriggers: null });
+    return;
+  }
   context.job.step('Bringing the tables from before back');
   await withLiveSession(work, context, 'nothing', async (session) => {
-    const keep = keeperOf(context);
     await replaceBack(session, tablesMemo(context.memo()) ?? memo, schemas, context, keep);
     // Another run looks at everything anew.
     keep({ begun: false, parked: [], since: [], merged: false, undoTriggers: null });

@@ -1,7 +1,7 @@
 import { AppError } from '../../../errors/app-error.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
-import { workSchemas } from '../schema-names.ts';
+import { tablePlaces } from './table-places.ts';
 import { presenceOf } from '../swap/crossing.ts';
 import { withLiveSession } from './live-session.ts';
 import { addRows } from './merge-rows.ts';
@@ -13,7 +13,7 @@ import { keeperOf, type TablesMemo, tablesMemo } from './tables-memo.ts';
 /** Resolves with a warning or without. Throws `restore.tables-*`, `restore.swap-*`, `database.*`, `ssh.*`. */
 export async function goLive(work: DatabaseWork, context: StepContext): Promise<string | void> {
   const { job } = context;
-  const schemas = workSchemas(work);
+  const schemas = tablePlaces(work);
   const kept = tablesMemo(context.memo());
   let memo: TablesMemo;
   if (kept?.begun === true) memo = kept;

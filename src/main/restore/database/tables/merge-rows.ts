@@ -5,17 +5,16 @@ import type { StepContext } from '../../step.ts';
 import { orderTables } from '../rows/order-tables.ts';
 import { pairOf } from '../rows/pair-tables.ts';
 import { beginCopying, rowsDone } from '../rows/rows-session.ts';
-import { readShapes, type SchemaShape, type TableShape } from '../rows/table-shapes.ts';
-import type { WorkSchemas } from '../schema-names.ts';
+import type { TableShape } from '../rows/table-shapes.ts';
+import type { TablePlaces } from './table-places.ts';
 import { shapeOf } from './compare-tables.ts';
 import { addChunk, createKeys, fillKeys, takenByUnique, withoutParents, type Merge } from './merge-statements.ts';
+import { readSides, type Sides } from './read-sides.ts';
 import { keeperOf, type MergeMemo, type TablesMemo } from './tables-memo.ts';
 import { dropTriggers, putTriggersRight } from './table-triggers.ts';
 
 /** Rows in one transaction: the site waits for none of them long. */
 const CHUNK_ROWS = 1000;
-
-type Sides = Readonly<Record<'live' | 'aside', SchemaShape>>;
 
 /**
  * Adds the rows that only the backup has, in a way that another call goes on with. No trigger runs for them: what triggers made of these rows once is in the other
@@ -24,13 +23,14 @@ type Sides = Readonly<Record<'live' | 'aside', SchemaShape>>;
 export async function addRows(
   session: DatabaseSession,
   memo: TablesMemo,
-  schemas: WorkSchemas,
+  schemas: TablePlaces,
   context: StepContext,
 ): Promise<readonly string[]> {
   const { live, old } = schemas;
-  await session.query(
-    `CREATE DATABASE IF NOT EXISTS ${quoteName(old)} CHARACTER SET ${memo.old.characterSet} COLLATE ${memo.old.collation}`,
-  );
+  if (schemas.beside === null)
+    await session.query(
+      `CREATE DATABASE IF NOT EXISTS ${quoteName(old)} CHARACTER SET ${memo.old.characterSet} COLLATE ${memo.old.collation}`,
+    );
   // A row is deleted by the alias of its table, which the server looks for in the schema it is in.
   await session.query(`USE ${quoteName(old)}`);
   await beginCopying(session);
@@ -59,7 +59,7 @@ export async function addRows(
 }
 
 /** The tables rows are merged into, as they are now. Throws `restore.tables-not-possible` when one is not there any more. */
-async function mergesOf(session: DatabaseSession, { merges }: TablesMemo, schemas: WorkSchemas): Promise<readonly Merge[]> {
+async function mergesOf(session: DatabaseSession, { merges }: TablesMemo, schemas: TablePlaces): Promise<readonly Merge[]> {
   const shapes = await readSides(session, schemas);
   return merges.map((memo) => {
     const merge = mergeOf(memo, shapes, schemas);
@@ -68,12 +68,8 @@ async function mergesOf(session: DatabaseSession, { merges }: TablesMemo, schema
   });
 }
 
-export async function readSides(session: DatabaseSession, { live, aside }: WorkSchemas): Promise<Sides> {
-  return { live: await readShapes(session, live), aside: await readShapes(session, aside) };
-}
-
 /** Null: one of the two tables, or a column its rows are told by, is not there any more. Pure. */
-export function mergeOf({ table, keys, key, columns }: MergeMemo, shapes: Sides, { old }: WorkSchemas): Merge | null {
+export function mergeOf({ table, keys, key, columns }: MergeMemo, shapes: Sides, { old }: TablePlaces): Merge | null {
   const [live, backup] = [shapeOf(shapes.live, table), shapeOf(shapes.aside, table)];
   if (live === undefined || backup === undefined) return null;
   if (![live, backup].every((shape) => key.every((name) => namesOf(shape).has(name.toLowerCase())))) return null;

@@ -8,9 +8,14 @@ import type { MergeMemo } from './tables-memo.ts';
 export type MergePlan = { readonly kind: 'merge'; readonly memo: MergeMemo } | { readonly kind: 'not'; readonly why: string };
 
 /**
- * Rows are told by the primary key both tables have; it is compared as the live table does. Pure. `backup`: of the imported table; undefined where one of the two is not there.
+ * Rows are told by the primary key both tables have; it is compared as the live table does. Pure. `backup`: of the imported table; undefined where one of the two is not there. `keysOf`: what the table is called that their keys are kept in.
  */
-export function planMerge(table: string, live: TableShape | undefined, backup: TableShape | undefined): MergePlan {
+export function planMerge(
+  table: string,
+  live: TableShape | undefined,
+  backup: TableShape | undefined,
+  keysOf: (table: string) => string = ownKeys,
+): MergePlan {
   const not = (why: string): MergePlan => ({ kind: 'not', why: `${table}: ${why}` });
   if (live === undefined) return not('it is not in the live database, so rows cannot be merged into it. Choose to replace it.');
   if (backup === undefined) return not('it was not imported.');
@@ -18,8 +23,12 @@ export function planMerge(table: string, live: TableShape | undefined, backup: T
   const key = primaryKeyOf(pair);
   if (key === null) return not('it has no primary key that both sides have, so no row can be told from another.');
   const columns = pair.columns.map(({ name }) => columnIn(live, name).name);
-  const id = createHash('sha256').update(live.name).digest('hex').slice(0, 16);
-  return { kind: 'merge', memo: { table: live.name, keys: `hf_added_${id}`, key: [...key], columns } };
+  return { kind: 'merge', memo: { table: live.name, keys: keysOf(live.name), key: [...key], columns } };
+}
+
+/** In a schema of its own nothing else has such a name. */
+function ownKeys(table: string): string {
+  return `hf_added_${createHash('sha256').update(table).digest('hex').slice(0, 16)}`;
 }
 
 /** The columns of the primary key, as `pair` compares rows by it; null: there is none, or the two sides do not have the same. */

@@ -2,8 +2,8 @@ import { AppError } from '../../../errors/app-error.ts';
 import type { DatabaseSession } from '../../../sites/database-session.ts';
 import type { StepContext } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
-import { readShapes, type TableShape } from '../rows/table-shapes.ts';
-import type { WorkSchemas } from '../schema-names.ts';
+import type { TableShape } from '../rows/table-shapes.ts';
+import type { TablePlaces } from './table-places.ts';
 import { readSwitchFacts, switchFaults } from '../swap/check-switch.ts';
 import { readSchema, readTables } from '../swap/read-schema.ts';
 import type { CodeObject, SchemaContent } from '../swap/schema-content.ts';
@@ -11,6 +11,7 @@ import { compareTables, shapeOf } from './compare-tables.ts';
 import { comparisonSentence } from './comparison-sentence.ts';
 import { concerns, type ForeignKey, keysIn, readForeignKeys } from './foreign-keys.ts';
 import { planMerge } from './plan-merge.ts';
+import { readSides } from './read-sides.ts';
 import { brokenKeys } from './set-keys.ts';
 import type { MergeMemo, TablesMemo } from './tables-memo.ts';
 import { triggersOf } from './table-triggers.ts';
@@ -22,21 +23,23 @@ import { triggersOf } from './table-triggers.ts';
 export async function planTables(
   work: DatabaseWork,
   context: StepContext,
-  schemas: WorkSchemas,
+  schemas: TablePlaces,
   session: DatabaseSession,
 ): Promise<TablesMemo> {
   const { live, aside, old } = schemas;
   for (const comparison of await compareTables(work, session, context.job.signal)) context.say(comparisonSentence(comparison));
-  const shapes = { live: await readShapes(session, live), aside: await readShapes(session, aside) };
+  const shapes = await readSides(session, schemas);
   const choices = work.choice.tables ?? [];
   const chosen = (action: string) => choices.filter((one) => one.action === action).map(({ name }) => name);
   const faults: string[] = [];
 
   const merges: MergeMemo[] = [];
   for (const name of chosen('merge')) {
-    const plan = planMerge(name, shapeOf(shapes.live, name), shapeOf(shapes.aside, name));
-    if (plan.kind === 'merge') merges.push(plan.memo);
-    else faults.push(plan.why);
+    const plan = planMerge(name, shapeOf(shapes.live, name), shapeOf(shapes.aside, name), schemas.beside?.keysOf);
+    if (plan.kind === 'not') faults.push(plan.why);
+    else if (schemas.beside !== null && shapeOf(shapes.live, plan.memo.keys) !== undefined)
+      faults.push(`${name}: a table ${plan.memo.keys} is there already, which this restore did not make.`);
+    else merges.push(plan.memo);
   }
 
   const replaced = chosen('replace').map((name) => ({ name, backup: shapeOf(shapes.aside, name)?.name }));
@@ -79,14 +82,14 @@ export function lostColumns(inbound: readonly ForeignKey[], backupOf: (table: st
 }
 
 /** All foreign keys around the replaced tables as rows will meet them, read from where the tables lie before the switch. */
-function keysToCome({ keys, new: imported }: TablesMemo, { aside, live }: WorkSchemas): readonly ForeignKey[] {
+function keysToCome({ keys, new: imported }: TablesMemo, { aside, live }: TablePlaces): readonly ForeignKey[] {
   const coming = new Set(imported.tables);
   return [...keys.new, ...keys.inbound].map((key) =>
     key.parentSchema === live && coming.has(key.parent) ? { ...key, parentSchema: aside } : key,
   );
 }
 
-async function readKeys(session: DatabaseSession, { live, aside }: WorkSchemas, tables: ReadonlySet<string>): Promise<TablesMemo['keys']> {
+async function readKeys(session: DatabaseSession, { live, aside }: TablePlaces, tables: ReadonlySet<string>): Promise<TablesMemo['keys']> {
   const keys = await readForeignKeys(session, live);
   const imported = await readForeignKeys(session, aside);
   return {

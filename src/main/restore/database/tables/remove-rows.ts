@@ -2,11 +2,14 @@ import type { DatabaseSession } from '../../../sites/database-session.ts';
 import { quoteName } from '../../../sites/live-inventory.ts';
 import type { StepContext } from '../../step.ts';
 import { beginCopying, rowsDone } from '../rows/rows-session.ts';
-import { isWorkSchema, type WorkSchemas } from '../schema-names.ts';
+import { isWorkSchema } from '../schema-names.ts';
+import { isTableBeside } from '../../../sites/tables-beside.ts';
+import { readSides } from './read-sides.ts';
+import type { TablePlaces } from './table-places.ts';
 import { readTables, readTriggers } from '../swap/read-schema.ts';
 import type { CodeObject } from '../swap/schema-content.ts';
 import { readForeignKeys } from './foreign-keys.ts';
-import { countAdded, groupsOf, keysOf, mergeOf, readSides, rowsText } from './merge-rows.ts';
+import { countAdded, groupsOf, keysOf, mergeOf, rowsText } from './merge-rows.ts';
 import { removable, removeRows, type Merge } from './merge-statements.ts';
 import { keeperOf, type MergeMemo, type TablesMemo } from './tables-memo.ts';
 import { dropTriggers, putTriggersRight, triggersOf } from './table-triggers.ts';
@@ -15,7 +18,7 @@ import { dropTriggers, putTriggersRight, triggersOf } from './table-triggers.ts'
  * Deletes the rows that were added: those that are as they were added and that no other row needs. What was changed since stays, and is said; so do all rows of a
  * table that is not there any more as it was. No trigger runs. May be called again.
  */
-export async function removeAdded(session: DatabaseSession, memo: TablesMemo, schemas: WorkSchemas, context: StepContext): Promise<void> {
+export async function removeAdded(session: DatabaseSession, memo: TablesMemo, schemas: TablePlaces, context: StepContext): Promise<void> {
   const { live, old } = schemas;
   const there = await readTables(session, old);
   const shapes = await readSides(session, schemas);
@@ -111,5 +114,5 @@ async function forgetKeys(session: DatabaseSession, table: string, merge: Pick<M
 }
 
 async function dropKeysOf(session: DatabaseSession, merge: Pick<Merge, 'keys'>): Promise<void> {
-  if (isWorkSchema(merge.keys.schema)) await session.query(`DROP TABLE IF EXISTS ${keysOf(merge)}`);
+  if (isWorkSchema(merge.keys.schema) || isTableBeside(merge.keys.name)) await session.query(`DROP TABLE IF EXISTS ${keysOf(merge)}`);
 }

@@ -1,16 +1,17 @@
 import { quoteName } from '../../../sites/live-inventory.ts';
 import type { RestoreStep } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
-import { workSchemas } from '../schema-names.ts';
 import { goBack } from './go-back.ts';
 import { goLive } from './go-live.ts';
+import { placedName, tablePlaces } from './table-places.ts';
 
 /**
  * Brings single tables back from the schema they were imported to, each in the way that was chosen for it; all other tables keep their rows. Undo brings the
  * former state back: the tables from before, also where there was none, and of merged rows those that nobody has changed since are deleted.
  */
 export function switchTablesStep(work: DatabaseWork): RestoreStep {
-  const { live, aside, old } = workSchemas(work);
+  const places = tablePlaces(work);
+  const { live, aside, old, beside } = places;
   const named = (action: string) => (work.choice.tables ?? []).filter((one) => one.action === action).map(({ name }) => name);
   const [replaced, merged, kept] = [named('replace'), named('merge'), named('keep-aside')];
   const renames = replaced.flatMap((table) => [
@@ -24,7 +25,11 @@ export function switchTablesStep(work: DatabaseWork): RestoreStep {
     ...(merged.length === 0
       ? []
       : [`${listed(merged)} ${merged.length === 1 ? 'has' : 'have'} the rows of the backup that were missing, and every row from before.`]),
-    ...(kept.length === 0 ? [] : [`${listed(kept)} can be looked at in ${aside}; nothing live changes by it.`]),
+    ...(kept.length === 0
+      ? []
+      : [
+          `${listed(kept)} can be looked at ${beside === null ? `in ${aside}` : `as ${listed(kept.map((name) => placedName(places, name)))}`}; nothing live changes by it.`,
+        ]),
   ];
   return {
     plan: {
@@ -37,7 +42,7 @@ export function switchTablesStep(work: DatabaseWork): RestoreStep {
           : [`RENAME TABLE ${renames.join(', ')}   (one statement; foreign keys and triggers are made again around it)`]),
         ...merged.map(
           (table) =>
-            `INSERT INTO ${quoteName(live)}.${quoteName(table)} SELECT ... FROM ${quoteName(aside)}.${quoteName(table)}   (rows whose primary key is missing)`,
+            `INSERT INTO ${quoteName(live)}.${quoteName(table)} SELECT ... FROM ${quoteName(aside)}.${quoteName(placedName(places, table))}   (rows whose primary key is missing)`,
         ),
       ],
       changes: changes.join(' '),

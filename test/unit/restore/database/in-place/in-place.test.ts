@@ -12,6 +12,7 @@ import type { DatabaseChoice } from '../../../../../src/shared/model/restore.ts'
 
 const live: SchemaObjects = {
   tables: ['orders', 'Toys'],
+  beside: ['__hf_0123456789ab_orders'],
   views: ['totals'],
   routines: ['procedure tidy', 'function money', 'package p', 'package body p'],
   sequences: ['sequence tickets'],
@@ -103,12 +104,12 @@ describe('what is dropped', () => {
   });
 });
 
-test('rows cannot be merged, nor tables kept aside, where there is no aside', () => {
-  expect(whyNotInPlace({ tables: null })).toBeNull();
-  expect(whyNotInPlace({ tables })).toBeNull();
-  expect(whyNotInPlace({ tables: [...tables, { name: 'toys', action: 'merge' }, { name: 'heap', action: 'keep-aside' }] })).toMatch(
-    /^toys, heap: /,
-  );
+test('tables are merged and kept aside in one schema too, but rows alone have no table of their own to lie in', () => {
+  const others = [...tables, { name: 'toys', action: 'merge' as const }, { name: 'heap', action: 'keep-aside' as const }];
+  expect(whyNotInPlace({ tables: null, content: 'data' })).toBeNull();
+  expect(whyNotInPlace({ tables, content: 'data' })).toBeNull();
+  expect(whyNotInPlace({ tables: others, content: 'all' })).toBeNull();
+  expect(whyNotInPlace({ tables: others, content: 'data' })).toMatch(/^toys, heap: /);
 });
 
 test('rows alone have nothing to lie beside', () => {

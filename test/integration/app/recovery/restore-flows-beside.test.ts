@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isDatabase } from '../../../../src/shared/model/artifact.ts';
+import type { BackupId } from '../../../../src/shared/model/ids.ts';
+import type { Restore, RestoreChoice, RestorePlan, TableChoice } from '../../../../src/shared/model/restore.ts';
+import type { DatabaseTruth } from '../../../lab/inventory.ts';
+import { ask } from '../app-folder.ts';
+import { closeAtStep, settled, stopsOf, truthOf } from './flows.ts';
+import { restoreWorld, type RestoreWorld } from './restore-world.ts';
+
+let world: RestoreWorld;
+let backupId: BackupId;
+let before: DatabaseTruth;
+
+// An account of ordinary shared hosting: the one schema of the site, and nothing beside it.
+beforeAll(async () => {
+  world = await restoreWorld({ site: { access: 'shared' }, mariadb: { config: ['log_bin_trust_function_creators=1'] } });
+  // The account may not see code of others: no dump of it holds them.
+  await world.sql(`DROP VIEW best_customers; DROP VIEW order_totals; DROP FUNCTION money; DROP PROCEDURE close_stale_orders; DROP EVENT nightly_close;
+    DROP TRIGGER products_price_history`);
+  backupId = await world.backUp();
+  await world.sql(
+    `DELETE FROM activity_log WHERE id MOD 2 = 0; INSERT INTO activity_log (message, logged_at) VALUES ('new', '2026-11-26 14:00:00')`,
+  );
+  before = await truthOf(world);
+}, 120_000);
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function only(tables: Readonly<Record<string, TableChoice['action']>>): Promise<Partial<RestoreChoice>> {
+  const { backup } = await ask(world.app, 'backup.details', { backupId });
+  const artifact = backup.artifacts.find(isDatabase);
+  if (artifact === undefined) throw new Error('the backup has no dump');
+  const chosen = Object.entries(tables).map(([name, action]) => ({ name, action }));
+  return { databases: [{ artifactId: artifact.id, tables: chosen, content: 'all' }] };
+}
+
+const planOf = async (tables: Parameters<typeof only>[0]) => world.plan(backupId, 'table-dropped', await only(tables));
+
+async function besideNow(): Promise<readonly string[]> {
+  return Object.keys((await truthOf(world)).tables).filter((name) => name.startsWith('__hf_'));
+}
+
+async function liveNow(): Promise<DatabaseTruth> {
+  const truth = await truthOf(world);
+  return { ...truth, tables: Object.fromEntries(Object.entries(truth.tables).filter(([name]) => !name.startsWith('__hf_'))) };
+}
+
+it('merges missing rows where one schema is all there is, leaves what lies beside out of backups, undoes it, and lets it go', async () => {
+  const plan = await planOf({ activity_log: 'merge' });
+  expect([stopsOf(plan), plan.method]).toEqual([[], 'in-place']);
+  expect(plan.checks.find(({ id }) => id === 'method')?.found).toBe('beside the live tables, in the same database');
+  expect(plan.steps.filter(({ touchesLive }) => touchesLive).map(({ kind }) => kind)).toContain('switch');
+  const { job, restore } = await world.run(plan);
+  expect([job.problem, restore.state]).toEqual([null, 'done']);
+  expect(restore.undo.keeps).toEqual((await besideNow()).toSorted().map((name) => `${world.lab.site.database}.${name}`));
+  expect(restore.undo.keeps).toHaveLength(2);
+  const rows = Number((await world.sql('SELECT COUNT(*) AS n FROM activity_log'))[0]?.['n']);
+  expect(rows).toBeGreaterThan(before.tables['activity_log']?.rows ?? 0);
+  const others = (truth: DatabaseTruth) => ({ ...truth.tables, activity_log: null });
+  expect(others(await liveNow())).toEqual(others(before));
+
+  const { backup } = await ask(world.app, 'backup.details', { backupId: await world.backUp() });
+  const held = backup.artifacts.filter(isDatabase).flatMap(({ inventory }) => inventory.tables.map(({ name }) => name));
+  expect(held.toSorted()).toEqual(Object.keys((await liveNow()).tables).toSorted());
+
+  const undone = await world.undo(restore.id);
+  expect([undone.job.problem, undone.restore.state]).toEqual([null, 'undone']);
+  expect(await liveNow()).toEqual(before);
+  await world.letGo(undone.restore);
+  expect(await truthOf(world)).toEqual(before);
+}, 150_000);
+
+it('keeps a table aside in the same schema, and lets it go', async () => {
+  const { job, restore } = await world.run(await planOf({ customers: 'keep-aside' }));
+  expect([job.problem, restore.state]).toEqual([null, 'done']);
+  expect(await liveNow()).toEqual(before);
+  expect(await besideNow()).toHaveLength(1);
+  await world.letGo(restore);
+  expect(await truthOf(world)).toEqual(before);
+}, 120_000);
+
+it('replaces one table in place, merges another and keeps a third, and takes all of it back', async () => {
+  await world.sql("UPDATE price_history SET note = 'changed'");
+  const changed = await truthOf(world);
+  const original = before.tables['price_history'];
+  before = changed;
+  const plan = await planOf({ price_history: 'replace', activity_log: 'merge', customers: 'keep-aside' });
+  expect(stopsOf(plan)).toEqual([]);
+  const { job, restore } = await world.run(plan);
+  expect([job.problem, restore.state]).toEqual([null, 'done']);
+  expect((await liveNow()).tables['price_history']).toEqual(original);
+  const undone = await world.undo(restore.id);
+  expect(undone.job.problem).toBeNull();
+  expect(await liveNow()).toEqual(changed);
+  await world.letGo(undone.restore);
+  expect(await truthOf(world)).toEqual(changed);
+}, 150_000);
+
+it.each(['import', 'compare', 'maintenance-on', 'safety-copy', 'switch', 'verify'])(
+  'settles a merge that was closed in its step %s, and leaves nothing behind',
+  async (step) => {
+    const plan = await planOf({ activity_log: 'merge' });
+    await closeAtStep(world, plan, plan.steps.find(({ id }) => id === step || id.startsWith(`${step}:`))?.id ?? '');
+    await world.reopen();
+    await takenBack(plan, await settled(world, plan));
+    expect(await truthOf(world)).toEqual(before);
+  },
+  120_000,
+);
+
+/** Whatever became of it at the start: nothing of it is left afterwards, and live tables change by nothing but the merge itself. */
+async function takenBack(plan: RestorePlan, ended: Restore): Promise<void> {
+  const problem = ended.state === 'done' ? (await world.undo(plan.id)).job.problem : null;
+  const live = await liveNow();
+  const isWaiting = ended.state === 'interrupted';
+  if (isWaiting) await ask(world.app, 'restore.settle', { restoreId: plan.id, how: 'roll-back' });
+  const state = isWaiting ? (await settled(world, plan)).state : ended.state;
+  expect([problem, live]).toEqual([null, before]);
+  expect([isWaiting && ended.liveTouched, state]).toEqual([false, isWaiting ? 'failed' : ended.state]);
+  const now = await world.get(plan.id);
+  if (now.undo.state === 'used' || now.undo.state === 'armed') await world.letGo(now);
+}
