@@ -24,6 +24,37 @@ test('shows each step with what was found now, and where the week stands', async
   await expect(page.getByRole('region', { name: 'Notes from last week' })).toContainText('“room is made with the client”');
 });
 
+test('keeps the unfinished week and the new one apart, and a tick in the week on the screen', async ({ open }) => {
+  const world = fleetWorld();
+  // The week before this one was due on Saturday, and is open until the next.
+  ritualOf(world).settings = { ...ritualOf(world).settings, weekday: 6 };
+  const { page, fake } = await open(world, '#/checklist');
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(title).toContainText('week 46, due Sat 14 Nov 09:00');
+  const both = page.getByRole('navigation', { name: 'Lists that can be confirmed' }).getByRole('link');
+  await expect(both).toHaveCount(2);
+  await expect(both.nth(0)).toContainText('Week 460 of 7 confirmed');
+  await expect(both.nth(0)).toContainText('can be finished until Sat 21 Nov 09:00');
+  await expect(both.nth(0)).toHaveAttribute('aria-current', 'page');
+  await expectAccessible(page);
+  await both.nth(1).click();
+  await expect(title).toContainText('week 47, due Sat 21 Nov 09:00');
+  const steps = page.getByRole('region', { name: 'Steps' }).getByRole('listitem');
+  await steps.nth(2).getByRole('checkbox').press('Space');
+  await steps.nth(2).getByLabel('One line why').fill('begun in week 47');
+  await both.nth(0).click();
+  await expect(title).toContainText('week 46');
+  // What was begun in one week is not carried into the other.
+  await expect(steps.nth(2).getByLabel('One line why')).toHaveCount(0);
+  await steps.nth(2).getByRole('checkbox').press('Space');
+  await steps.nth(2).getByLabel('One line why').fill('for week 46');
+  await steps.nth(2).getByLabel('One line why').press('Enter');
+  await expect(both.nth(0)).toContainText('1 of 7 confirmed');
+  const asked = fake.asked.filter(({ name }) => name === 'checklist.confirm').map(({ input }) => input);
+  expect(asked).toMatchObject([{ period: '2026-W46', note: 'for week 46' }]);
+  await expect(both.nth(1)).toContainText('0 of 7 confirmed');
+});
+
 test('asks for one line why where the evidence is not in order, keeps it, and takes a confirmation back', async ({ open }) => {
   const { page, fake } = await open(withHistory(fleetWorld()), '#/checklist');
   const step = page.getByRole('region', { name: 'Steps' }).getByRole('listitem').nth(2);

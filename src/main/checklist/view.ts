@@ -7,6 +7,7 @@ import type {
   ChecklistSettings,
   ChecklistStep,
   ChecklistView,
+  OpenPeriod,
 } from '../../shared/model/checklist.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { ChecklistFacts } from './facts.ts';
@@ -28,6 +29,8 @@ export interface ViewFacts extends Looking {
   readonly period: ChecklistPeriod;
   readonly run: ChecklistRun | null;
   readonly before: ChecklistRun | null;
+  /** What is kept of the period after this one, where that one has begun. */
+  readonly after: ChecklistRun | null;
   /** Null: of a period that is over; nothing is gathered. */
   readonly facts: ChecklistFacts | null;
 }
@@ -42,11 +45,47 @@ export function counts(period: ChecklistPeriod, { since, zone, settings }: Looki
   return since !== null && dueAt(period, settings, zone) >= Date.parse(since);
 }
 
+/**
+ * The list that is meant when none is named: the present one, but the one before while that is unfinished and not closed. Whoever comes on Monday comes to
+ * finish Friday's, and what is ticked counts for the week that is on the screen. `before`: what is kept of the period before the present one. Pure.
+ */
+export function meantPeriod(list: ChecklistName, before: ChecklistRun | null, looking: Looking): ChecklistPeriod {
+  const present = periodAt(list, looking.now, looking.zone);
+  const previous = periodBefore(present);
+  return isUnfinished(previous, before, looking) ? previous : present;
+}
+
+function isUnfinished(period: ChecklistPeriod, run: ChecklistRun | null, looking: Looking): boolean {
+  return isOpen(period, looking) && counts(period, looking) && (run?.completedAt ?? null) === null;
+}
+
+function openPeriodsOf(list: ChecklistName, { period, run, before, after, ...looking }: ViewFacts): OpenPeriod[] {
+  const present = periodAt(list, looking.now, looking.zone);
+  const previous = periodBefore(present);
+  const [ofPrevious, ofPresent] = period === previous ? [run, after] : [before, run];
+  if (period !== present && period !== previous) return [];
+  const told = (each: ChecklistPeriod, kept: ChecklistRun | null): OpenPeriod => ({
+    period: each,
+    label: labelOf(each, yearAt(looking.now, looking.zone)),
+    ...confirmedOf(list, kept, looking),
+    isComplete: (kept?.completedAt ?? null) !== null,
+    dueAt: new Date(dueAt(each, looking.settings, looking.zone)).toISOString(),
+    closesAt: new Date(dueAt(periodAfter(each), looking.settings, looking.zone)).toISOString(),
+  });
+  const isShown = period === previous && isOpen(previous, looking);
+  return [...(isShown || isUnfinished(previous, ofPrevious, looking) ? [told(previous, ofPrevious)] : []), told(present, ofPresent)];
+}
+
+function confirmedOf(list: ChecklistName, run: ChecklistRun | null, { settings }: Pick<Looking, 'settings'>) {
+  const steps = stepsOf(list, settings);
+  const confirmed = steps.filter(({ id }) => (run?.steps.find((step) => step.id === id)?.confirmation ?? null) !== null).length;
+  return { confirmed, total: steps.length };
+}
+
 /** Pure. */
 export function checklistView(list: ChecklistName, given: ViewFacts): ChecklistView {
   const { now, zone, settings, period, run, before, facts } = given;
   const open = isOpen(period, given);
-  const previous = periodBefore(period);
   return {
     list,
     period,
@@ -58,10 +97,7 @@ export function checklistView(list: ChecklistName, given: ViewFacts): ChecklistV
     completedAt: run?.completedAt ?? null,
     steps: stepsInView(list, given, facts),
     lastNotes: notesOf(before),
-    unfinishedBefore:
-      period === periodAt(list, now, zone) && isOpen(previous, given) && counts(previous, given) && (before?.completedAt ?? null) === null
-        ? previous
-        : null,
+    openPeriods: openPeriodsOf(list, given),
     timeZone: zone,
   };
 }
@@ -88,11 +124,8 @@ function notesOf(run: ChecklistRun | null): ChecklistNote[] {
 }
 
 /** Pure. */
-export function checklistGlance(list: ChecklistName, run: ChecklistRun | null, looking: Looking): ChecklistGlance {
+export function checklistGlance(list: ChecklistName, period: ChecklistPeriod, run: ChecklistRun | null, looking: Looking): ChecklistGlance {
   const { now, zone, settings } = looking;
-  const period = periodAt(list, now, zone);
-  const steps = stepsOf(list, settings);
-  const confirmed = steps.filter(({ id }) => (run?.steps.find((step) => step.id === id)?.confirmation ?? null) !== null).length;
   const isComplete = (run?.completedAt ?? null) !== null;
   const state = isComplete
     ? 'complete'
@@ -101,5 +134,5 @@ export function checklistGlance(list: ChecklistName, run: ChecklistRun | null, l
       : now < overdueAt(period, settings, zone)
         ? 'due'
         : 'overdue';
-  return { period, confirmed, total: steps.length, state };
+  return { period, ...confirmedOf(list, run, looking), state };
 }

@@ -147,6 +147,19 @@ export type ChecklistStep = z.infer<typeof ChecklistStep>;
 export const ChecklistNote = z.object({ stepTitle: z.string(), headline: z.string(), note: z.string() });
 export type ChecklistNote = z.infer<typeof ChecklistNote>;
 
+/** A list that can be finished now. */
+export const OpenPeriod = z.object({
+  period: ChecklistPeriod,
+  label: z.string(),
+  confirmed: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  isComplete: z.boolean(),
+  dueAt: Instant,
+  /** From then on it is history, finished or not: when the next one is due. */
+  closesAt: Instant,
+});
+export type OpenPeriod = z.infer<typeof OpenPeriod>;
+
 export const ChecklistView = z.object({
   list: ChecklistName,
   period: ChecklistPeriod,
@@ -162,8 +175,8 @@ export const ChecklistView = z.object({
   steps: z.array(ChecklistStep),
   /** What was written down last time. */
   lastNotes: z.array(ChecklistNote),
-  /** The period before this one, when it was left unfinished and can still be finished. */
-  unfinishedBefore: ChecklistPeriod.nullable(),
+  /** The lists whose steps can be confirmed now, oldest first: the present one, and before it one that is unfinished or shown. */
+  openPeriods: z.array(OpenPeriod).max(2),
   /** IANA name of the zone that periods are counted in. */
   timeZone: z.string(),
 });

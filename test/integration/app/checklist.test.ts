@@ -44,9 +44,15 @@ it('a week that stays unfinished becomes a finding of the fleet, and ends with t
 
   // Monday finishes Friday's list.
   const now = await ask(app, 'checklist.show', { list: 'weekly' });
-  expect(now.unfinishedBefore).toBe(week);
+  expect(now).toMatchObject({ period: week, openPeriods: [{ period: week, confirmed: 6 }, { confirmed: 0 }] });
   await ask(app, 'checklist.confirm', { list: 'weekly', period: week, stepId: 'documentation', note: 'papers read' });
   expect(await codes()).toEqual([]);
+  // From then on the new week is meant, and the rail counts it.
+  expect(await ask(app, 'checklist.show', { list: 'weekly' })).toMatchObject({
+    period: now.openPeriods[1]?.period,
+    openPeriods: [{ confirmed: 0 }],
+  });
+  expect(await ask(app, 'checklist.glance', undefined)).toMatchObject({ period: now.openPeriods[1]?.period, confirmed: 0 });
   const history = await ask(app, 'checklist.history', { list: 'weekly' });
   expect(history.entries.at(-2)).toMatchObject({ period: week, state: 'complete', confirmed: 7 });
   expect(history.streak).toBe(1);

@@ -1,5 +1,5 @@
 import type { ChecklistName, ChecklistPeriod } from '../../../src/shared/model/checklist.ts';
-import { periodAt, periodBefore } from '../../../src/shared/model/checklist-period.ts';
+import { periodAfter, periodAt, periodBefore } from '../../../src/shared/model/checklist-period.ts';
 import type { CardStatus } from '../../../src/shared/model/operator-document.ts';
 import { EMPTY_DOCUMENT } from '../../../src/shared/model/operator-document.ts';
 import { confirmStep, withdrawStep } from '../../../src/main/checklist/confirm.ts';
@@ -9,7 +9,7 @@ import { checklistHistory } from '../../../src/main/checklist/history.ts';
 import { learningPath } from '../../../src/main/checklist/learning-path.ts';
 import { papersInForce } from '../../../src/main/checklist/papers.ts';
 import { stepsOf } from '../../../src/main/checklist/steps.ts';
-import { checklistGlance, checklistView, isOpen } from '../../../src/main/checklist/view.ts';
+import { checklistGlance, checklistView, isOpen, meantPeriod } from '../../../src/main/checklist/view.ts';
 import type { Answers } from '../fake-bridge.ts';
 import { NOW, PLACE } from './models.ts';
 import { lookingAt, ritualFacts, ritualOf, ZONE } from './ritual.ts';
@@ -24,9 +24,16 @@ export function ritualAnswers(world: World): Pick<Answers, Names> {
     ritual().runs.find((run) => run.list === list && run.period === period) ?? null;
   const show = (list: ChecklistName, wanted: ChecklistPeriod | null) => {
     const looking = lookingAt(world);
-    const period = wanted ?? periodAt(list, NOW, ZONE);
+    const period = wanted ?? meantPeriod(list, runOf(list, periodBefore(periodAt(list, NOW, ZONE))), looking);
     const facts = isOpen(period, looking) ? ritualFacts(world) : null;
-    return checklistView(list, { ...looking, period, run: runOf(list, period), before: runOf(list, periodBefore(period)), facts });
+    return checklistView(list, {
+      ...looking,
+      period,
+      run: runOf(list, period),
+      before: runOf(list, periodBefore(period)),
+      after: runOf(list, periodAfter(period)),
+      facts,
+    });
   };
   const put = (run: NonNullable<ReturnType<typeof runOf>> | null, list: ChecklistName, period: ChecklistPeriod) => {
     const others = ritual().runs.filter((each) => each.list !== list || each.period !== period);
@@ -125,7 +132,10 @@ export function ritualAnswers(world: World): Pick<Answers, Names> {
         ritual().runs.filter((run) => run.list === list),
         lookingAt(world),
       ),
-    'checklist.glance': () => checklistGlance('weekly', runOf('weekly', periodAt('weekly', NOW, ZONE)), lookingAt(world)),
+    'checklist.glance': () => {
+      const { period } = show('weekly', null);
+      return checklistGlance('weekly', period, runOf('weekly', period), lookingAt(world));
+    },
     'checklist.settings': () => ritual().settings,
     'checklist.set-settings': (settings) => {
       ritual().settings = settings;

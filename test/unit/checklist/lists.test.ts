@@ -6,7 +6,7 @@ import { evidenceOf } from '../../../src/main/checklist/evidence-of.ts';
 import { checklistHistory } from '../../../src/main/checklist/history.ts';
 import { checklistReport, checklistReportJson } from '../../../src/main/checklist/report.ts';
 import { type StepDefinition, stepsOf } from '../../../src/main/checklist/steps.ts';
-import { checklistGlance, checklistView, type Looking } from '../../../src/main/checklist/view.ts';
+import { checklistGlance, checklistView, type Looking, meantPeriod } from '../../../src/main/checklist/view.ts';
 import { checklistFindings } from '../../../src/main/health/checklist-findings.ts';
 import { goodFacts, goodSite } from './checklist-samples.ts';
 
@@ -58,6 +58,7 @@ describe('a list', () => {
         period: '2026-W47',
         run: run('2026-W47', 3),
         before: run('2026-W46'),
+        after: null,
         facts: goodFacts(),
       });
     expect(view('2026-11-20T12:00:00Z').open).toBe(true);
@@ -72,9 +73,35 @@ describe('a list', () => {
       note: 'moved the pull to Thursday',
       at: '2026-11-13T12:00:00.000Z',
     });
-    const view = checklistView('weekly', { ...looking('2026-11-17T12:00:00Z'), period: '2026-W47', run: null, before: noted, facts: null });
-    expect(view.unfinishedBefore).toBe('2026-W46');
+    const view = checklistView('weekly', {
+      ...looking('2026-11-17T12:00:00Z'),
+      period: '2026-W47',
+      run: null,
+      before: noted,
+      after: null,
+      facts: null,
+    });
+    expect(view.openPeriods).toMatchObject([
+      { period: '2026-W46', label: 'week 46', confirmed: 2, total: 7, closesAt: '2026-11-20T08:00:00.000Z' },
+      { period: '2026-W47', label: 'week 47', confirmed: 0, total: 7, dueAt: '2026-11-20T08:00:00.000Z' },
+    ]);
     expect(view.lastNotes).toEqual([{ stepTitle: 'A recent backup exists', headline: '0 of 1 site', note: 'moved the pull to Thursday' }]);
+  });
+  test('is the unfinished one of Friday while nobody names another, until it is finished or closed', () => {
+    const monday = looking('2026-11-23T12:00:00Z');
+    expect(meantPeriod('weekly', run('2026-W47', 6), monday)).toBe('2026-W47');
+    expect(meantPeriod('weekly', null, monday)).toBe('2026-W47');
+    expect(meantPeriod('weekly', run('2026-W47'), monday)).toBe('2026-W48');
+    expect(meantPeriod('weekly', run('2026-W47', 6), looking('2026-11-27T08:00:00Z'))).toBe('2026-W48');
+    // Nobody had a site by then: there is nothing to finish.
+    expect(meantPeriod('weekly', null, looking('2026-11-23T12:00:00Z', '2026-11-21T00:00:00.000Z'))).toBe('2026-W48');
+  });
+  test('shows the other list that is open beside a finished one, and none beside one that is closed', () => {
+    const view = (now: string, period: ChecklistPeriod) =>
+      checklistView('weekly', { ...looking(now), period, run: run(period), before: null, after: null, facts: null }).openPeriods;
+    expect(view('2026-11-23T12:00:00Z', '2026-W47')).toMatchObject([{ period: '2026-W47', isComplete: true }, { period: '2026-W48' }]);
+    expect(view('2026-11-27T08:00:00Z', '2026-W47')).toMatchObject([{ period: '2026-W48' }]);
+    expect(view('2026-11-27T08:00:00Z', '2026-W40')).toEqual([]);
   });
   test('keeps a confirmed step that was taken off the list meanwhile, and shows own steps last', () => {
     const id = 'custom:33333333-3333-4333-8333-333333333333' as const;
@@ -88,11 +115,18 @@ describe('a list', () => {
       note: '',
       at: '2026-11-20T09:00:00.000Z',
     });
-    const view = checklistView('weekly', { ...looking('2026-11-20T12:00:00Z'), period: '2026-W47', run: kept, before: null, facts: null });
+    const view = checklistView('weekly', {
+      ...looking('2026-11-20T12:00:00Z'),
+      period: '2026-W47',
+      run: kept,
+      before: null,
+      after: null,
+      facts: null,
+    });
     expect(view.steps.at(-1)).toMatchObject({ id, title: 'Read the mail', confirmation: { note: '' } });
   });
   test('is told in the rail as so many of so many, due and overdue', () => {
-    const glance = (now: string) => checklistGlance('weekly', run('2026-W47', 4), looking(now));
+    const glance = (now: string) => checklistGlance('weekly', '2026-W47', run('2026-W47', 4), looking(now));
     expect(glance('2026-11-18T12:00:00Z')).toMatchObject({ confirmed: 4, total: 7, state: 'not-due' });
     expect(glance('2026-11-20T12:00:00Z').state).toBe('due');
   });
@@ -171,6 +205,7 @@ describe('the printed sheet', () => {
       at: '2026-11-20T11:30:00.000Z',
     }),
     before: null,
+    after: null,
     facts: goodFacts(),
   });
   const facts = {

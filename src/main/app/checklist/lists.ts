@@ -10,9 +10,9 @@ import type {
 import { confirmStep, withdrawStep } from '../../checklist/confirm.ts';
 import { evidenceOf } from '../../checklist/evidence-of.ts';
 import { checklistHistory, HISTORY_RUNS } from '../../checklist/history.ts';
-import { listOf, periodAt, periodBefore, startOf } from '../../../shared/model/checklist-period.ts';
+import { listOf, periodAfter, periodAt, periodBefore, startOf } from '../../../shared/model/checklist-period.ts';
 import { stepsOf } from '../../checklist/steps.ts';
-import { checklistGlance, checklistView, isOpen, type Looking } from '../../checklist/view.ts';
+import { checklistGlance, checklistView, isOpen, type Looking, meantPeriod } from '../../checklist/view.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Modules } from '../modules.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -23,7 +23,7 @@ const SINCE_MS: Readonly<Record<ChecklistName, number>> = { weekly: 7 * 86_400_0
 
 export interface WhichList {
   readonly list: ChecklistName;
-  /** Null: the present one. */
+  /** Null: the present one, or the one before while that is unfinished and not closed. */
   readonly period: ChecklistPeriod | null;
 }
 
@@ -39,13 +39,14 @@ export function lookingNow({ catalog, clock }: Pick<Modules, 'catalog' | 'clock'
 export async function showList(modules: Modules, which: WhichList): Promise<ChecklistView> {
   const { catalog } = modules;
   const looking = lookingNow(modules);
-  const period = periodOf(which, looking);
+  const period = periodOf(modules, which, looking);
   const facts = isOpen(period, looking) ? await gatherFacts(modules, which.list, sinceOf(modules, which.list, period, looking)) : null;
   return checklistView(which.list, {
     ...looking,
     period,
     run: catalog.checklistRuns.find(which.list, period),
     before: catalog.checklistRuns.find(which.list, periodBefore(period)),
+    after: catalog.checklistRuns.find(which.list, periodAfter(period)),
     facts,
   });
 }
@@ -54,7 +55,7 @@ export async function showList(modules: Modules, which: WhichList): Promise<Chec
 export async function confirmInList(modules: Modules, which: WhichList, stepId: StepId, note: string): Promise<ChecklistView> {
   const { catalog, emit } = modules;
   const looking = lookingNow(modules);
-  const period = openPeriodOf(which, looking);
+  const period = openPeriodOf(modules, which, looking);
   const steps = stepsOf(which.list, looking.settings);
   const step = steps.find(({ id }) => id === stepId);
   if (step === undefined) throw new AppError('checklist.step-unknown', { detail: stepId });
@@ -70,7 +71,7 @@ export async function confirmInList(modules: Modules, which: WhichList, stepId: 
 /** Throws `checklist.period-over`. */
 export function withdrawInList(modules: Modules, which: WhichList, stepId: StepId): Promise<ChecklistView> {
   const { catalog, emit } = modules;
-  const period = openPeriodOf(which, lookingNow(modules));
+  const period = openPeriodOf(modules, which, lookingNow(modules));
   catalog.atomically(() => {
     const run = catalog.checklistRuns.find(which.list, period);
     if (run === null) return;
@@ -88,18 +89,20 @@ export function historyOf(modules: Pick<Modules, 'catalog' | 'clock'>, list: Che
 
 export function glance(modules: Pick<Modules, 'catalog' | 'clock'>): ChecklistGlance {
   const looking = lookingNow(modules);
-  return checklistGlance('weekly', modules.catalog.checklistRuns.find('weekly', periodAt('weekly', looking.now, looking.zone)), looking);
+  const period = periodOf(modules, { list: 'weekly', period: null }, looking);
+  return checklistGlance('weekly', period, modules.catalog.checklistRuns.find('weekly', period), looking);
 }
 
 /** Throws `checklist.period-unknown`: it belongs to another list, or has not begun. */
-export function periodOf({ list, period }: WhichList, { now, zone }: Looking): ChecklistPeriod {
-  if (period === null) return periodAt(list, now, zone);
+export function periodOf({ catalog }: Pick<Modules, 'catalog'>, { list, period }: WhichList, looking: Looking): ChecklistPeriod {
+  const { now, zone } = looking;
+  if (period === null) return meantPeriod(list, catalog.checklistRuns.find(list, periodBefore(periodAt(list, now, zone))), looking);
   if (listOf(period) !== list || startOf(period, zone) > now) throw new AppError('checklist.period-unknown', { detail: period });
   return period;
 }
 
-function openPeriodOf(which: WhichList, looking: Looking): ChecklistPeriod {
-  const period = periodOf(which, looking);
+function openPeriodOf(modules: Pick<Modules, 'catalog'>, which: WhichList, looking: Looking): ChecklistPeriod {
+  const period = periodOf(modules, which, looking);
   if (!isOpen(period, looking)) throw new AppError('checklist.period-over', { detail: period });
   return period;
 }

@@ -162,14 +162,19 @@ function stepNamed({ steps }: ChecklistView, wanted: string): StepId {
 }
 
 function describeView(view: ChecklistView): string {
-  const before =
-    view.unfinishedBefore === null
+  const others =
+    view.openPeriods.length < 2
       ? []
-      : [`The one before is unfinished: checklist show --list ${view.list} --period ${view.unfinishedBefore}`];
+      : view.openPeriods
+          .filter(({ period }) => period !== view.period)
+          .map(
+            ({ label, period, confirmed, total }) =>
+              `Open as well: ${label}, ${confirmed} of ${total}: checklist show --list ${view.list} --period ${period}`,
+          );
   const notes = view.lastNotes.map(({ stepTitle, headline, note }) => `  ${stepTitle}: ${headline}. "${note}"`);
   return [
     progress(view),
-    ...before,
+    ...others,
     '',
     ...view.steps.map(({ id }) => describeStep(view, id)),
     ...(notes.length === 0 ? [] : ['', 'Notes from the last time', ...notes]),

@@ -16,7 +16,6 @@ import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { Tabs } from '../../design/Tabs.tsx';
 import { Tag } from '../../design/Tag.tsx';
-import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { useTrail } from '../../frame/use-trail.ts';
 import { SaveReport } from '../reports/SaveReport.tsx';
 import { ChecklistSettingsForm } from './ChecklistSettingsForm.tsx';
@@ -24,11 +23,12 @@ import { anchorOf, confirmedCount, LIST_TABS, LIST_TITLES, nextStep, reminderWor
 import styles from './checklist.module.css';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { LastNotes } from './LastNotes.tsx';
+import { OpenLists } from './OpenLists.tsx';
 import { StepsPanel } from './StepsPanel.tsx';
 
 interface ChecklistScreenProps {
   readonly list: ChecklistName;
-  /** Null: the present one. */
+  /** Null: the present one, or the one before while that is unfinished and not closed. */
   readonly period: ChecklistPeriod | null;
 }
 
@@ -43,6 +43,11 @@ export function ChecklistScreen({ list, period }: ChecklistScreenProps) {
     { label: view === null ? LIST_TITLES[list] : capital(view.label), to: null },
   ]);
   const next = view === null ? null : nextStep(view);
+  // With its last step the list that is meant becomes the next one; this one stays on the screen.
+  const stay = () => {
+    if (view !== null && period === null && view.openPeriods.length > 1) go({ name: 'checklist', list, period: view.period });
+    else reload();
+  };
   return (
     <div className={layout.stack}>
       <PageHead
@@ -83,20 +88,20 @@ export function ChecklistScreen({ list, period }: ChecklistScreenProps) {
         {loaded.state === 'ready' && loaded.refreshProblem !== null ? (
           <Note tone="warn">This is the last known evidence: the newest could not be gathered.</Note>
         ) : null}
-        {view === null || view.unfinishedBefore === null ? null : (
-          <Note tone="warn">
-            The list before this one is unfinished and can still be finished:{' '}
-            <ScreenLink to={{ name: 'checklist', list, period: view.unfinishedBefore }}>open {view.unfinishedBefore}</ScreenLink>.
+        {view === null ? null : <OpenLists view={view} />}
+        {view !== null && !view.open ? (
+          <Note>
+            This list is closed{view.completedAt === null ? ', unfinished' : ''}. What is shown is what was so when each step was confirmed.
           </Note>
-        )}
-        {view !== null && !view.open ? <Note>This list is closed. What is shown is what was so when each step was confirmed.</Note> : null}
+        ) : null}
         <div className={styles.columns}>
           {view === null ? (
             <Panel title="Steps" flush>
               <LoadingLines what="the evidence" lines={7} />
             </Panel>
           ) : (
-            <StepsPanel view={view} onChanged={reload} />
+            // What somebody began to write belongs to the list it was begun in.
+            <StepsPanel key={view.period} view={view} onChanged={stay} />
           )}
           <aside className={layout.stack} aria-label="History and notes">
             <Beside list={list} />
