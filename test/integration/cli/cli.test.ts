@@ -259,3 +259,14 @@ async function flipBit(file: string): Promise<void> {
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, 5000);
   await handle.write(Buffer.from([(buffer[0] ?? 0) ^ 1]), 0, 1, 5000);
 }
+
+describe('copies in further places', () => {
+  it('are none where no policy wants them, and that is said', async () => {
+    await holdfast.json(0, 'place', 'add', 'drive', join(holdfast.home, 'drive'), '--name', 'Vault');
+    const unwanted = await holdfast.json<{ problem: Problem }>(1, 'copy', 'push', 'Vault');
+    expect(unwanted.problem).toMatchObject({ code: 'copy.not-wanted', detail: 'Vault' });
+    await holdfast.json(0, 'site', 'policy', 'aurora', '--copy-to', 'Vault');
+    await holdfast.run('copy', 'push', 'Vault');
+    expect((await holdfast.run('place', 'list')).stdout).toMatch(/Vault +drive +there +[1-9]/);
+  });
+});

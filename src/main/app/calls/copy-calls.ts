@@ -1,4 +1,4 @@
-import type { BackupId, PlaceId } from '../../../shared/model/ids.ts';
+import type { BackupId, PlaceId, SiteId } from '../../../shared/model/ids.ts';
 import type { Place } from '../../../shared/model/place.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { startCatchUp } from '../catch-up.ts';
@@ -19,9 +19,17 @@ export function copyCalls(modules: Modules): Handlers<CallsOf<'copy'>> {
     for (const id of ids) if (catalog.backups.namesOf(id) === null) throw new AppError('backup.not-found', { detail: id });
   }
 
+  /** Work that would copy nothing must not end as done. */
+  function needWish(placeId: PlaceId, siteId: SiteId | null): void {
+    const wishing = siteId === null ? catalog.sites.list() : [sites.get(siteId)];
+    if (!wishing.some(({ id }) => catalog.sitePolicies.of(id).copyTo.includes(placeId)))
+      throw new AppError('copy.not-wanted', { detail: needPlace(placeId).name });
+  }
+
   return {
     'copy.push': ({ placeId, siteId, backupIds }) => {
-      needBackups(backupIds ?? []);
+      if (backupIds === null) needWish(placeId, siteId);
+      else needBackups(backupIds);
       return modules.runner().start(pushRequest(needPlace(placeId), siteId === null ? null : sites.get(siteId), backupIds));
     },
     'copy.pull': ({ backupIds, fromPlaceId }) => {

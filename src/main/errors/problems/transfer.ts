@@ -41,6 +41,11 @@ export const transferProblems = {
     hint: 'Plug in the drive or connect the place that has one, then try again. Nothing was changed.',
     retryable: false,
   },
+  'copy.not-wanted': {
+    title: 'No policy copies anything to this place',
+    hint: 'Name the backups to copy, or add the place to where the policy of a site copies its backups to. Nothing was copied.',
+    retryable: false,
+  },
   'copy.some-failed': {
     title: 'Some backups could not be copied',
     hint: 'The others are in place. The details name those that are not and why; they are tried again by themselves.',
