@@ -138,6 +138,10 @@ test('keeps papers, and shows the card that is made of them', async ({ open }) =
   const places = page.getByRole('region', { name: 'Where the card lies' });
   await expect(places).toContainText('EMERGENCY-aurora-market.html');
   await expect(places).toContainText('Never printed');
+  // How much of it others may read there is chosen for each place.
+  await places.getByRole('combobox', { name: 'How much of the card lies in This computer' }).selectOption({ label: 'Short' });
+  await expect.poll(() => fake.asked.find(({ name }) => name === 'documents.set-card-kind')?.input).toMatchObject({ kind: 'short' });
+  await expect(places.getByRole('combobox')).toHaveValue('short');
   await page.getByRole('button', { name: 'It is on paper' }).click();
   await expect(places).not.toContainText('Never printed');
 });

@@ -4,6 +4,7 @@ import { AuditSettings, DEFAULT_AUDIT_SETTINGS } from '../../shared/model/audit.
 import { AlertsState, DEFAULT_ALERT_SETTINGS, StoredAlertSettings } from '../../shared/model/alert-settings.ts';
 import { PlaceId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
+import { CardKind } from '../../shared/model/operator-document.ts';
 import { DEFAULT_TRANSFER_SETTINGS, TransferSettings } from '../../shared/model/policy.ts';
 import { DEFAULT_SCHEDULE_SETTINGS, ScheduleSettings } from '../../shared/model/schedule.ts';
 import { Theme } from '../../shared/model/settings.ts';
@@ -23,6 +24,8 @@ const SETTINGS = {
     schema: z.object({ day: z.iso.date(), bytes: z.int().nonnegative(), s3Bytes: z.int().nonnegative() }).nullable(),
     initially: null,
   },
+  /** How much of an emergency card lies in a place, by its id, where the operator chose. */
+  'card-kinds': { schema: z.record(z.string(), CardKind), initially: {} },
   checklist: { schema: ChecklistSettings, initially: DEFAULT_CHECKLIST_SETTINGS },
   /** Whether the operator put the guide to the first weeks away. */
   'learning-put-away': { schema: z.boolean(), initially: false },

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { CardFacts, CardReader } from './emergency-card.ts';
 
 /** Changes with everything on the card but the time it is written. */
-export function cardHash(facts: CardFacts, { withContacts }: Pick<CardReader, 'withContacts'>): string {
-  return hashOf({ ...facts, papers: withContacts ? facts.papers : { ...facts.papers, contacts: [] }, withContacts });
+export function cardHash(facts: CardFacts, { kind }: Pick<CardReader, 'kind'>): string {
+  return hashOf({ ...facts, papers: kind === 'full' ? facts.papers : null, kind });
 }
 
 /** Changes with what somebody relies on who holds the paper: not with each night's copies. */

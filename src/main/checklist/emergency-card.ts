@@ -1,6 +1,6 @@
 import { formatDuration } from '../../shared/format/durations.ts';
 import type { ProofLevel } from '../../shared/model/backup.ts';
-import type { OperatorDocument } from '../../shared/model/operator-document.ts';
+import type { CardKind, OperatorDocument } from '../../shared/model/operator-document.ts';
 import type { PlaceKind } from '../../shared/model/place.ts';
 import { type PageBlock, type PageSection, printablePage, printedTime } from '../support/printable-page.ts';
 import type { ShortStep } from '../manifest/by-hand/steps-in-short.ts';
@@ -46,8 +46,8 @@ export interface CardFacts {
 }
 
 export interface CardReader {
-  /** Whether whoever reads the copies in this place may read whom to call. */
-  readonly withContacts: boolean;
+  /** Whether whoever reads the copies in this place may read what the operator wrote down. */
+  readonly kind: CardKind;
   /** UTC. */
   readonly writtenAt: string;
 }
@@ -68,19 +68,20 @@ const LEVEL: Readonly<Record<ProofLevel, string>> = {
 const STEPS_SHOWN = 12;
 
 /** The page for the worst day: readable without Holdfast, without a network and without a key. Pure. */
-export function emergencyCard(facts: CardFacts, { withContacts, writtenAt }: CardReader): string {
+export function emergencyCard(facts: CardFacts, { kind, writtenAt }: CardReader): string {
   const { site, appVersion } = facts;
+  const papers = kind === 'full' ? facts.papers : null;
   return printablePage({
     isDense: true,
     title: `Emergency card: ${site.name}`,
     summary: summaryOf(facts),
     sections: [
-      whomToCall(facts, withContacts),
+      whomToCall(papers),
       whereCopiesAre(facts),
       byHand(facts),
-      theServer(facts),
-      theKey(facts),
-      ...(facts.papers.notes === '' ? [] : [{ title: 'Notes', blocks: [{ kind: 'text' as const, text: facts.papers.notes }] }]),
+      theServer(facts, papers),
+      theKey(facts, papers),
+      ...(papers === null || papers.notes === '' ? [] : [{ title: 'Notes', blocks: [{ kind: 'text' as const, text: papers.notes }] }]),
     ],
     footer:
       `Written ${printedTime(writtenAt)} by Holdfast ${appVersion}, which keeps this file current. It is not sealed, so that it can be read in need; ` +
@@ -99,19 +100,22 @@ function summaryOf({ proven, places }: CardFacts): string {
     : 'There is no copy of this site yet.';
 }
 
-function whomToCall({ papers }: CardFacts, withContacts: boolean): PageSection {
-  const { contacts, whoDecides } = papers;
-  const decides: readonly PageBlock[] = [{ kind: 'facts', rows: [['Who decides', said(whoDecides)]] }];
-  if (!withContacts)
+/** `papers` null: of a short card. */
+function whomToCall(papers: OperatorDocument | null): PageSection {
+  if (papers === null)
     return {
       title: 'Whom to call',
       blocks: [
         {
           kind: 'text',
-          text: "Contacts are left out of this copy, because others may read it here. The card on the operator's own computer has them.",
+          text:
+            'This card is short, because others may read it here. Whom to call, the hosting panel, DNS, where the recovery key lies and notes stand on ' +
+            "the card on the operator's own computer, and on paper.",
         },
       ],
     };
+  const { contacts, whoDecides } = papers;
+  const decides: readonly PageBlock[] = [{ kind: 'facts', rows: [['Who decides', said(whoDecides)]] }];
   if (contacts.length === 0) return { title: 'Whom to call', blocks: [...decides, { kind: 'text', text: 'No contact was written down.' }] };
   return {
     title: 'Whom to call',
@@ -174,7 +178,7 @@ function byHand({ byHand: steps }: CardFacts): PageSection {
   };
 }
 
-function theServer({ site, server, databases, papers }: CardFacts): PageSection {
+function theServer({ site, server, databases }: CardFacts, papers: OperatorDocument | null): PageSection {
   return {
     title: 'The server',
     blocks: [
@@ -190,22 +194,26 @@ function theServer({ site, server, databases, papers }: CardFacts): PageSection 
           ],
           ['Host key', server.hostKey ?? 'none was accepted yet'],
           ['', 'Another key at this address is another server, or somebody in between: do not sign in.'],
-          ['Hosting panel', said(papers.hostingPanel)],
-          ['DNS', said(papers.dns)],
+          ...(papers === null
+            ? []
+            : ([
+                ['Hosting panel', said(papers.hostingPanel)],
+                ['DNS', said(papers.dns)],
+              ] as const)),
         ],
       },
     ],
   };
 }
 
-function theKey({ recipient, papers }: CardFacts): PageSection {
+function theKey({ recipient }: CardFacts, papers: OperatorDocument | null): PageSection {
   return {
     title: 'The recovery key',
     blocks: [
       {
         kind: 'facts',
         rows: [
-          ['Where the kit lies', said(papers.keyKit)],
+          ...(papers === null ? [] : [['Where the kit lies', said(papers.keyKit)] as const]),
           ['Public key', recipient ?? 'nothing is sealed'],
           ...(recipient === null
             ? []

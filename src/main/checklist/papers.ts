@@ -12,6 +12,5 @@ export function papersInForce(own: KeptDocument | null, common: KeptDocument | n
     whoDecides: site.whoDecides || all.whoDecides,
     keyKit: site.keyKit || all.keyKit,
     notes: [site.notes, all.notes].filter((text) => text !== '').join('\n\n'),
-    contactsOnCards: own === null ? all.contactsOnCards : site.contactsOnCards,
   };
 }

@@ -18,7 +18,7 @@ import {
   checklistWithdraw,
 } from './commands/checklist.ts';
 import { copyCatchUp, copyHeal, copyPull, copyPush } from './commands/copy.ts';
-import { card, cardPrinted, cardWrite, documentsSet, documentsShow, learning, learningPutAway } from './commands/documents.ts';
+import { card, cardKind, cardPrinted, cardWrite, documentsSet, documentsShow, learning, learningPutAway } from './commands/documents.ts';
 import { disk, health, reportStatus } from './commands/health.ts';
 import { cronInstall, cronList, cronRemove, cronShow, cronTest } from './commands/cron.ts';
 import { drillList, drillReport, drillRun, drillSettings } from './commands/drill.ts';
@@ -136,6 +136,7 @@ const COMMANDS: readonly Command[] = [
   cardWrite,
   cardPrinted,
   card,
+  cardKind,
   learningPutAway,
   learning,
   anomalyList,

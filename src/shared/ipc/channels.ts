@@ -149,6 +149,7 @@ export const CALLS = [
   'documents.save-card',
   'documents.card-printed',
   'documents.cards',
+  'documents.set-card-kind',
   'documents.write-cards',
   'learning.path',
   'learning.put-away',

@@ -28,8 +28,6 @@ export const OperatorDocument = z.strictObject({
   /** Where the paper with the recovery key lies. */
   keyKit: text,
   notes: text,
-  /** Whether contacts stand on cards in places that are somebody else's machines (S3, servers), where others may read them. */
-  contactsOnCards: z.enum(['everywhere', 'own-places']),
 });
 export type OperatorDocument = z.infer<typeof OperatorDocument>;
 
@@ -40,11 +38,10 @@ export const EMPTY_DOCUMENT: OperatorDocument = {
   whoDecides: '',
   keyKit: '',
   notes: '',
-  contactsOnCards: 'own-places',
 };
 
 /** The papers as the catalog keeps them. */
-export const KeptDocument = z.object({ document: OperatorDocument, changedAt: Instant });
+export const KeptDocument = z.object({ document: OperatorDocument.strip(), changedAt: Instant });
 export type KeptDocument = z.infer<typeof KeptDocument>;
 
 export const Documents = z.object({
@@ -57,12 +54,21 @@ export const Documents = z.object({
 });
 export type Documents = z.infer<typeof Documents>;
 
+/**
+ * How much of a card lies in a place, which whoever reads the copies there reads as well. `full`: all of it. `short`: where the copies are, how to restore by hand
+ * and which server it was; nothing of what the operator wrote down.
+ */
+export const CardKind = z.enum(['full', 'short']);
+export type CardKind = z.infer<typeof CardKind>;
+
 /** What became of an emergency card in one place. */
 export const CardCopy = z.object({
   placeId: PlaceId,
   placeName: z.string(),
   /** `waiting`: the place cannot be reached, or nobody came to it yet. `not-kept`: a server's own disk, which goes down with the server. */
   state: z.enum(['current', 'outdated', 'waiting', 'not-kept']),
+  /** As the operator chose; where nobody chose, full on this computer and on drives, short on machines of others. */
+  kind: CardKind,
   file: z.string(),
   writtenAt: Instant.nullable(),
   /** Why it is not current; empty when it is. */

@@ -54,20 +54,24 @@ it('lies beside the copies on this computer, on a drive and in a bucket, and say
   await keep();
   expect(statSync(join(home.folder, file)).mtimeMs).toBe(1000);
 
-  // A number changes: where the operator alone reads it, it stands there; a bucket says that it was left out.
+  // A number changes: where the operator alone reads it, it stands there; the card in a bucket is short, and the same as before.
   catalog.operatorDocuments.put(siteId, { document: CONTACTS, changedAt: '2026-11-21T12:00:00.000Z' });
-  expect(cardStatus(modules, siteId).copies.map(({ state }) => state)).toEqual(['outdated', 'outdated', 'outdated']);
+  expect(cardStatus(modules, siteId).copies.map(({ state }) => state)).toEqual(['outdated', 'outdated', 'current']);
   await keep();
   expect(here()).toContain('+49 30 1234');
   expect(onDrive()).toContain('bank, box 12');
-  expect(await inBucket()).toContain('bank, box 12');
-  expect(await inBucket()).not.toContain('+49 30 1234');
-  catalog.operatorDocuments.put(siteId, {
-    document: { ...CONTACTS, contactsOnCards: 'everywhere' },
-    changedAt: '2026-11-21T12:00:00.000Z',
-  });
+  for (const word of ['bank, box 12', '+49 30 1234']) expect(await inBucket()).not.toContain(word);
+  catalog.settings.put('card-kinds', { [far.place.id]: 'full', [drive.id]: 'short' });
   await keep();
   expect(await inBucket()).toContain('+49 30 1234');
+  expect(onDrive()).not.toContain('bank, box 12');
+  expect(cardStatus(modules, siteId).copies.map(({ placeName, kind }) => [placeName, kind])).toEqual(
+    expect.arrayContaining([
+      [home.name, 'full'],
+      [drive.name, 'short'],
+      [far.place.name, 'full'],
+    ]),
+  );
 
   // One that somebody deleted is there again.
   unlinkSync(join(home.folder, file));

@@ -53,6 +53,7 @@ export function ritualAnswers(world: World): Pick<Answers, Names> {
           placeId: PLACE.id,
           placeName: PLACE.name,
           state: 'current',
+          kind: ritual().cardKinds.get(PLACE.id) ?? 'full',
           file: `EMERGENCY-${site.name}.html`,
           writtenAt: new Date(NOW - 60_000).toISOString(),
           reason: '',
@@ -90,7 +91,7 @@ export function ritualAnswers(world: World): Pick<Answers, Names> {
         recipient: 'age1example',
         appVersion: '0.5.0',
       },
-      { withContacts: true, writtenAt: new Date(NOW).toISOString() },
+      { kind: 'full', writtenAt: new Date(NOW).toISOString() },
     );
   };
   const learn = () =>
@@ -155,6 +156,10 @@ export function ritualAnswers(world: World): Pick<Answers, Names> {
       return cards().find((card) => card.siteId === siteId) ?? cards()[0]!;
     },
     'documents.cards': ({ siteId }) => cards().filter((card) => siteId === null || card.siteId === siteId),
+    'documents.set-card-kind': ({ placeId, kind }) => {
+      ritual().cardKinds.set(placeId, kind);
+      return cards();
+    },
     'documents.write-cards': ({ siteId }) => cards().filter((card) => siteId === null || card.siteId === siteId),
     'learning.path': () => learn(),
     'learning.put-away': ({ putAway }) => {

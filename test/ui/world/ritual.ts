@@ -1,6 +1,6 @@
 import { type ChecklistRun, type ChecklistSettings, DEFAULT_CHECKLIST_SETTINGS } from '../../../src/shared/model/checklist.ts';
 import { periodAt, periodsUpTo, startOf } from '../../../src/shared/model/checklist-period.ts';
-import type { KeptDocument } from '../../../src/shared/model/operator-document.ts';
+import type { CardKind, KeptDocument } from '../../../src/shared/model/operator-document.ts';
 import { EMPTY_DOCUMENT } from '../../../src/shared/model/operator-document.ts';
 import type { ChecklistFacts } from '../../../src/main/checklist/facts.ts';
 import { confirmStep } from '../../../src/main/checklist/confirm.ts';
@@ -20,6 +20,7 @@ export interface Ritual {
   settings: ChecklistSettings;
   documents: Map<string, KeptDocument>;
   printed: Set<string>;
+  cardKinds: Map<string, CardKind>;
   putAway: boolean;
 }
 
@@ -27,7 +28,14 @@ export interface Ritual {
 type WithRitual = World & { ritual?: Ritual };
 
 export function ritualOf(world: WithRitual): Ritual {
-  world.ritual ??= { runs: [], settings: DEFAULT_CHECKLIST_SETTINGS, documents: new Map(), printed: new Set(), putAway: false };
+  world.ritual ??= {
+    runs: [],
+    settings: DEFAULT_CHECKLIST_SETTINGS,
+    documents: new Map(),
+    printed: new Set(),
+    cardKinds: new Map(),
+    putAway: false,
+  };
   return world.ritual;
 }
 

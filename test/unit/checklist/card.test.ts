@@ -39,7 +39,7 @@ const facts: CardFacts = {
   recipient: 'age1abc',
   appVersion: '1.0.0',
 };
-const read = { withContacts: true, writtenAt: NOON };
+const read = { kind: 'full', writtenAt: NOON } as const;
 
 test('carries everything the worst day asks for, and says that it is not sealed', () => {
   const page = emergencyCard(facts, read).replaceAll('\u00a0', ' ');
@@ -59,11 +59,19 @@ test('carries everything the worst day asks for, and says that it is not sealed'
   expect(page).not.toMatch(/<script|src=|href=/);
 });
 
-test('leaves contacts out where others may read them, and says so', () => {
-  const page = emergencyCard(facts, { ...read, withContacts: false });
-  expect(page).not.toContain('+49 30 1');
-  expect(page).not.toContain('Hosting support');
-  expect(page).toContain('Contacts are left out of this copy');
+test('is short where others may read it: what brings the site back, and nothing of what the operator wrote down', () => {
+  const page = emergencyCard({ ...facts, papers: { ...FULL_PAPERS, notes: 'the alarm code is with Ada' } }, { ...read, kind: 'short' });
+  const written = [
+    '+49 30 1',
+    'Hosting support',
+    'registrar.example.org',
+    'safe, second drawer',
+    FULL_PAPERS.hostingPanel,
+    'alarm code',
+    'Who decides',
+  ];
+  for (const word of written) expect(page).not.toContain(word);
+  for (const word of ['This card is short', '/media/vault/Holdfast', 'sha256sum -c SHA256SUMS', 'age1abc']) expect(page).toContain(word);
 });
 
 test('shows no secret that somebody typed into the papers, and no markup of theirs', () => {
@@ -76,7 +84,7 @@ test('shows no secret that somebody typed into the papers, and no markup of thei
 test('is another card when contacts change, the same an hour later, and the paper outlives the copies of the night', () => {
   const changed = { ...facts, papers: { ...FULL_PAPERS, contacts: [] } };
   expect(cardHash(changed, read)).not.toBe(cardHash(facts, read));
-  expect(cardHash(changed, { withContacts: false })).toBe(cardHash(facts, { withContacts: false }));
+  expect(cardHash(changed, { kind: 'short' })).toBe(cardHash(facts, { kind: 'short' }));
   const tomorrow = { ...facts, proven: null, places: facts.places.map((place) => ({ ...place, newest: null })) };
   expect(cardHash(tomorrow, read)).not.toBe(cardHash(facts, read));
   expect(paperHash(tomorrow)).toBe(paperHash(facts));
@@ -99,10 +107,9 @@ test('takes the papers of all sites where a site has none of its own, its own co
     ...EMPTY_DOCUMENT,
     whoDecides: 'Grace',
     contacts: [{ name: 'Grace', role: '', phone: '1', email: '', note: '' }],
-    contactsOnCards: 'everywhere' as const,
   };
   const both = papersInForce(kept(own), kept({ ...FULL_PAPERS, whoDecides: 'Ada' }));
-  expect(both).toMatchObject({ whoDecides: 'Grace', dns: 'registrar.example.org', contactsOnCards: 'everywhere' });
+  expect(both).toMatchObject({ whoDecides: 'Grace', dns: 'registrar.example.org' });
   expect(both.contacts.map(({ name }) => name)).toEqual(['Grace', 'Hosting support']);
   expect(papersInForce(null, kept(FULL_PAPERS))).toEqual(FULL_PAPERS);
   expect(papersInForce(null, null)).toEqual(EMPTY_DOCUMENT);

@@ -31,7 +31,7 @@ export function documentsCalls(modules: Modules): Handlers<CallsOf<'documents'>>
     catalog.atomically(() => catalog.operatorDocuments.putCard(siteId, { ...catalog.operatorDocuments.cardOf(siteId), printed }));
     emit('fleet.changed', undefined);
   };
-  const pageOf = (siteId: SiteId): string => emergencyCard(cardFacts(modules, siteId), { withContacts: true, writtenAt: instantOf(clock) });
+  const pageOf = (siteId: SiteId): string => emergencyCard(cardFacts(modules, siteId), { kind: 'full', writtenAt: instantOf(clock) });
   return {
     'documents.get': ({ siteId }) => documentsOf(siteId),
     'documents.set': ({ siteId, document }) => {
@@ -52,6 +52,14 @@ export function documentsCalls(modules: Modules): Handlers<CallsOf<'documents'>>
       return cardStatus(modules, siteId);
     },
     'documents.cards': ({ siteId }) => statuses(siteId),
+    'documents.set-card-kind': async ({ placeId, kind }) => {
+      runner();
+      if (catalog.places.find(placeId) === null) throw new AppError('place.not-found', { detail: placeId });
+      catalog.atomically(() => catalog.settings.put('card-kinds', { ...catalog.settings.get('card-kinds'), [placeId]: kind }));
+      await keepCards(modules, null, closing);
+      emit('fleet.changed', undefined);
+      return statuses(null);
+    },
     'documents.write-cards': async ({ siteId }) => {
       // An app that only reads writes nothing, in no place.
       runner();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CardKind } from '../../../shared/model/operator-document.ts';
 import { isFolderPlace, type Place } from '../../../shared/model/place.ts';
 import type { CopyStore } from '../../places/copy-store.ts';
 import { assertPlaceIsThere } from '../../places/place-marker.ts';
@@ -16,6 +17,11 @@ export function keepsCards(place: Place): boolean {
 /** Places whose machines are the operator's own. */
 export function isOwnPlace({ kind }: Pick<Place, 'kind'>): boolean {
   return kind === 'this-computer' || kind === 'drive';
+}
+
+/** What the operator chose for a place; else all of it on his own machines, and what brings the site back on those of others. */
+export function cardKindIn(chosen: Readonly<Record<string, CardKind>>, place: Pick<Place, 'id' | 'kind'>): CardKind {
+  return chosen[place.id] ?? (isOwnPlace(place) ? 'full' : 'short');
 }
 
 /** `EMERGENCY-aurora-market.html`. `names`: of all sites, so that two that differ in case alone do not share a file. */

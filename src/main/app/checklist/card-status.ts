@@ -7,7 +7,7 @@ import type { CardFacts } from '../../checklist/emergency-card.ts';
 import type { SiteFact } from '../../checklist/facts.ts';
 import type { Modules } from '../modules.ts';
 import { cardFacts, cardPlaces } from './card-facts.ts';
-import { cardFileName, isOwnPlace, keepsCards } from './card-file.ts';
+import { cardFileName, cardKindIn, keepsCards } from './card-file.ts';
 
 type StatusModules = Pick<Modules, 'catalog' | 'appVersion'>;
 
@@ -20,10 +20,11 @@ export function cardStatus(modules: StatusModules, siteId: SiteId): CardStatus {
     facts.site.name,
     catalog.sites.list().map(({ name }) => name),
   );
+  const chosen = catalog.settings.get('card-kinds');
   return {
     siteId,
     siteName: facts.site.name,
-    copies: cardPlaces(catalog, siteId).map((place) => copyOf(place, file, facts, record)),
+    copies: cardPlaces(catalog, siteId).map((place) => copyOf(place, { file, kind: cardKindIn(chosen, place) }, facts, record)),
     printedAt: record.printed?.at ?? null,
     printIsOld: record.printed !== null && record.printed.hash !== paperHash(facts),
   };
@@ -40,8 +41,8 @@ export function cardFactOf(modules: StatusModules, siteId: SiteId): SiteFact['ca
   };
 }
 
-function copyOf(place: Place, file: string, facts: CardFacts, { written }: CardRecord): CardCopy {
-  const common = { placeId: place.id, placeName: place.name, file };
+function copyOf(place: Place, { file, kind }: Pick<CardCopy, 'file' | 'kind'>, facts: CardFacts, { written }: CardRecord): CardCopy {
+  const common = { placeId: place.id, placeName: place.name, kind, file };
   if (!keepsCards(place))
     return {
       ...common,
@@ -52,8 +53,7 @@ function copyOf(place: Place, file: string, facts: CardFacts, { written }: CardR
   const found = written.find(({ placeId }) => placeId === place.id);
   if (found === undefined)
     return { ...common, state: 'waiting', writtenAt: null, reason: 'Not written yet: the place has to be reached once.' };
-  const withContacts = facts.papers.contactsOnCards === 'everywhere' || isOwnPlace(place);
-  const isCurrent = found.file === file && found.hash === cardHash(facts, { withContacts });
+  const isCurrent = found.file === file && found.hash === cardHash(facts, { kind });
   return {
     ...common,
     file: found.file,

@@ -8,7 +8,7 @@ import { caseKey } from '../../places/safe-name.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 import { cardFacts, cardPlaces } from './card-facts.ts';
-import { cardFileName, isOwnPlace, keepsCards, readCard, retireCard, sha256Of, writeCard } from './card-file.ts';
+import { cardFileName, cardKindIn, isOwnPlace, keepsCards, readCard, retireCard, sha256Of, writeCard } from './card-file.ts';
 
 type CardModules = Pick<Modules, 'catalog' | 'stores' | 'clock' | 'logger' | 'emit' | 'appVersion' | 'home'>;
 type Written = CardRecord['written'][number];
@@ -59,8 +59,8 @@ async function keepCard(
   { signal, asked }: { readonly signal: AbortSignal; readonly asked: boolean },
 ): Promise<void> {
   const { catalog, stores, clock, logger, emit } = modules;
-  const withContacts = facts.papers.contactsOnCards === 'everywhere' || isOwnPlace(place);
-  const hash = cardHash(facts, { withContacts });
+  const kind = cardKindIn(catalog.settings.get('card-kinds'), place);
+  const hash = cardHash(facts, { kind });
   const names = catalog.sites.list().map(({ name }) => name);
   const file = cardFileName(facts.site.name, names);
   const before = catalog.operatorDocuments.cardOf(siteId).written.find(({ placeId }) => placeId === place.id) ?? null;
@@ -76,7 +76,7 @@ async function keepCard(
       return;
     }
   }
-  const content = emergencyCard(facts, { withContacts, writtenAt: at });
+  const content = emergencyCard(facts, { kind, writtenAt: at });
   await writeCard(store, file, content, signal);
   // Two sites may have changed their names with each other: what lies under the old one is the card of the other by now.
   const inUse = new Set(names.map((name) => caseKey(cardFileName(name, names))));

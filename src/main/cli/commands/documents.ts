@@ -2,10 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { LearningPath } from '../../../shared/model/learning.ts';
-import { type CardStatus, type Documents, EmergencyContact, type OperatorDocument } from '../../../shared/model/operator-document.ts';
+import {
+  CardKind,
+  type CardStatus,
+  type Documents,
+  EmergencyContact,
+  type OperatorDocument,
+} from '../../../shared/model/operator-document.ts';
 import { ask, EXIT, oneOf, text, UsageError, type Command, type OptionValues } from '../command.ts';
 import { findSite } from '../find.ts';
 import { facts, table } from '../table.ts';
+import { findPlace } from '../words.ts';
 
 const string = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -30,7 +37,7 @@ export const documentsShow: Command = {
 export const documentsSet: Command = {
   name: 'documents set',
   usage:
-    'documents set [SITE] [--who-decides WORDS] [--hosting-panel WORDS] [--dns WORDS] [--key-kit WORDS] [--notes WORDS] [--contacts FILE.json] [--contacts-on-cards everywhere|own-places]',
+    'documents set [SITE] [--who-decides WORDS] [--hosting-panel WORDS] [--dns WORDS] [--key-kit WORDS] [--notes WORDS] [--contacts FILE.json]',
   about:
     'Writes papers down, of one site or of all, and brings the emergency cards up to date. Contacts are a list of {name, role, phone, email, note}. No passwords: cards lie in the open.',
   options: {
@@ -40,7 +47,6 @@ export const documentsSet: Command = {
     'key-kit': string,
     notes: string,
     contacts: string,
-    'contacts-on-cards': string,
   },
   positionals: [0, 1],
   access: 'work',
@@ -93,6 +99,23 @@ export const cardWrite: Command = {
   },
 };
 
+export const cardKind: Command = {
+  name: 'card kind',
+  usage: 'card kind PLACE full|short',
+  about:
+    'How much of the emergency cards lies in a place. short: where the copies are and how to restore by hand, nothing of contacts, panel, DNS, key kit and notes. Where nothing was chosen: full on this computer and on drives, short elsewhere.',
+  options: {},
+  positionals: [2, 2],
+  access: 'work',
+  async run({ app, positionals }) {
+    const place = await findPlace(app, positionals[0] ?? '');
+    const kind = CardKind.safeParse(positionals[1]);
+    if (!kind.success) throw new UsageError('Say how much of the card lies there: full or short.');
+    const cards = await ask(app, 'documents.set-card-kind', { placeId: place.id, kind: kind.data });
+    return { exit: EXIT.done, json: cards, text: describeCards(cards) };
+  },
+};
+
 export const cardPrinted: Command = {
   name: 'card printed',
   usage: 'card printed SITE',
@@ -135,7 +158,6 @@ export const learningPutAway: Command = {
 
 async function changesOf(options: OptionValues): Promise<Partial<OperatorDocument>> {
   const contacts = text(options, 'contacts');
-  const onCards = oneOf(options, 'contacts-on-cards', ['everywhere', 'own-places']);
   return {
     ...words(options, 'who-decides', 'whoDecides'),
     ...words(options, 'hosting-panel', 'hostingPanel'),
@@ -143,7 +165,6 @@ async function changesOf(options: OptionValues): Promise<Partial<OperatorDocumen
     ...words(options, 'key-kit', 'keyKit'),
     ...words(options, 'notes', 'notes'),
     ...(contacts === undefined ? {} : { contacts: await contactsIn(contacts) }),
-    ...(onCards === undefined ? {} : { contactsOnCards: onCards }),
   };
 }
 
@@ -180,14 +201,19 @@ function describe({ siteId, inForce }: Documents): string {
     ]),
     ...(inForce.contacts.length === 0 ? [['Contacts', 'NOT WRITTEN DOWN'] as const] : []),
     ...(inForce.notes === '' ? [] : [['Notes', inForce.notes] as const]),
-    ['Contacts on cards', inForce.contactsOnCards === 'everywhere' ? 'in every place' : 'on this computer and drives alone'],
   ]);
 }
 
 function describeCards(cards: readonly CardStatus[]): string {
   if (cards.length === 0) return 'No site, no card.';
   const rows = cards.flatMap(({ siteName, copies, printedAt, printIsOld }) => [
-    ...copies.map(({ placeName, state, file, writtenAt }) => [siteName, placeName, state, writtenAt ?? '-', file]),
+    ...copies.map(({ placeName, state, kind, file, writtenAt }) => [
+      siteName,
+      placeName,
+      state === 'not-kept' ? state : `${state}, ${kind}`,
+      writtenAt ?? '-',
+      file,
+    ]),
     [siteName, 'on paper', printedAt === null ? 'never printed' : printIsOld ? 'outdated' : 'current', printedAt ?? '-', ''],
   ]);
   return table(['Card of', 'In', 'State', 'Written (UTC)', 'File'], rows);

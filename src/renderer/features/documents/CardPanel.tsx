@@ -7,6 +7,7 @@ import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
+import { SelectField } from '../../design/Field.tsx';
 import { LoadingLines } from '../../design/Loading.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
@@ -25,18 +26,24 @@ const STATES: Readonly<Record<CardStatus['copies'][number]['state'], ToneWord>> 
   'not-kept': { tone: 'mute', word: 'Not kept here' },
 };
 
+const KINDS = [
+  { value: 'full', label: 'Full' },
+  { value: 'short', label: 'Short' },
+] as const;
+
 /** Where the card of a site lies, and the card itself to print. */
 export function CardPanel({ siteId, siteName }: { readonly siteId: SiteId; readonly siteName: string }) {
   const now = useNow();
   const page = useCall('documents.card', { siteId });
   const { loaded, reload } = useCall('documents.cards', { siteId });
   const write = useAction('documents.write-cards');
+  const choose = useAction('documents.set-card-kind');
   const printed = useAction('documents.card-printed');
   const save = useAction('documents.save-card');
   const canPdf = useInfo((state) => state.info?.host === 'desktop');
   const [saved, setSaved] = useState<string | null>(null);
   const status = loaded.state === 'ready' ? (loaded.value[0] ?? null) : null;
-  const problem = write.problem ?? printed.problem ?? save.problem;
+  const problem = write.problem ?? choose.problem ?? printed.problem ?? save.problem;
   return (
     <>
       <div className={styles.unprinted}>
@@ -57,15 +64,29 @@ export function CardPanel({ siteId, siteName }: { readonly siteId: SiteId; reado
               <thead>
                 <tr>
                   <th scope="col">Place</th>
+                  <th scope="col">Card</th>
                   <th scope="col">State</th>
                   <th scope="col">Written</th>
                   <th scope="col">File</th>
                 </tr>
               </thead>
               <tbody>
-                {status.copies.map(({ placeId, placeName, state, writtenAt, file, reason }) => (
+                {status.copies.map(({ placeId, placeName, kind, state, writtenAt, file, reason }) => (
                   <tr key={placeId}>
                     <th scope="row">{placeName}</th>
+                    <td>
+                      {state === 'not-kept' ? (
+                        '–'
+                      ) : (
+                        <SelectField
+                          label={`How much of the card lies in ${placeName}`}
+                          hideLabel
+                          value={kind}
+                          options={KINDS}
+                          onChange={(chosen) => void choose.run({ placeId, kind: chosen }).then(reload)}
+                        />
+                      )}
+                    </td>
                     <td>
                       <Status tone={STATES[state].tone}>{STATES[state].word}</Status>
                       {reason === '' ? null : <span className={text.second}>{reason}</span>}
@@ -76,6 +97,7 @@ export function CardPanel({ siteId, siteName }: { readonly siteId: SiteId; reado
                 ))}
                 <tr>
                   <th scope="row">On paper</th>
+                  <td>Full</td>
                   <td>
                     {status.printedAt === null ? (
                       <Status tone="warn">Never printed</Status>
@@ -91,6 +113,10 @@ export function CardPanel({ siteId, siteName }: { readonly siteId: SiteId; reado
               </tbody>
             </Table>
           )}
+          <p className={`${text.small} ${styles.kinds}`}>
+            A short card says where the copies are and how to restore by hand. Contacts, panel, DNS, the place of the key kit and notes
+            stand on full ones alone; others may read what lies in a bucket or on a server.
+          </p>
         </Panel>
       </div>
       <Panel

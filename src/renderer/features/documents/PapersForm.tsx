@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Documents, EmergencyContact, OperatorDocument } from '../../../shared/model/operator-document.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button, IconButton } from '../../design/Button.tsx';
-import { SelectField, TextField } from '../../design/Field.tsx';
+import { TextField } from '../../design/Field.tsx';
 import form from '../../design/form.module.css';
 import layout from '../../design/layout.module.css';
 import { ProblemPanel } from '../../design/ProblemPanel.tsx';
@@ -88,18 +88,6 @@ export function PapersForm({ documents, onSaved }: PapersFormProps) {
             />
           </div>
         ))}
-        <div className={form.f3}>
-          <SelectField
-            label="Contacts on cards"
-            hint="In a bucket or on a server others may read them."
-            value={draft.contactsOnCards}
-            options={[
-              { value: 'own-places', label: 'on this computer and drives alone' },
-              { value: 'everywhere', label: 'in every place' },
-            ]}
-            onChange={(contactsOnCards) => set({ contactsOnCards })}
-          />
-        </div>
       </div>
       <div className={layout.wrap}>
         <Button type="submit" kind="primary" busy={save.busy || write.busy}>

@@ -9,9 +9,9 @@ import {
   NOTE_LENGTH,
   StepId,
 } from '../../model/checklist.ts';
-import { SiteId } from '../../model/ids.ts';
+import { PlaceId, SiteId } from '../../model/ids.ts';
 import { LearningPath } from '../../model/learning.ts';
-import { CardStatus, Documents, OperatorDocument } from '../../model/operator-document.ts';
+import { CardKind, CardStatus, Documents, OperatorDocument } from '../../model/operator-document.ts';
 
 const which = { list: ChecklistName, period: ChecklistPeriod.nullable().default(null) };
 
@@ -51,6 +51,8 @@ export const checklistCalls = {
   /** The operator says that the card as it is now was printed. */
   'documents.card-printed': { input: z.strictObject({ siteId: SiteId }), output: CardStatus },
   'documents.cards': { input: z.strictObject({ siteId: SiteId.nullable() }), output: z.array(CardStatus) },
+  /** How much of a card lies in a place, of every site; the cards there are written anew at once where the place can be reached. */
+  'documents.set-card-kind': { input: z.strictObject({ placeId: PlaceId, kind: CardKind }), output: z.array(CardStatus) },
   /** Writes the cards beside the copies in every place that can be reached; null: of all sites. It happens by itself while the app is open. */
   'documents.write-cards': { input: z.strictObject({ siteId: SiteId.nullable() }), output: z.array(CardStatus) },
 
