@@ -1,10 +1,12 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { configure, type Entry, type EntryGetDataOptions, type FileEntry as ZipFile, ZipReader } from '@zip.js/zip.js';
+import { open } from 'node:fs/promises';
+import { configure, type Entry, type EntryGetDataOptions, type FileEntry as ZipFile, type Reader, ZipReader } from '@zip.js/zip.js';
 import { AppError } from '../errors/app-error.ts';
 import { LocalFileReader } from './local-file-reader.ts';
+import { StreamReader, type ZipBytes } from './stream-reader.ts';
 import { type ZipEntry, zipEntryOf } from './zip-entry.ts';
 import { zipProblem } from './zip-problem.ts';
 
+export type { ZipBytes } from './stream-reader.ts';
 export type { ZipEntry } from './zip-entry.ts';
 
 export interface OpenZip extends AsyncDisposable {
@@ -21,33 +23,49 @@ export interface OpenZip extends AsyncDisposable {
 const CHUNK_BYTES = 256 * 1024;
 /** A wrong password passes the old encryption's test once in 256 times; so often it is asked. */
 const PASSWORD_TESTS = 4;
+const LONGEST_TARGET = 4096;
 
 /**
- * Opens a zip on this computer: deflated or stored, of any size, plain or encrypted by AES or the old ZipCrypto. Nothing of it is held in memory but its table of
- * contents. Rejects with `zip.damaged`, with `zip.password-wrong` when a password is given and entries are encrypted by another, and with the error of the
- * file system.
+ * Opens a zip on this computer, by its path, or wherever its bytes can be read from any of them on: deflated or stored, of any size, plain or encrypted by AES or
+ * the old ZipCrypto. Nothing of it is held in memory but its table of contents. Rejects with `zip.damaged`, with `zip.password-wrong` when a password is given and
+ * entries are encrypted by another, and with the error of the file system or of whoever gives the bytes.
  */
-export async function openZip(path: string, password: string | null): Promise<OpenZip> {
+export async function openZip(from: string | ZipBytes, password: string | null): Promise<OpenZip> {
   configure({ useWebWorkers: false, chunkSize: CHUNK_BYTES });
-  const file = await open(path);
+  const bytes = typeof from === 'string' ? await localBytes(from) : streamedBytes(from);
   try {
-    return await opened(file, password);
+    return await opened(bytes, password);
   } catch (error) {
-    await file.close();
+    await bytes.close();
     throw zipProblem(error);
   }
 }
 
-async function opened(file: FileHandle, password: string | null): Promise<OpenZip> {
+interface OpenBytes {
+  readonly reader: Reader<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+async function localBytes(path: string): Promise<OpenBytes> {
+  const file = await open(path);
   const { size } = await file.stat();
-  const zip = new ZipReader(new LocalFileReader(file, size));
+  return { reader: new LocalFileReader(file, size), close: () => file.close() };
+}
+
+function streamedBytes(bytes: ZipBytes): OpenBytes {
+  const reader = new StreamReader(bytes);
+  return { reader, close: () => reader.close() };
+}
+
+async function opened({ reader, close }: OpenBytes, password: string | null): Promise<OpenZip> {
+  const zip = new ZipReader(reader);
   const sources = new Map<ZipEntry, Entry>();
   const options: EntryGetDataOptions = { checkCrc32: true, checkAuthenticationCode: true, ...(password !== null && { password }) };
   const found = await zip.getEntries();
   if (password !== null) await testPassword(found, options);
   for (const source of found) {
     const isReadable = !source.encrypted || password !== null;
-    const target = source.symlink && !source.directory ? (isReadable ? await contentOf(source, options) : Buffer.alloc(0)) : null;
+    const target = source.symlink && !source.directory ? (isReadable ? await targetOf(source, options) : Buffer.alloc(0)) : null;
     sources.set(zipEntryOf(source, target), source);
   }
   return {
@@ -63,7 +81,7 @@ async function opened(file: FileHandle, password: string | null): Promise<OpenZi
     },
     async [Symbol.asyncDispose]() {
       await zip.close();
-      await file.close();
+      await close();
     },
   };
 }
@@ -78,21 +96,41 @@ function isEncryptedFile(entry: Entry): entry is ZipFile {
   return entry.encrypted && !entry.directory;
 }
 
-async function contentOf(source: ZipFile, options: EntryGetDataOptions): Promise<Buffer> {
+/** Of a link. No system has longer ones. */
+async function targetOf(source: ZipFile, options: EntryGetDataOptions): Promise<Buffer> {
+  if (source.uncompressedSize > LONGEST_TARGET)
+    throw new AppError('zip.damaged', { detail: `${source.filename}: a link of ${source.uncompressedSize} bytes` });
   const pieces: Buffer[] = [];
   for await (const piece of streamOf(source, options)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
 async function* streamOf(source: ZipFile, options: EntryGetDataOptions): AsyncGenerator<Buffer, void, undefined> {
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  let control: TransformStreamDefaultController<Uint8Array> | null = null;
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({ start: (controller) => void (control = controller) });
   const done = source.getData(writable, options).then(
     () => null,
-    (error: unknown) => ({ error }),
+    (error: unknown) => {
+      // The library leaves the stream open when it fails before the first byte, and whoever reads would wait for ever.
+      control?.error(error);
+      return { error };
+    },
   );
   try {
-    for await (const piece of readable) yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    let bytes = 0;
+    for await (const piece of readable) {
+      bytes += piece.byteLength;
+      // Whoever reads has planned with the size that the table of contents says: a few bytes can hold the disk full of zeros.
+      if (bytes > source.uncompressedSize)
+        throw new AppError('zip.damaged', { detail: `${source.filename} is longer than the ${source.uncompressedSize} bytes it says` });
+      yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    }
+    if (bytes < source.uncompressedSize)
+      throw new AppError('zip.damaged', {
+        detail: `${source.filename}: ${bytes} bytes, its size is said to be ${source.uncompressedSize}`,
+      });
   } catch (error) {
+    if (error instanceof AppError) throw error;
     // The library's own error says more than that of the stream it broke.
     const failure = await done;
     throw options.signal?.aborted === true ? options.signal.reason : zipProblem(failure === null ? error : failure.error);

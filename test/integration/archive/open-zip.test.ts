@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openZip } from '../../../src/main/archive/open-zip.ts';
+import { openZip, type ZipBytes } from '../../../src/main/archive/open-zip.ts';
+import { AppError } from '../../../src/main/errors/app-error.ts';
 import { bytesOf } from '../../unit/archive/bytes-of.ts';
 import { run } from './tar-tools.ts';
 
@@ -126,6 +127,88 @@ describe('a zip that is not whole', () => {
     appendFileSync(path, '\n');
     await using zip = await openZip(path, null);
     expect(zip.entries.length).toBeGreaterThan(4);
+  });
+});
+
+/** As a place gives a copy: in pieces of odd sizes, from any byte on. */
+function streamed(path: string): ZipBytes & { readonly asked: number[] } {
+  const data = readFileSync(path);
+  const asked: number[] = [];
+  return {
+    size: data.length,
+    asked,
+    async *read(from) {
+      asked.push(from);
+      for (let at = from; at < data.length; at += 9973) yield await Promise.resolve(data.subarray(at, at + 9973));
+    },
+  };
+}
+
+describe('a zip that comes as a stream', () => {
+  it.each(NAMES)('%s gives the same files as on this computer, and an entry is asked for once', async (name) => {
+    const bytes = streamed(pathOf(name));
+    await using there = await openZip(bytes, ZIPS[name].password);
+    await using here = await openZip(pathOf(name), ZIPS[name].password);
+    expect(there.entries).toEqual(here.entries);
+    for (const [index, entry] of there.entries.entries()) {
+      const before = bytes.asked.length;
+      const content = await bytesOf(there.read(entry));
+      expect(content.equals(await bytesOf(here.read(here.entries[index]!)))).toBe(true);
+      expect(bytes.asked.length - before).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('is left in the middle of an entry and read again', async () => {
+    await using zip = await openZip(streamed(pathOf('plain')), null);
+    const dump = zip.entries.find((entry) => entry.path.toString().endsWith('shop.sql'))!;
+    for await (const piece of zip.read(dump)) if (piece.length > 0) break;
+    expect((await bytesOf(zip.read(dump))).equals(contents.get('site/db-dumps/mysql-shop.sql')!)).toBe(true);
+  });
+
+  it('throws what the place throws', async () => {
+    const gone = new AppError('place.unreachable', { detail: 'bucket' });
+    const bytes = streamed(pathOf('plain'));
+    const isGone = { now: false };
+    const failing: ZipBytes = {
+      size: bytes.size,
+      async *read(from) {
+        for await (const piece of bytes.read(from)) {
+          if (isGone.now) throw gone;
+          yield piece;
+        }
+      },
+    };
+    await using zip = await openZip(failing, null);
+    isGone.now = true;
+    const photo = zip.entries.find((entry) => entry.path.toString().endsWith('photo.jpg'))!;
+    await expect(bytesOf(zip.read(photo))).rejects.toBe(gone);
+  });
+});
+
+describe('a zip that lies about sizes', () => {
+  /** In its table of contents; of a zip whose sizes stand before each entry as well. */
+  function saying(ending: string, size: number): string {
+    const data = readFileSync(pathOf('plain'));
+    for (let at = data.indexOf('PK\x01\x02'); at !== -1; at = data.indexOf('PK\x01\x02', at + 4))
+      if (data.toString('latin1', at + 46, at + 46 + data.readUInt16LE(at + 28)).endsWith(ending)) data.writeUInt32LE(size, at + 24);
+    const path = join(folder, `says ${size}.zip`);
+    writeFileSync(path, data);
+    return path;
+  }
+
+  it.each([1000, 9_000_000])('gives no byte beyond what it says, and none less (%i)', async (size) => {
+    await using zip = await openZip(saying('shop.sql', size), null);
+    const dump = zip.entries.find((entry) => entry.path.toString().endsWith('shop.sql'))!;
+    let bytes = 0;
+    const reading = async () => {
+      for await (const piece of zip.read(dump)) bytes += piece.length;
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'zip.damaged' });
+    expect(bytes).toBeLessThanOrEqual(size);
+  });
+
+  it('is refused where a link would have a target no system has', async () => {
+    await expect(openZip(saying('app/link', 500_000_000), null)).rejects.toMatchObject({ code: 'zip.damaged' });
   });
 });
 
