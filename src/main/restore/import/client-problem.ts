@@ -41,6 +41,8 @@ export function clientProblem(exitCode: number, stderr: string, at: string | nul
     case 2005:
       return new AppError('database.unreachable', { detail });
     case 0:
+      // What the client itself cannot make sense of has no number: trying again changes nothing about the dump.
+      return new AppError(/^ERROR at line \d+:/m.test(stderr) ? 'import.statement-refused' : 'import.not-finished', { detail });
     case 2006:
     case 2013:
     case 1927:
