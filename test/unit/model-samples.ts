@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DatabaseArtifact, filesOf } from '../../src/shared/model/artifact.ts';
+import { type BundleArtifact, type DatabaseArtifact, filesOf } from '../../src/shared/model/artifact.ts';
 import type { Backup, BackupSummary, Copy, Proof } from '../../src/shared/model/backup.ts';
 import { type Place, type ThisComputerPlace, whereIs } from '../../src/shared/model/place.ts';
 import { ArtifactId, BackupId, JobId, PlaceId, ServerId, SiteId, SourceId } from '../../src/shared/model/ids.ts';
@@ -96,6 +96,27 @@ export function sampleArtifact(source: DatabaseSource, changes: Partial<Database
     ...changes,
   };
 }
+
+/** In a zip of spatie/laravel-backup. */
+export function sampleZippedDump(database: string, changes: Partial<ZippedDump> = {}): ZippedDump {
+  return {
+    id: ArtifactId.parse(randomUUID()),
+    path: `db-dumps/mysql-${database}.sql`,
+    database,
+    kind: 'full',
+    compression: 'none',
+    bytes: 1,
+    sha256: 'ab'.repeat(32),
+    uncompressedBytes: 1,
+    serverVersion: '10.11.14-MariaDB',
+    dumpTool: { name: 'mysqldump', version: '10.19', flags: [] },
+    characterSets: ['utf8mb4'],
+    inventory: { tables: [], views: [], routines: [], triggers: [], events: [] },
+    ...changes,
+  };
+}
+
+type ZippedDump = BundleArtifact['dumps'][number];
 
 export function sampleManifest(site: Site, server: Server, sources: readonly Source[], changes: Partial<Backup> = {}): Manifest {
   const capturedFrom = changes.startedAt ?? hoursBefore(1);

@@ -1,4 +1,5 @@
 import { type Artifact, Part } from '../../shared/model/artifact.ts';
+import { dumpsOf } from '../../shared/model/dump.ts';
 import type { Backup, BackupSummary } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 
@@ -10,7 +11,7 @@ export function partsOf({ artifacts }: Pick<Backup, 'artifacts'>): readonly Part
 
 /** Names of all databases in it, those in a zip included; each once, in the order of the artifacts. */
 export function databasesOf({ artifacts }: Pick<Backup, 'artifacts'>): readonly string[] {
-  return [...new Set(artifacts.flatMap(databasesIn))];
+  return [...new Set(dumpsOf(artifacts).map(({ database }) => database))];
 }
 
 /** What it holds of files; null when it holds none. */
@@ -35,9 +36,9 @@ export function mediaOf({ artifacts }: Pick<Backup, 'artifacts'>): BackupSummary
  */
 export function isWhole({ backup, sources }: Pick<Manifest, 'backup' | 'sources'>): boolean {
   if (backup.kind !== 'full' && backup.kind !== 'incremental') return false;
-  const wholes = backup.artifacts.filter(({ part, kind }) => part === 'bundle' || (part === 'database' && kind === 'full'));
+  const wholes = dumpsOf(backup.artifacts).filter(({ kind }) => kind === 'full');
   const bySource = new Set(wholes.map(({ sourceId }) => sourceId));
-  const names = new Set(wholes.flatMap(databasesIn));
+  const names = new Set(wholes.map(({ database }) => database));
   const databases = sources.filter((source) => source.kind === 'database');
   // What a server calls incremental holds changed files alone, with no chain to complete them.
   const isWholeMedia = (artifact: Artifact): boolean =>
@@ -54,16 +55,4 @@ export function applicationKeyOf({ artifacts }: Pick<Backup, 'artifacts'>): stri
     }
   }
   return null;
-}
-
-function databasesIn(artifact: Artifact): readonly string[] {
-  switch (artifact.part) {
-    case 'database':
-      return [artifact.database];
-    case 'bundle':
-      return artifact.dumps.map(({ database }) => database);
-    case 'media':
-    case 'config':
-      return [];
-  }
 }

@@ -15,6 +15,8 @@ export interface BackupEvidence {
   /** Rows by `database.table`; null: that dump holds no rows. */
   readonly rows: ReadonlyMap<string, number | null>;
   readonly databaseBytes: number;
+  /** Null: what it holds is in no zip that the server made. */
+  readonly zip: { readonly encrypted: boolean } | null;
   /** Archives that hold files of the site; one the server made is `foreign`: its names and its folders are its own. */
   readonly files: readonly FilesEvidence[];
   /** Name and fingerprint, `APP_KEY 0123456789abcdef`; null: its settings hold none. */
@@ -41,7 +43,8 @@ const Artifact = z.discriminatedUnion('part', [
     ...Common,
     part: z.literal('bundle'),
     fileList: FileListFile,
-    dumps: z.array(z.object({ database: z.string(), inventory: Tables })),
+    encrypted: z.boolean(),
+    dumps: z.array(z.object({ database: z.string(), bytes: z.number(), inventory: Tables })),
   }),
 ]);
 type Artifact = z.infer<typeof Artifact>;
@@ -71,7 +74,8 @@ export function evidenceOf(sql: Sql, siteId: SiteId, limit: number): readonly Ba
       startedAt,
     ),
     rows: new Map(artifacts.flatMap(rowsIn)),
-    databaseBytes: artifacts.reduce((sum, artifact) => sum + (artifact.part === 'database' ? artifact.bytes : 0), 0),
+    databaseBytes: artifacts.reduce((sum, artifact) => sum + dumpBytesOf(artifact), 0),
+    zip: zipOf(artifacts),
     files: artifacts.flatMap((artifact) => filesIn(id, artifact, trigger === 'adopted')),
     applicationKey,
   }));
@@ -80,6 +84,21 @@ export function evidenceOf(sql: Sql, siteId: SiteId, limit: number): readonly Ba
 function rowsIn(artifact: Artifact): readonly (readonly [string, number | null])[] {
   const dumps = artifact.part === 'database' ? [artifact] : artifact.part === 'bundle' ? artifact.dumps : [];
   return dumps.flatMap(({ database, inventory }) => inventory.tables.map(({ name, rows }) => [`${database}.${name}`, rows] as const));
+}
+
+/** A zip says of its dumps only what they are unpacked; they take no more than all of it. */
+function dumpBytesOf(artifact: Artifact): number {
+  if (artifact.part === 'database') return artifact.bytes;
+  if (artifact.part !== 'bundle') return 0;
+  return Math.min(
+    artifact.bytes,
+    artifact.dumps.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+}
+
+function zipOf(artifacts: readonly Artifact[]): BackupEvidence['zip'] {
+  const zips = artifacts.filter((artifact) => artifact.part === 'bundle');
+  return zips.length === 0 ? null : { encrypted: zips.some(({ encrypted }) => encrypted) };
 }
 
 function filesIn(id: BackupId, artifact: Artifact, isAdopted: boolean): readonly FilesEvidence[] {

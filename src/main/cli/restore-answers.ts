@@ -1,5 +1,6 @@
-import { isDatabase, isMedia, type Artifact } from '../../shared/model/artifact.ts';
+import { isMedia, type Artifact } from '../../shared/model/artifact.ts';
 import { branchNode, printDecisionTree } from '../../shared/model/decision-tree.ts';
+import { dumpsOf } from '../../shared/model/dump.ts';
 import type { BackupId, IncidentId, PlaceId, SiteId } from '../../shared/model/ids.ts';
 import { RestoreMethod, type DatabaseChoice, type MediaChoice, type RestoreChoice } from '../../shared/model/restore.ts';
 import { Branch, type Situation } from '../../shared/model/situation.ts';
@@ -106,7 +107,7 @@ function databaseChoices(
 ): DatabaseChoice[] {
   const content = oneOf(options, 'content', ['all', 'structure', 'data']) ?? 'all';
   const action = oneOf(options, 'action', ['replace', 'merge', 'keep-aside']) ?? 'replace';
-  const dumps = artifacts.filter(isDatabase).filter(({ database }) => wanted === undefined || database === wanted);
+  const dumps = dumpsOf(artifacts).filter(({ database }) => wanted === undefined || database === wanted);
   if (wanted !== undefined && dumps.length === 0) throw new UsageError(`--database: the backup has no database ${wanted}.`);
   if (tables.length === 0) {
     if (text(options, 'action') !== undefined) throw new UsageError('--action is for single tables: name them with --tables.');

@@ -13,6 +13,7 @@ const OF_THE_BACKUP = new Set<ErrorCode>([
   'import.other-database',
   'import.foreign-statement',
   'file-list.damaged',
+  'zip.damaged',
 ]);
 /**
  * Numbers of refusals that come from what a statement says: duplicate or missing keys, columns and tables, values that do not fit, syntax. Rights, room,

@@ -138,7 +138,8 @@ async function writeAll(handle: FileHandle, data: Buffer): Promise<void> {
   for (let at = 0; at < data.length;) at += (await handle.write(data, at)).bytesWritten;
 }
 
-async function differenceOf(file: ListedFile, path: string, signal: AbortSignal): Promise<string | null> {
+/** Reads a restored file back. Null: it is the one of the list. */
+export async function differenceOf(file: ListedFile, path: string, signal: AbortSignal): Promise<string | null> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(path, { signal }) as AsyncIterable<Buffer>) {

@@ -1,15 +1,10 @@
-import {
-  type Artifact,
-  type ConfigArtifact,
-  type DatabaseArtifact,
-  isDatabase,
-  isMedia,
-  type MediaArtifact,
-} from '../../shared/model/artifact.ts';
+import { type Artifact, type BundleArtifact, type ConfigArtifact, isMedia, type MediaArtifact } from '../../shared/model/artifact.ts';
+import { type Dump, dumpsOf } from '../../shared/model/dump.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Drill, DrillSettings } from '../../shared/model/drill.ts';
 import type { ListedFile } from '../archive/file-list.ts';
-import { AppError } from '../errors/app-error.ts';
+import type { OpenZip } from '../archive/open-zip.ts';
+import { AppError, type ErrorCode } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import { compareSchema } from '../restore/import/compare-schema.ts';
 import type { DumpSource } from '../restore/import/dump-source.ts';
@@ -17,8 +12,9 @@ import { importDump } from '../restore/import/import-dump.ts';
 import { askAssertion } from './ask-assertions.ts';
 import type { DrillNotes } from './drill-notes.ts';
 import { isFaultOfBackup } from './drill-outcome.ts';
-import { chooseSample, restoreSample, type SampleArchive } from './media-sample.ts';
+import { chooseSample, restoreSample, type SampleArchive, type SampleResult } from './media-sample.ts';
 import type { Scratch } from './scratch.ts';
+import { restoreZipSample } from './zip-sample.ts';
 
 /** A backup with the ways to its bytes, and where it is tried. */
 export interface DrillWork {
@@ -30,15 +26,16 @@ export interface DrillWork {
   readonly folder: string;
   /** Databases that are registered, which a condition must not name. */
   readonly live: readonly string[];
-  readonly sourceOf: (artifact: DatabaseArtifact) => DumpSource;
-  readonly listOf: (artifact: MediaArtifact, signal: AbortSignal) => Promise<readonly ListedFile[]>;
+  readonly sourceOf: (dump: Dump) => DumpSource;
+  readonly listOf: (artifact: MediaArtifact | BundleArtifact, signal: AbortSignal) => Promise<readonly ListedFile[]>;
   readonly archivesOf: (artifact: MediaArtifact) => Promise<readonly SampleArchive[]>;
+  readonly openZip: (artifact: BundleArtifact) => Promise<OpenZip>;
   /** Null: what is wrong with it was not found, and `opened` says whether anybody could look inside. */
   readonly checkSettings: (artifact: ConfigArtifact) => Promise<{ readonly opened: boolean; readonly problem: AppError | null }>;
 }
 
 interface Restored {
-  readonly artifact: DatabaseArtifact;
+  readonly artifact: Dump;
   readonly schema: string;
 }
 
@@ -49,15 +46,17 @@ interface Restored {
 export async function runDrill(work: DrillWork, notes: DrillNotes, job: JobContext): Promise<void> {
   const { artifacts } = work.backup;
   const restored: Restored[] = [];
-  for (const artifact of artifacts.filter(isDatabase)) {
+  for (const artifact of dumpsOf(artifacts)) {
     const schema = await blaming(work, artifact, notes, job, () => restoreDatabase(work, artifact, notes, job));
     if (schema !== null) restored.push({ artifact, schema });
   }
   if (restored.length > 0 && work.settings.assertions.length > 0)
     await notes.phase('Asking the conditions', () => askAll(work, restored, notes, job));
-  for (const artifact of artifacts.filter(isMedia)) {
+  for (const artifact of artifacts) {
     if (work.settings.sampleFiles === 0) break;
-    await blaming(work, artifact, notes, job, () => sampleFiles(work, artifact, notes, job));
+    if (isMedia(artifact)) await blaming(work, artifact, notes, job, () => sampleFiles(work, artifact, notes, job));
+    if (artifact.part === 'bundle' && artifact.counts.files > 0)
+      await blaming(work, artifact, notes, job, () => sampleZip(work, artifact, notes, job));
   }
   for (const artifact of artifacts) {
     if (artifact.part === 'config')
@@ -69,7 +68,7 @@ export async function runDrill(work: DrillWork, notes: DrillNotes, job: JobConte
 /** Null when it threw what only the backup can be blamed for, which is noted. */
 async function blaming<T>(
   work: DrillWork,
-  artifact: Artifact,
+  artifact: Artifact | Dump,
   notes: DrillNotes,
   job: JobContext,
   attempt: () => Promise<T>,
@@ -80,13 +79,15 @@ async function blaming<T>(
     job.signal.throwIfAborted();
     const dumpedFrom = artifact.part === 'database' ? artifact.serverVersion : null;
     if (!(error instanceof AppError) || !isFaultOfBackup(error, dumpedFrom, work.scratch.serverVersion)) throw error;
-    if (error.code === 'import.copy-damaged' || error.code === 'verify.read-failed') notes.isDamaged = true;
+    if (DAMAGE.has(error.code)) notes.isDamaged = true;
     notes.fault(`${artifact.file}: ${error.message}`);
     return null;
   }
 }
 
-async function restoreDatabase(work: DrillWork, artifact: DatabaseArtifact, notes: DrillNotes, job: JobContext): Promise<string> {
+const DAMAGE = new Set<ErrorCode>(['import.copy-damaged', 'verify.read-failed', 'zip.damaged']);
+
+async function restoreDatabase(work: DrillWork, artifact: Dump, notes: DrillNotes, job: JobContext): Promise<string> {
   const { scratch } = work;
   const { database, bytes } = artifact;
   const { signal } = job;
@@ -150,6 +151,19 @@ async function sampleFiles(work: DrillWork, artifact: MediaArtifact, notes: Dril
     const files = chooseSample(await work.listOf(artifact, signal), work.settings.sampleFiles, work.id);
     return restoreSample({ files, archives: await work.archivesOf(artifact), folder: work.folder, signal });
   });
+  noteSample(notes, result);
+}
+
+async function sampleZip(work: DrillWork, artifact: BundleArtifact, notes: DrillNotes, { signal }: JobContext): Promise<void> {
+  const result = await notes.phase(`Restoring a sample of the files in ${artifact.file}`, async () => {
+    const files = chooseSample(await work.listOf(artifact, signal), work.settings.sampleFiles, work.id);
+    await using zip = await work.openZip(artifact);
+    return await restoreZipSample({ files, zip, name: artifact.file, folder: work.folder, signal });
+  });
+  noteSample(notes, result);
+}
+
+function noteSample(notes: DrillNotes, result: SampleResult): void {
   const before: NonNullable<Drill['media']> = notes.media ?? { sampled: 0, bytes: 0, differences: [] };
   notes.media = {
     sampled: before.sampled + result.sampled,

@@ -1,4 +1,5 @@
 import type { Artifact, DatabaseArtifact, DatabaseKind, MediaArtifact } from '../../shared/model/artifact.ts';
+import { dumpsOf } from '../../shared/model/dump.ts';
 import { formatBytes } from '../../shared/format/bytes.ts';
 import { plainLine } from '../support/plain-text.ts';
 
@@ -32,6 +33,7 @@ function contentLines(artifact: Artifact): readonly string[] {
     case 'bundle':
       return [
         `  zip made by the server${artifact.encrypted ? ', encrypted' : ''}: ${count(artifact.dumps.length, 'database dump')}, ${count(artifact.counts.files, 'file')}`,
+        ...dumpsOf([artifact]).flatMap((dump) => [`  in it: ${plainLine(dump.inZip?.path ?? dump.file)}`, ...databaseLines(dump)]),
         `  list of its files: ${plainLine(artifact.fileList.file)}`,
       ];
   }

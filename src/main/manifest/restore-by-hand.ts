@@ -1,9 +1,10 @@
-import type { Artifact, BundleArtifact, ConfigArtifact, DatabaseArtifact, MediaArtifact } from '../../shared/model/artifact.ts';
-import { isDatabase, isMedia } from '../../shared/model/artifact.ts';
+import type { Artifact, BundleArtifact, ConfigArtifact, MediaArtifact } from '../../shared/model/artifact.ts';
+import { isMedia } from '../../shared/model/artifact.ts';
+import { type Dump, dumpsOf } from '../../shared/model/dump.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { formatBytes } from '../../shared/format/bytes.ts';
 import { plainLine } from '../support/plain-text.ts';
-import { bundleSteps, configNotes, configSteps } from './by-hand/restore-config.ts';
+import { bundleSteps, configNotes, configSteps, UNPACKED } from './by-hand/restore-config.ts';
 import { databaseNotes, databaseOnWindows, databaseSteps, databaseTroubles, SIGN_IN_STEP } from './by-hand/restore-database.ts';
 import { mediaNotes, mediaOnWindows, mediaSteps } from './by-hand/restore-media.ts';
 import type { Step } from './by-hand/step.ts';
@@ -19,10 +20,10 @@ export function restoreByHand(manifest: Manifest): string {
   const parts = partsOf(manifest.backup.artifacts);
   const steps = numbered([
     CHECK_STEP,
+    ...parts.bundles.flatMap(bundleSteps),
     ...(parts.databases.length > 0 ? [SIGN_IN_STEP] : []),
     ...parts.databases.flatMap(databaseSteps),
     ...parts.media.flatMap((artifact, index) => mediaSteps(artifact, index + 1)),
-    ...parts.bundles.flatMap(bundleSteps),
     ...parts.configs.flatMap(configSteps),
   ]);
   const sections = [
@@ -41,7 +42,8 @@ export function restoreByHand(manifest: Manifest): string {
 }
 
 interface Parts {
-  readonly databases: readonly DatabaseArtifact[];
+  /** Those of a zip by their names where it is unpacked. */
+  readonly databases: readonly Dump[];
   readonly media: readonly MediaArtifact[];
   readonly configs: readonly ConfigArtifact[];
   readonly bundles: readonly BundleArtifact[];
@@ -49,7 +51,7 @@ interface Parts {
 
 function partsOf(artifacts: readonly Artifact[]): Parts {
   return {
-    databases: artifacts.filter(isDatabase),
+    databases: dumpsOf(artifacts).map((dump) => (dump.inZip === undefined ? dump : { ...dump, file: `${UNPACKED}/${dump.inZip.path}` })),
     media: artifacts.filter(isMedia),
     configs: artifacts.filter((artifact) => artifact.part === 'config'),
     bundles: artifacts.filter((artifact) => artifact.part === 'bundle'),
@@ -133,12 +135,13 @@ function troubles({ databases, media, configs }: Parts): string {
 }
 
 function onWindows({ databases, media, bundles, configs }: Parts): string {
-  const hashes = [...media, ...bundles, ...configs].map(({ file }) => `    certutil -hashfile "${file}" SHA256`);
+  const hashOf = ({ file }: Pick<Artifact, 'file'>) => `    certutil -hashfile "${file}" SHA256`;
+  const hashes = [...media, ...configs].map(hashOf);
   const blocks = [
+    ...bundles.flatMap((zip) => [hashOf(zip), `    "C:\\Program Files\\7-Zip\\7z.exe" x -o${UNPACKED} "${zip.file}"`]),
     ...databaseOnWindows(databases),
     ...(hashes.length === 0 ? [] : [hashes.join('\n')]),
     ...mediaOnWindows(media),
-    ...bundles.map(({ file }) => `    "C:\\Program Files\\7-Zip\\7z.exe" x -obundle_restored "${file}"`),
     ...configs.map(({ file }) => `    age -d -i key.txt -o "${file.replace(/\.age$/u, '')}" "${file}"`),
   ];
   return `ON WINDOWS

@@ -142,6 +142,25 @@ export const ConfigArtifact = z.object({
 });
 export type ConfigArtifact = z.infer<typeof ConfigArtifact>;
 
+/** A dump in a zip: all that is known of a dump in a file of its own. */
+const ZippedDump = DatabaseArtifact.pick({
+  id: true,
+  database: true,
+  kind: true,
+  compression: true,
+  bytes: true,
+  sha256: true,
+  uncompressedBytes: true,
+  serverVersion: true,
+  dumpTool: true,
+  characterSets: true,
+  altersDatabase: true,
+  inventory: true,
+}).extend({
+  /** Its name in the zip; `bytes` and `sha256` are of what comes out of the zip under it, `compression` is its own. */
+  path: z.string(),
+});
+
 /** A zip the server made itself (spatie/laravel-backup): dumps and files in one. */
 export const BundleArtifact = z.object({
   ...Common,
@@ -149,15 +168,7 @@ export const BundleArtifact = z.object({
   kind: z.literal('full'),
   format: z.literal('zip'),
   encrypted: z.boolean(),
-  dumps: z.array(
-    z.object({
-      path: z.string(),
-      database: z.string(),
-      compression: Compression,
-      bytes: z.int().nonnegative(),
-      inventory: DatabaseInventory,
-    }),
-  ),
+  dumps: z.array(ZippedDump),
   fileList: FileListFile,
   counts: MediaCounts,
 });

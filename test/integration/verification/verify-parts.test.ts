@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -254,10 +254,17 @@ describe('a zip the server made', () => {
       encrypted: password !== undefined,
       dumps: [
         {
+          id: ArtifactId.parse(randomUUID()),
           path: 'db-dumps/mysql-shop.sql',
           database: 'shop',
+          kind: 'full',
           compression: 'none',
           bytes: sql.length,
+          sha256: createHash('sha256').update(sql).digest('hex'),
+          uncompressedBytes: sql.length,
+          serverVersion: null,
+          dumpTool: null,
+          characterSets: [],
           inventory: {
             tables: [{ name: 'orders', rows, definition: null, data: null }],
             views: [],

@@ -5,7 +5,16 @@ import type { ListedFile } from '../../../src/main/archive/file-list.ts';
 import type { BundleArtifact } from '../../../src/shared/model/artifact.ts';
 import { ArtifactId, SourceId } from '../../../src/shared/model/ids.ts';
 import type { Manifest } from '../../../src/shared/model/manifest.ts';
-import { hoursBefore, NOON, sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../model-samples.ts';
+import {
+  hoursBefore,
+  NOON,
+  sampleArtifact,
+  sampleManifest,
+  sampleServer,
+  sampleSite,
+  sampleSource,
+  sampleZippedDump,
+} from '../model-samples.ts';
 import { sampleConfigArtifact, sampleConfigSource, sampleMediaArtifact, sampleMediaSource } from '../part-samples.ts';
 
 const server = sampleServer();
@@ -111,7 +120,7 @@ describe('databases', () => {
   it('in a zip the server made compare with our own dump of them', async () => {
     const zip = bundle({
       counts: { ...bundle().counts, files: 0 },
-      dumps: [{ path: 'db-dumps/mysql.sql', database: 'aurora_shop', compression: 'none', bytes: 9, inventory: inventory({ orders: 3 }) }],
+      dumps: [sampleZippedDump('aurora_shop', { inventory: inventory({ orders: 3 }) })],
     });
     const diff = await diffManifests(
       backupOf([zip]),

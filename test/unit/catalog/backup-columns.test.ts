@@ -5,7 +5,7 @@ import type { Artifact, BundleArtifact } from '../../../src/shared/model/artifac
 import type { BackupKind } from '../../../src/shared/model/backup.ts';
 import { ArtifactId, BackupId } from '../../../src/shared/model/ids.ts';
 import type { Source } from '../../../src/shared/model/source.ts';
-import { hoursBefore, sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../model-samples.ts';
+import { hoursBefore, sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource, sampleZippedDump } from '../model-samples.ts';
 import { sampleConfigArtifact, sampleConfigSource, sampleMediaArtifact, sampleMediaSource } from '../part-samples.ts';
 
 const server = sampleServer();
@@ -17,9 +17,8 @@ const id = (): BackupId => BackupId.parse(randomUUID());
 const full = sampleMediaArtifact(media, { chain: [id()] });
 const incremental = sampleMediaArtifact(media, { chain: [id(), id()] });
 
-function bundle(databases: readonly string[], files: number): BundleArtifact {
+function bundle(databases: readonly string[], files: number, dump: Partial<BundleArtifact['dumps'][number]> = {}): BundleArtifact {
   const { fileList, counts } = full;
-  const inventory = { tables: [], views: [], routines: [], triggers: [], events: [] };
   return {
     id: ArtifactId.parse(randomUUID()),
     sourceId: sampleSource(site).id,
@@ -34,7 +33,7 @@ function bundle(databases: readonly string[], files: number): BundleArtifact {
     capturedFrom: hoursBefore(1),
     capturedTo: hoursBefore(1),
     encrypted: false,
-    dumps: databases.map((database) => ({ path: `db-dumps/${database}.sql`, database, compression: 'none', bytes: 1, inventory })),
+    dumps: databases.map((database) => sampleZippedDump(database, dump)),
     fileList,
     counts: { ...counts, files },
   };
@@ -61,6 +60,7 @@ describe('a backup is whole', () => {
     expect(whole([shop], [sampleArtifact(adopted)])).toBe(true);
     expect(whole([shop], [bundle(['aurora_shop'], 3)])).toBe(true);
     expect(whole([shop, log], [bundle(['aurora_shop'], 3)])).toBe(false);
+    expect(whole([shop], [bundle(['aurora_shop'], 3, { kind: 'structure' })])).toBe(false);
   });
 
   it('of a site without databases when it holds the files, and not by settings alone', () => {

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { restoreByHand } from '../../../src/main/manifest/restore-by-hand.ts';
 import { restoredName, shellQuote } from '../../../src/main/manifest/by-hand/restore-commands.ts';
 import type { DatabaseArtifact } from '../../../src/shared/model/artifact.ts';
-import { sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../model-samples.ts';
+import { BackupId } from '../../../src/shared/model/ids.ts';
+import { sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource, sampleZippedDump } from '../model-samples.ts';
+import { sampleMediaArtifact, sampleMediaSource } from '../part-samples.ts';
 import { restoreCommands } from '../../integration/manifest/restore-commands-of.ts';
 
 const server = sampleServer();
@@ -48,6 +51,30 @@ describe('RESTORE.txt', () => {
     );
     expect(restoreCommands(hostile)).toEqual(restoreCommands(plain));
     expect(restoreCommands(plain).length).toBeGreaterThan(8);
+  });
+
+  test('takes the dumps out of a zip the server made before it brings them in', () => {
+    const { fileList, counts } = sampleMediaArtifact(sampleMediaSource(site), { chain: [BackupId.parse(randomUUID())] });
+    const common = sampleArtifact(source);
+    const dumps = [sampleZippedDump('aurora_shop', { inventory: common.inventory })];
+    const zip = {
+      ...common,
+      part: 'bundle',
+      kind: 'full',
+      format: 'zip',
+      file: 'night.zip',
+      encrypted: true,
+      dumps,
+      fileList,
+      counts,
+    } as const;
+    const text = restoreByHand(sampleManifest(site, server, [source], { artifacts: [{ ...zip, dumps }] }));
+    const commands = restoreCommands(text);
+    const unpack = commands.indexOf("7z x -obundle_restored 'night.zip'");
+    expect(unpack).toBeGreaterThan(-1);
+    expect(commands.findIndex((line) => line.includes(`"$DB" < 'bundle_restored/db-dumps/mysql-aurora_shop.sql'`))).toBeGreaterThan(unpack);
+    expect(text).toContain('in it: db-dumps/mysql-aurora_shop.sql');
+    expect(text).toContain('1 table with 3 rows');
   });
 
   test('makes the new database with the defaults of the old one', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileListFile, isMedia, type MediaArtifact } from '../../../shared/model/artifact.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
 import { readFileList } from '../../archive/read-file-list.ts';
+import { unlockZip } from '../../archive/unlock-zip.ts';
 import type { SampleArchive } from '../../drills/media-sample.ts';
 import type { DrillWork } from '../../drills/run-drill.ts';
 import { AppError } from '../../errors/app-error.ts';
@@ -14,7 +15,7 @@ import type { Modules } from '../modules.ts';
 import { verifying } from '../verifying.ts';
 import type { ChosenCopy } from './drill-copy.ts';
 
-type Bytes = Pick<DrillWork, 'sourceOf' | 'listOf' | 'archivesOf' | 'checkSettings'>;
+type Bytes = Pick<DrillWork, 'sourceOf' | 'listOf' | 'archivesOf' | 'openZip' | 'checkSettings'>;
 type Using = Pick<Modules, 'catalog' | 'clock' | 'stores' | 'keys' | 'secrets'>;
 
 /** The ways to the bytes of the copy that is tried. What cannot be read of it is told from a place that does not answer any more. */
@@ -32,6 +33,11 @@ export function drillBytes(modules: Using, chosen: ChosenCopy, job: JobContext):
       return files;
     },
     archivesOf: (artifact) => Promise.all(artifact.chain.map((backupId) => archiveIn(modules, chosen, backupId, artifact, job.signal))),
+    openZip: ({ file, bytes, sourceId }) =>
+      unlockZip(
+        { size: bytes, read: (from) => blamed(chosen, file, store.read(location, file, from, job.signal), job.signal) },
+        () => chosen.passwords?.(sourceId, job.signal) ?? [],
+      ),
     async checkSettings(artifact) {
       const openSealed = await verifying(modules).openSealed();
       let opened = false;

@@ -6,6 +6,7 @@ import { assertPlaceAnswers } from '../../places/look-at-copy.ts';
 import { type CopyChoice, nearestCopies } from '../../restore/import/dump-source.ts';
 import { openCopy } from '../file-lists.ts';
 import type { Modules } from '../modules.ts';
+import { passwordsOfZips } from '../zip-passwords.ts';
 
 export interface ChosenCopy extends CopyChoice {
   readonly copy: Copy;
@@ -16,7 +17,7 @@ export interface ChosenCopy extends CopyChoice {
  * answers. Throws `drill.no-backup`.
  */
 export async function chooseDrillCopy(
-  modules: Pick<Modules, 'catalog' | 'stores'>,
+  modules: Pick<Modules, 'catalog' | 'stores' | 'connections' | 'secrets'>,
   backupId: BackupId,
   placeId: PlaceId | null,
   { signal, log }: Pick<JobContext, 'signal' | 'log'>,
@@ -25,11 +26,12 @@ export async function chooseDrillCopy(
   const wanted = copies.filter((copy) => (placeId === null ? copy.proof.failure === null : copy.placeId === placeId));
   const faults: string[] = [];
   const open: ChosenCopy[] = [];
+  const passwords = passwordsOfZips(modules, log);
   for (const copy of wanted) {
     try {
       const { store, location } = await openCopy(modules, copy);
       await assertPlaceAnswers(store, signal);
-      open.push({ copy: { ...copy, location }, store, location, level: copy.proof.level });
+      open.push({ copy: { ...copy, location }, store, location, level: copy.proof.level, passwords });
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError)) throw error;

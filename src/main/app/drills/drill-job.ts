@@ -1,5 +1,6 @@
-import { isDatabase, isMedia } from '../../../shared/model/artifact.ts';
+import { isMedia } from '../../../shared/model/artifact.ts';
 import type { Backup } from '../../../shared/model/backup.ts';
+import { dumpsOf } from '../../../shared/model/dump.ts';
 import type { Drill, DrillSettings } from '../../../shared/model/drill.ts';
 import { DrillId } from '../../../shared/model/ids.ts';
 import { reaches } from '../../../shared/model/proof.ts';
@@ -97,10 +98,11 @@ function backupFor({ catalog }: DrillModules, site: Site, { backupId }: DrillPar
   if (id === undefined) throw new AppError('drill.no-backup', { detail: `${site.name} has no backup that holds all of its databases.` });
   const backup = catalog.backups.find(id);
   if (backup === null || backup.siteId !== site.id) throw new AppError('backup.not-found', { detail: id });
-  const partial = backup.artifacts.find((artifact) => isDatabase(artifact) && artifact.kind !== 'full');
+  const dumps = dumpsOf(backup.artifacts);
+  const partial = dumps.find(({ kind }) => kind !== 'full');
   if (partial !== undefined)
     throw new AppError('drill.no-backup', { detail: `${backup.folder} holds ${partial.kind} of a database alone.` });
-  if (!backup.artifacts.some((artifact) => isDatabase(artifact) || isMedia(artifact)))
+  if (dumps.length === 0 && !backup.artifacts.some((artifact) => isMedia(artifact) || artifact.part === 'bundle'))
     throw new AppError('drill.no-backup', { detail: `${backup.folder} holds no dump and no archive that can be restored for trial.` });
   return backup;
 }
@@ -127,7 +129,7 @@ async function withScratch<T>(
 ): Promise<T> {
   const { id, site, backup, settings, records } = trial;
   const { target } = settings;
-  const sqlBytes = backup.artifacts.filter(isDatabase).reduce((sum, { uncompressedBytes }) => sum + uncompressedBytes, 0);
+  const sqlBytes = dumpsOf(backup.artifacts).reduce((sum, { uncompressedBytes }) => sum + uncompressedBytes, 0);
   const needed = SAMPLE_BYTES + (target.kind === 'server' ? 0 : EMPTY_SERVER_BYTES + GROWTH * sqlBytes);
   const programs = target.kind === 'server' ? null : await findDatabasePrograms(trial.search);
   if (target.kind === 'this-computer' && programs === null) throw new AppError('drill.no-server-program', { detail: WHAT_TO_INSTALL });

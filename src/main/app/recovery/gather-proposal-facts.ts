@@ -97,7 +97,7 @@ function factsOf(
   return evidence.flatMap((each): BackupFacts | [] => {
     const backup: BackupSummary | undefined = summaries.get(each.id);
     if (backup === undefined) return [];
-    const { capturedTo, rows, databaseBytes, applicationKey, files } = each;
+    const { capturedTo, rows, databaseBytes, applicationKey, files, zip } = each;
     return {
       backup,
       capturedTo,
@@ -106,6 +106,7 @@ function factsOf(
       offTrend: offTrend.get(each.id) ?? [],
       applicationKey,
       brokenChainAt: broken.get(each.id) ?? new Set(),
+      zip,
       databaseBytes,
       mediaBytes: files.reduce(
         (sum, { chain, sourceId }) => sum + chain.reduce((bytes, id) => bytes + (archiveBytes.get(`${id} ${sourceId}`) ?? 0), 0),

@@ -1,3 +1,4 @@
+import { dumpsOf } from '../../../shared/model/dump.ts';
 import type { SiteId } from '../../../shared/model/ids.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
 import type { StepKind } from '../../../shared/model/runbook.ts';
@@ -48,7 +49,7 @@ function timeOf({ plan, steps }: Restore): number {
 }
 
 function dumpBytes(backup: ReturnType<Modules['catalog']['backups']['find']>): number {
-  return (backup?.artifacts ?? []).reduce((sum, { part, bytes }) => (part === 'database' ? sum + bytes : sum), 0);
+  return dumpsOf(backup?.artifacts ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function transferRate(jobs: Modules['catalog']['jobs']): number | null {

@@ -4,6 +4,7 @@ import { assertPlaceAnswers } from '../../places/look-at-copy.ts';
 import { type CopyChoice, nearestCopies } from '../../restore/import/dump-source.ts';
 import { openCopy } from '../file-lists.ts';
 import type { Modules } from '../modules.ts';
+import { passwordsOfZips } from '../zip-passwords.ts';
 
 /** A copy that answers, with its place's name for people. */
 export type ReadableCopy = CopyChoice;
@@ -13,19 +14,20 @@ export type ReadableCopy = CopyChoice;
  * out. Throws `restore.no-copy`.
  */
 export async function readableCopies(
-  modules: Pick<Modules, 'catalog' | 'stores'>,
+  modules: Pick<Modules, 'catalog' | 'stores' | 'connections' | 'secrets'>,
   backupId: BackupId,
   chosen: PlaceId | null,
   { signal, log }: { readonly signal: AbortSignal; readonly log: (line: string) => void },
 ): Promise<readonly ReadableCopy[]> {
   const faults: string[] = [];
   const open: ReadableCopy[] = [];
+  const passwords = passwordsOfZips(modules, log);
   for (const copy of modules.catalog.backups.copiesOf(backupId)) {
     if (copy.proof.failure !== null && copy.placeId !== chosen) continue;
     try {
       const { store, location } = await openCopy(modules, copy);
       await assertPlaceAnswers(store, signal);
-      open.push({ store, location, level: copy.proof.level });
+      open.push({ store, location, level: copy.proof.level, passwords });
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError)) throw error;

@@ -1,5 +1,6 @@
-import type { Artifact, DatabaseArtifact, MediaArtifact } from '../../../shared/model/artifact.ts';
+import type { MediaArtifact } from '../../../shared/model/artifact.ts';
 import { isDatabase, isMedia } from '../../../shared/model/artifact.ts';
+import { type Dump, dumpsOf } from '../../../shared/model/dump.ts';
 import type { BackupId, RestoreId, SourceId } from '../../../shared/model/ids.ts';
 import type { Manifest } from '../../../shared/model/manifest.ts';
 import type { Restore, RestoreChoice, RestoreMethod } from '../../../shared/model/restore.ts';
@@ -22,7 +23,7 @@ export interface RestoreWorks {
   readonly media: readonly MediaWork[];
 }
 
-type Using = Pick<Modules, 'catalog' | 'stores' | 'clock' | 'place'>;
+type Using = Pick<Modules, 'catalog' | 'stores' | 'clock' | 'place' | 'connections' | 'secrets'>;
 
 interface Reading {
   readonly signal: AbortSignal;
@@ -58,7 +59,7 @@ export async function openWorks(modules: Using, order: WorksOrder, reading: Read
   if (choice.databases.length + choice.media.length === 0) throw new AppError('restore.nothing-chosen', { detail: manifest.backup.folder });
   const copies = await copiesOf(choice.backupId);
   const databases = choice.databases.map((database): DatabaseWork => {
-    const artifact = artifactOf(manifest, database.artifactId, isDatabase);
+    const artifact = partNamed(manifest, dumpsOf(manifest.backup.artifacts), database.artifactId);
     needTables(artifact, database.tables?.map(({ name }) => name) ?? []);
     const known = planned[artifact.id];
     const source =
@@ -78,7 +79,7 @@ export async function openWorks(modules: Using, order: WorksOrder, reading: Read
   if (named.size < databases.length) throw new AppError('restore.no-target-database', { detail: 'Two dumps would go into one database.' });
   const media: MediaWork[] = [];
   for (const each of choice.media) {
-    const artifact = artifactOf(manifest, each.artifactId, isMedia);
+    const artifact = partNamed(manifest, manifest.backup.artifacts.filter(isMedia), each.artifactId);
     const source = manifest.sources.find(({ id: sourceId }) => sourceId === artifact.sourceId);
     media.push({
       restoreId: id,
@@ -91,19 +92,19 @@ export async function openWorks(modules: Using, order: WorksOrder, reading: Read
   return { target, manifest, copies, databases, media };
 }
 
-function artifactOf<T extends Artifact>({ backup }: Manifest, id: string, is: (artifact: Artifact) => artifact is T): T {
-  const artifact = backup.artifacts.filter(is).find((each) => each.id === id);
-  if (artifact === undefined) throw new AppError('restore.nothing-chosen', { detail: `${backup.folder} has no such part: ${id}` });
-  return artifact;
+function partNamed<T extends { readonly id: string }>({ backup }: Manifest, parts: readonly T[], id: string): T {
+  const part = parts.find((each) => each.id === id);
+  if (part === undefined) throw new AppError('restore.nothing-chosen', { detail: `${backup.folder} has no such part: ${id}` });
+  return part;
 }
 
-function needTables({ file, inventory }: DatabaseArtifact, names: readonly string[]): void {
+function needTables({ file, inventory }: Dump, names: readonly string[]): void {
   const known = new Set(inventory.tables.map(({ name }) => name));
   const absent = names.filter((name) => !known.has(name));
   if (absent.length > 0) throw new AppError('restore.nothing-chosen', { detail: `${file} has no table ${absent.join(', ')}` });
 }
 
-function sourceNamed({ site, sources }: RestoreTarget, { database }: DatabaseArtifact, sourceId: SourceId): DatabaseSource {
+function sourceNamed({ site, sources }: RestoreTarget, { database }: Dump, sourceId: SourceId): DatabaseSource {
   const source = sources.find(({ id }) => id === sourceId);
   if (source?.kind !== 'database')
     throw new AppError('restore.no-target-database', { detail: `${site.name}: ${database}, as it was planned` });
@@ -111,7 +112,7 @@ function sourceNamed({ site, sources }: RestoreTarget, { database }: DatabaseArt
 }
 
 /** The very source it was captured of; on another site the database of the same name, or the only one there is. */
-function databaseOf({ site, sources }: RestoreTarget, artifact: DatabaseArtifact, chosen: number): DatabaseSource {
+function databaseOf({ site, sources }: RestoreTarget, artifact: Dump, chosen: number): DatabaseSource {
   const databases = sources.filter((source) => source.kind === 'database');
   const only = chosen === 1 && databases.length === 1 ? databases[0] : undefined;
   const found =

@@ -91,7 +91,8 @@ export function databaseOf(head: Buffer, { named, beside, siteDatabases }: Clues
   return heading ?? used ?? admin ?? beside.database ?? named.database ?? only ?? 'unknown';
 }
 
-function dumpToolOf(heading: string | null): DatabaseArtifact['dumpTool'] {
+/** The program that made it, by the heading of its dump. Pure. */
+export function dumpToolOf(heading: string | null): DatabaseArtifact['dumpTool'] {
   const [, make, version] = /^(\S+) dump (\d[^,]*?)\s*(?:,|$)/.exec(heading ?? '') ?? [];
   if (make === undefined || version === undefined) return null;
   return { name: make === 'MariaDB' ? 'mariadb-dump' : 'mysqldump', version: version.replaceAll(/\s+/g, ' '), flags: [] };

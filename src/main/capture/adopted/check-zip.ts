@@ -1,16 +1,18 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { BundleArtifact } from '../../../shared/model/artifact.ts';
 import type { BackupWarning } from '../../../shared/model/backup.ts';
+import { ArtifactId } from '../../../shared/model/ids.ts';
 import { displayName } from '../../archive/display-name.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
-import { openZip, type OpenZip, type ZipEntry } from '../../archive/open-zip.ts';
+import type { OpenZip, ZipEntry } from '../../archive/open-zip.ts';
+import { unlockZip } from '../../archive/unlock-zip.ts';
 import { decompressed } from '../../compression/decompressed.ts';
 import { UnreadableError } from '../../compression/unreadable-error.ts';
 import { indexDump } from '../../dump-index/index-dump.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import { countsOf } from './check-archive.ts';
-import { databaseOf, dumpWarnings } from './check-dump.ts';
+import { databaseOf, dumpToolOf, dumpWarnings, kindOf } from './check-dump.ts';
 import { artifactFields, isIncremental, type CheckedFile, type Clues } from './checked-file.ts';
 import { factsInFileName } from './facts-in-name.ts';
 import { compressionOf, headOf } from './recognise.ts';
@@ -31,7 +33,7 @@ export async function checkZip(
   job: Pick<JobContext, 'signal' | 'advance'>,
 ): Promise<CheckedFile> {
   try {
-    await using zip = await openedZip(path, passwords);
+    await using zip = await unlockZip(path, passwords);
     return await checkOpened(zip, clues, job);
   } catch (error) {
     job.signal.throwIfAborted();
@@ -40,21 +42,6 @@ export async function checkZip(
       throw new AppError('adopt.not-readable', { detail: error.detail, cause: error });
     throw error;
   }
-}
-
-async function openedZip(path: string, passwords: ZipPasswords): Promise<OpenZip> {
-  const plain = await openZip(path, null);
-  if (!plain.encrypted) return plain;
-  await plain[Symbol.asyncDispose]();
-  const tried = [...new Set(await passwords())];
-  for (const password of tried) {
-    try {
-      return await openZip(path, password);
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'zip.password-wrong')) throw error;
-    }
-  }
-  throw new AppError(tried.length === 0 ? 'zip.password-missing' : 'zip.password-wrong');
 }
 
 async function checkOpened(zip: OpenZip, clues: Clues, job: Pick<JobContext, 'signal' | 'advance'>): Promise<CheckedFile> {
@@ -107,8 +94,8 @@ const ONLY_CHANGES: BackupWarning = {
   text: 'The server calls this zip incremental: it holds only the files that changed, and nothing tells which were deleted. Restore the full one before it first.',
 };
 
-const IN_DUMP_FOLDER = /(?:^|\/)db-dumps\/[^/]+\.(?:sql|dump)(?:\.(?:gz|bz2|zst))?$/iu;
-const AT_THE_TOP = /^[^/]+\.sql(?:\.(?:gz|bz2|zst))?$/iu;
+const IN_DUMP_FOLDER = /(?:^|\/)db-dumps\/[^/\p{Cc}]+\.(?:sql|dump)(?:\.(?:gz|bz2|zst))?$/iu;
+const AT_THE_TOP = /^[^/\p{Cc}]+\.sql(?:\.(?:gz|bz2|zst))?$/iu;
 
 /** What spatie puts into `db-dumps`; without that folder, SQL at the top. A `.sql` among the files of the site is a file of the site. */
 function dumpsAmong(entries: readonly ZipEntry[]): (entry: ZipEntry) => boolean {
@@ -127,14 +114,36 @@ async function readDump(
   const path = entry.path.toString('utf8');
   const compression = compressionOf(await headOf(zip.read(entry, signal)));
   const head = await headOf(decompressed(zip.read(entry, signal), compression));
-  const index = await indexDump(zip.read(entry, signal), compression, signal);
+  const hash = createHash('sha256');
+  const index = await indexDump(hashed(zip.read(entry, signal), hash), compression, signal);
   const warnings = inDump(path, () => dumpWarnings(index));
   const named = factsInFileName(path);
-  const database = databaseOf(head, { named, beside: { ...beside, database: null }, siteDatabases });
+  const { inventory, uncompressedBytes, serverVersion, characterSets, altersDatabase } = index;
   return {
-    dump: { path, database, compression, bytes: entry.bytes, inventory: index.inventory },
+    dump: {
+      id: ArtifactId.parse(crypto.randomUUID()),
+      path,
+      database: databaseOf(head, { named, beside: { ...beside, database: null }, siteDatabases }),
+      kind: kindOf(inventory),
+      compression,
+      bytes: entry.bytes,
+      sha256: hash.digest('hex'),
+      uncompressedBytes,
+      serverVersion,
+      dumpTool: dumpToolOf(index.dumpTool),
+      characterSets: [...characterSets],
+      altersDatabase,
+      inventory,
+    },
     warnings: warnings.map(({ code, text }) => ({ code, text: `${displayName(entry.path)}: ${text}` })),
   };
+}
+
+async function* hashed(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
 }
 
 function inDump<T>(path: string, work: () => T): T {

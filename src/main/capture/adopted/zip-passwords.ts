@@ -22,8 +22,18 @@ export async function zipPasswords(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const typed = await secrets.get(`source:${sourceId}`);
+  const set = await zipPasswordInSettings(shell, site, sources, signal);
+  return [typed, set].flatMap((password) => (password === null || password === '' ? [] : [password]));
+}
+
+/** Null: the site's settings name none, or could not be read. Throws as `zipPasswords`. */
+export async function zipPasswordInSettings(
+  shell: RemoteShell,
+  site: Pick<Site, 'root' | 'profile'>,
+  sources: readonly Source[],
+  signal: AbortSignal,
+): Promise<string | null> {
   const config = sources.find((source) => source.kind === 'config');
   const look = await lookAtSite(shell, site.root, config?.kind === 'config' ? config.envFile : '.env', signal);
-  const set = look.env.state === 'read' ? (parseEnv(look.env.text, dialectOf(site.profile)).values.get(NAME) ?? null) : null;
-  return [typed, set].flatMap((password) => (password === null || password === '' ? [] : [password]));
+  return look.env.state === 'read' ? (parseEnv(look.env.text, dialectOf(site.profile)).values.get(NAME) ?? null) : null;
 }

@@ -32,6 +32,9 @@ export function configNotes(artifacts: readonly ConfigArtifact[]): readonly stri
   );
 }
 
+/** The folder in which the steps unpack a zip the server made. */
+export const UNPACKED = 'bundle_restored';
+
 /** How to open a zip the server made. */
 export function bundleSteps({ file, encrypted, dumps }: BundleArtifact): readonly Step[] {
   const password = encrypted
@@ -40,11 +43,11 @@ export function bundleSteps({ file, encrypted, dumps }: BundleArtifact): readonl
   const found =
     dumps.length === 0
       ? 'It holds no database dump.'
-      : `The dumps are: ${dumps.map(({ path }) => plainLine(path)).join(', ')}. Bring one in with the database client of your server.`;
+      : `The dumps are: ${dumps.map(({ path }) => plainLine(path)).join(', ')}. The steps below bring them in.`;
   return [
     {
       title: `Unpack ${plainLine(file)}`,
-      body: `${password}    7z x -obundle_restored ${shellQuote(file)}\n\n${found}`,
+      body: `${password}    7z x -o${UNPACKED} ${shellQuote(file)}\n\n${found}`,
     },
   ];
 }

@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { Dump } from '../../../shared/model/dump.ts';
 import { plainLine } from '../../support/plain-text.ts';
 import { countLines } from '../describe-artifact.ts';
 import type { Step } from './step.ts';
@@ -141,14 +143,16 @@ export function databaseTroubles(artifacts: readonly DatabaseArtifact[]): string
 }
 
 /** Commands for the Command Prompt, by artifact. */
-export function databaseOnWindows(artifacts: readonly DatabaseArtifact[]): readonly string[] {
+export function databaseOnWindows(artifacts: readonly Dump[]): readonly string[] {
   return artifacts.map((artifact) => {
-    const { file, compression, kind } = artifact;
+    const { file, compression, kind, inZip } = artifact;
     const db = restoredName(artifact.database);
-    const sql = file.replace(/\.(?:gz|zst|bz2)$/u, '');
+    // 7-Zip unpacks to where one is; what a zip holds has its hash in it.
+    const packed = inZip === undefined || compression === 'none' || compression === 'zstd' ? file : posix.basename(file);
+    const sql = packed.replace(/\.(?:gz|zst|bz2)$/u, '');
     const unpack = unpackCommand(compression, file);
     return [
-      `    certutil -hashfile "${file}" SHA256`,
+      ...(inZip === undefined ? [`    certutil -hashfile "${file}" SHA256`] : []),
       ...(unpack === null ? [] : [`    ${unpack}`]),
       ...(kind === 'data' ? [] : [`    mysql --user=root --password --execute="CREATE DATABASE \`${db}\` ${defaultsOf(artifact)}"`]),
       `    mysql --user=root --password --default-character-set=utf8mb4 --binary-mode --comments --max-allowed-packet=1G ${db} < "${sql}"`,

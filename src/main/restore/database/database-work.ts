@@ -1,18 +1,14 @@
-import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import type { Dump } from '../../../shared/model/dump.ts';
 import type { RestoreId } from '../../../shared/model/ids.ts';
 import type { DatabaseChoice, Restore, RestoreMethod } from '../../../shared/model/restore.ts';
 import type { DatabaseSource } from '../../../shared/model/source.ts';
-import type { CopyStore } from '../../places/copy-store.ts';
+import type { DumpCopy } from '../import/dump-source.ts';
 
-/** Where the bytes of a dump can be read. */
-export interface DumpCopy {
-  readonly store: CopyStore;
-  readonly location: string;
-}
+export type { DumpCopy } from '../import/dump-source.ts';
 
 /** A dump with the places it can be read from. */
 export interface ReadableDump {
-  readonly artifact: DatabaseArtifact;
+  readonly artifact: Dump;
   /** In the order they are tried: the place that was chosen, then as `nearestCopies` has them. One that is damaged or out of reach is left for the next. */
   readonly copies: readonly DumpCopy[];
 }

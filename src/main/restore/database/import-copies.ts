@@ -1,13 +1,13 @@
 import { AppError } from '../../errors/app-error.ts';
 import type { DatabaseSession } from '../../sites/database-session.ts';
-import { copySource } from '../import/dump-source.ts';
+import { copySource, type DumpCopy } from '../import/dump-source.ts';
 import { importDump } from '../import/import-dump.ts';
 import type { ImportRequest, ImportResult } from '../import/import-request.ts';
 import { readDump } from '../import/read-dump.ts';
 import { remoteTarget } from '../import/remote-target.ts';
 import type { StepContext } from '../step.ts';
 import { counted } from './counted.ts';
-import type { DatabaseWork, DumpCopy, ReadableDump } from './database-work.ts';
+import type { DatabaseWork, ReadableDump } from './database-work.ts';
 import { importMark } from './in-place/own-sessions.ts';
 import { withDatabase } from './open-work.ts';
 import { workSchemas } from './schema-names.ts';

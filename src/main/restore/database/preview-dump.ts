@@ -2,12 +2,12 @@ import { decompressed } from '../../compression/decompressed.ts';
 import { UnreadableError } from '../../compression/unreadable-error.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { DumpHome } from '../import/dump-plan.ts';
-import { copySource } from '../import/dump-source.ts';
+import { copySource, type DumpCopy } from '../import/dump-source.ts';
 import { DumpTranslator } from '../import/dump-translator.ts';
 import { FixUps } from '../import/fix-ups.ts';
 import type { FixUp } from '../import/import-request.ts';
 import type { TargetFacts } from '../import/target-facts.ts';
-import type { DumpCopy, ReadableDump } from './database-work.ts';
+import type { ReadableDump } from './database-work.ts';
 
 /** What the import will make of a dump, found by translating its beginning without running anything. */
 export interface DumpPreview {

@@ -19,6 +19,8 @@ export interface BackupFacts {
   readonly brokenChainAt: ReadonlySet<PlaceId>;
   /** How its sizes and counts of files are far off the site's own trend, a sentence each; what was acknowledged as the new level is left out. */
   readonly offTrend?: readonly string[];
+  /** What it holds is in a zip that the server made. Absent or null: it is not. */
+  readonly zip?: { readonly encrypted: boolean } | null;
   /** Compressed bytes of the databases, and of all archives the media need. */
   readonly databaseBytes: number;
   readonly mediaBytes: number;

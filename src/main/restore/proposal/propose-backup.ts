@@ -98,9 +98,10 @@ function unfitBecause(
   if (backup.kind === 'data') return 'It holds rows without the structure of the databases.';
   if (before !== null && Date.parse(facts.capturedTo) > Date.parse(before)) return afterBound(facts, situation);
   if (choice.copy === null) return NO_COPY[choice.why];
-  // Zips of the server hold dumps and files in one.
-  if (parts.databases !== 'nothing' && backup.databases.length === 0 && !backup.parts.includes('bundle')) return 'It holds no database.';
-  if (parts.databases === 'nothing' && backup.media === null && !backup.parts.includes('bundle')) return 'It holds no media.';
+  if (parts.databases !== 'nothing' && backup.databases.length === 0) return 'It holds no database.';
+  if (parts.databases === 'nothing' && backup.media === null) return 'It holds no media.';
+  if (parts.databases === 'nothing' && isZip(facts))
+    return 'Its files lie in a zip the server made; they come back by hand, as its RESTORE.txt says.';
   if (backup.trigger === 'safety' && branch !== 'table-dropped' && branch !== 'media-broken')
     return 'It is a safety copy of a state that a restore replaced.';
   if (branch === 'table-dropped') {
@@ -155,6 +156,7 @@ function candidateOf({ facts, at, choice, anomalies }: Judged, before: Instant |
     });
   if (facts.backup.trigger === 'checkpoint')
     reasons.push({ code: 'checkpoint', speaks: 'for', text: 'A checkpoint that was taken on purpose.' });
+  if (isZip(facts)) reasons.push(zipReason(facts));
   if (choice.copy === null)
     return { backup: facts.backup, placeId: null, placeName: '', level: null, provedAt: null, reasons, rejectedBecause };
   const { level } = choice.copy.proof;
@@ -167,6 +169,22 @@ function candidateOf({ facts, at, choice, anomalies }: Judged, before: Instant |
     });
   const { id: placeId, name: placeName } = choice.place;
   return { backup: facts.backup, placeId, placeName, level, provedAt: provedAt(choice.copy), reasons, rejectedBecause };
+}
+
+function isZip({ zip = null }: BackupFacts): boolean {
+  return zip !== null;
+}
+
+/** What a restore out of a zip of the server needs, and what it leaves to be done by hand. */
+function zipReason({ zip, backup }: BackupFacts): CandidateReason {
+  const opens = 'it opens with the password entered for it, or with the one in the settings of the site';
+  const what = zip?.encrypted === true ? `A zip the server made itself, encrypted: ${opens}.` : 'A zip the server made itself.';
+  const files = backup.media?.files ?? 0;
+  const byHand =
+    files === 0
+      ? ''
+      : ` Its databases come back by the plan, its ${files} ${files === 1 ? 'file' : 'files'} by hand, as its RESTORE.txt says.`;
+  return { code: 'server-zip', speaks: 'note', text: `${what}${byHand}` };
 }
 
 function proofReason(level: ProofLevel): CandidateReason {
@@ -191,7 +209,7 @@ function provedAt({ proof }: Copy): Instant {
 function bytesOf(facts: BackupFacts, situation: Situation): number | null {
   const { databases, media } = branchNode(situation.branch).parts;
   if (databases === 'tables' || media === 'different') return null;
-  return (databases === 'whole' ? facts.databaseBytes : 0) + (media === 'whole' ? facts.mediaBytes : 0);
+  return (databases === 'whole' ? facts.databaseBytes : 0) + (media === 'whole' && !isZip(facts) ? facts.mediaBytes : 0);
 }
 
 /** Measured by the newest drill that passed; where there is none, from the bytes and how fast data came back before. `bytes`: compressed. */

@@ -4,12 +4,12 @@ import { Button } from '../../design/Button.tsx';
 import { CheckField, Segments, SelectField } from '../../design/Field.tsx';
 import layout from '../../design/layout.module.css';
 import text from '../../design/text.module.css';
-import type { DatabaseArtifact } from './rules/default-choice.ts';
+import type { Dump } from '../../../shared/model/dump.ts';
 import { NameList } from './NameList.tsx';
 import { count } from './rules/restore-words.ts';
 
 interface TablePickerProps {
-  readonly artifact: DatabaseArtifact;
+  readonly artifact: Dump;
   /** False: single tables after a break-in leave the rest as the intruder left it. */
   readonly advised: boolean;
   readonly choice: DatabaseChoice;

@@ -1,4 +1,5 @@
 import type { BackupDetails } from '../../../shared/model/backup.ts';
+import type { Dump } from '../../../shared/model/dump.ts';
 import type { DatabaseChoice, MediaChoice, RestoreChoice } from '../../../shared/model/restore.ts';
 import type { Situation } from '../../../shared/model/situation.ts';
 import { useFleet } from '../../api/stores.ts';
@@ -8,7 +9,6 @@ import layout from '../../design/layout.module.css';
 import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
-import type { DatabaseArtifact } from './rules/default-choice.ts';
 import { databaseChoice, databasesOf, mediaChoice, mediaOf } from './rules/default-choice.ts';
 import { MediaOptions } from './MediaOptions.tsx';
 import { counted } from './rules/restore-words.ts';
@@ -40,6 +40,7 @@ export function WhatToRestore({ details, situation, choice, onChange }: WhatToRe
                 label={
                   <>
                     <b>{artifact.database}</b>
+                    {artifact.inZip === undefined ? '' : ` in the server’s zip ${artifact.inZip.file}`}
                     {chosen === undefined
                       ? ''
                       : chosen.tables === null
@@ -87,10 +88,12 @@ export function WhatToRestore({ details, situation, choice, onChange }: WhatToRe
             </div>
           );
         })}
-        {details.backup.artifacts.some(({ part }) => part === 'bundle') ? (
+        {details.backup.artifacts.some((artifact) => artifact.part === 'bundle' && artifact.counts.files > 0) ? (
           <Note tone="warn">
-            This backup holds a zip the server made.{' '}
-            <ScreenLink to={{ name: 'backup', backupId: details.backup.id }}>Its page says how to restore it by hand.</ScreenLink>
+            The files in the zip the server made are not part of this restore.{' '}
+            <ScreenLink to={{ name: 'backup', backupId: details.backup.id }}>
+              The page of the backup says how they come back by hand.
+            </ScreenLink>
           </Note>
         ) : null}
         <Disclosure summary="Where to, and how">
@@ -102,7 +105,7 @@ export function WhatToRestore({ details, situation, choice, onChange }: WhatToRe
 }
 
 /** Tables that were named and are not in this dump must not leave the tick without effect. */
-function wholeOr(chosen: readonly DatabaseChoice[], artifact: DatabaseArtifact): readonly DatabaseChoice[] {
+function wholeOr(chosen: readonly DatabaseChoice[], artifact: Dump): readonly DatabaseChoice[] {
   return chosen.length > 0
     ? chosen
     : [{ artifactId: artifact.id, tables: null, content: artifact.kind === 'full' ? 'all' : artifact.kind }];

@@ -23,7 +23,7 @@ function madeOf(specs: readonly Made[]) {
       return { sourceId, fileList: { file: 'f', bytes: 1, sha256: 'ab'.repeat(32) }, bytes: 1, chain: [id], foreign: name === 'zip' };
     });
     const startedAt = hoursBefore((specs.length - index) * 24);
-    return { id, startedAt, capturedTo: startedAt, rows: new Map(), databaseBytes: 0, files, applicationKey: null };
+    return { id, startedAt, capturedTo: startedAt, rows: new Map(), databaseBytes: 0, zip: null, files, applicationKey: null };
   });
   let reads = 0;
   const states = async (most = Infinity) => {

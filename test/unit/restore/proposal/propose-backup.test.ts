@@ -199,3 +199,16 @@ test('five thousand backups are judged while nobody notices the wait', () => {
   expect(propose(situation('hacked'), backups).rejected).toHaveLength(50);
   expect(performance.now() - begun).toBeLessThan(2000);
 });
+
+test('a zip the server made is proposed for its databases with what it needs and leaves over, and not for its files', () => {
+  const zip: BackupFacts = { ...made({ hours: 2 }), zip: { encrypted: true } };
+  const proposal = propose(situation('data-damaged'), [zip]);
+  expect(proposal.proposed?.backup.id).toBe(zip.backup.id);
+  const said = proposal.proposed?.reasons.find(({ code }) => code === 'server-zip');
+  expect(said).toMatchObject({ speaks: 'note', text: expect.stringMatching(/encrypted.*10 files by hand/) as string });
+  expect(propose(situation('server-gone'), [zip]).bytesToSend).toBe(100);
+  const media = propose(situation('media-broken'), [zip]);
+  expect([media.proposed, because(media, zip)]).toEqual([null, expect.stringMatching(/by hand/)]);
+  const filesAlone: BackupFacts = { ...zip, backup: { ...zip.backup, databases: [] } };
+  expect(because(propose(situation('data-damaged'), [filesAlone]), filesAlone)).toBe('It holds no database.');
+});

@@ -1,15 +1,15 @@
 import type { Artifact } from '../../../../shared/model/artifact.ts';
 import type { BackupDetails } from '../../../../shared/model/backup.ts';
 import { branchNode } from '../../../../shared/model/decision-tree.ts';
+import { type Dump, dumpsOf } from '../../../../shared/model/dump.ts';
 import type { IncidentId, PlaceId, SiteId } from '../../../../shared/model/ids.ts';
 import type { DatabaseChoice, MediaChoice, RestoreChoice } from '../../../../shared/model/restore.ts';
 import type { Situation } from '../../../../shared/model/situation.ts';
 
-export type DatabaseArtifact = Extract<Artifact, { readonly part: 'database' }>;
 export type MediaArtifact = Extract<Artifact, { readonly part: 'media' }>;
 
-export function databasesOf(details: BackupDetails): readonly DatabaseArtifact[] {
-  return details.backup.artifacts.filter((artifact) => artifact.part === 'database');
+export function databasesOf(details: BackupDetails): readonly Dump[] {
+  return dumpsOf(details.backup.artifacts);
 }
 
 export function mediaOf(details: BackupDetails): readonly MediaArtifact[] {
@@ -47,7 +47,7 @@ export function defaultChoice({ incidentId, siteId, situation, details, placeId 
   };
 }
 
-export function databaseChoice({ id, kind, inventory }: DatabaseArtifact, situation: Situation): DatabaseChoice[] {
+export function databaseChoice({ id, kind, inventory }: Dump, situation: Situation): DatabaseChoice[] {
   const content = kind === 'full' ? 'all' : kind;
   if (situation.tables.length === 0) return [{ artifactId: id, tables: null, content }];
   const here = situation.tables.filter((name) => inventory.tables.some((table) => table.name === name));
