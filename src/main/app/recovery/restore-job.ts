@@ -6,6 +6,7 @@ import type { JobOutcome } from '../../jobs/job-handler.ts';
 import { isSwitch, lastSwitch } from '../../restore/engine/going.ts';
 import type { Journal } from '../../restore/engine/journal.ts';
 import { rollBack, runRestore } from '../../restore/engine/run-restore.ts';
+import { rightsRefusedIn } from '../../restore/database/swap/routine-rights.ts';
 import { afterCareTasks } from '../../restore/runbooks/after-care-tasks.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
@@ -79,7 +80,8 @@ function leaveTasks(modules: Modules, journal: Journal): void {
   const profile = catalog.sites.find(restore.targetSiteId)?.profile ?? 'plain';
   const sideRows = restore.sideRows.reduce((sum, { rows }) => sum + rows, 0);
   const isBackedUp = restore.steps.some(({ id, state }) => id === 'backup-after' && state === 'done');
-  const tasks = afterCareTasks(branch, at, { profile, sideRows, undoArmed: restore.undo.state === 'armed' }).map((task) =>
+  const rights = restore.plan.steps.flatMap(({ id }) => rightsRefusedIn(journal.memoOf(id)));
+  const tasks = afterCareTasks(branch, at, { profile, sideRows, undoArmed: restore.undo.state === 'armed', rights }).map((task) =>
     task.id === 'backup-after' && isBackedUp ? { ...task, doneAt: at } : task,
   );
   const fresh = new Set(tasks.map(({ id }) => id));

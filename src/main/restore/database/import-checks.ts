@@ -7,6 +7,8 @@ import { workSchemas } from './schema-names.ts';
 import type { TargetFacts } from '../import/target-facts.ts';
 import { isMadeAgain, type LiveTrigger, type MayCreate } from './choose-method.ts';
 import type { DatabaseWork } from './database-work.ts';
+import { rightsChecks } from './rights-checks.ts';
+import type { RoutineRight } from './swap/routine-rights.ts';
 import { check, fixUpChecks } from './fix-up-checks.ts';
 import type { previewDump } from './preview-dump.ts';
 
@@ -19,6 +21,8 @@ export interface ImportOutlook {
   readonly may: MayCreate;
   /** Of the live database. */
   readonly triggers: readonly LiveTrigger[];
+  /** Of accounts on single routines of the live database; null: this one may not read them. */
+  readonly rights: readonly RoutineRight[] | null;
   /** Bytes free where the server keeps its data; null: nobody tells. */
   readonly freeBytes: number | null;
   /** Bytes the live database takes, by the server's estimate. */
@@ -45,6 +49,7 @@ export function importChecks(work: DatabaseWork, outlook: ImportOutlook): readon
     diskCheck(named('Room for the copy beside the live data'), work, outlook),
     dumpCheck(named('Beginning of the dump'), preview),
     ...binaryLogChecks(named('Functions and triggers'), work, facts, triggers),
+    ...rightsChecks(named('Rights of accounts on procedures and functions'), work, outlook),
     ...fixUpChecks(work, facts, preview, named),
     collationCheck(named('Collation'), artifact.schemaDefaults?.collation ?? null, facts),
     packetCheck(named('Largest statement'), work, facts),

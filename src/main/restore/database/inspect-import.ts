@@ -12,6 +12,7 @@ import type { DatabaseWork } from './database-work.ts';
 import { importChecks, type ImportOutlook } from './import-checks.ts';
 import { previewDump } from './preview-dump.ts';
 import { workSchemas } from './schema-names.ts';
+import { readRoutineRights } from './swap/routine-rights.ts';
 import { readTriggers } from './swap/read-schema.ts';
 import { credentialsOf, type SignInContext } from './swap/sign-in.ts';
 
@@ -39,6 +40,7 @@ export async function inspectImport(
       may: await readMayCreate(work, session, facts, triggers),
       freeBytes: (await freeBytesOf(session)) ?? (await freeBytesBeside(shell, credentials, session, signal)),
       liveBytes: await bytesOf(session, work.database),
+      rights: await readRoutineRights(session, work.database),
     };
   });
   const { live, aside } = workSchemas(work);

@@ -12,6 +12,8 @@ export interface AfterCareFacts {
   readonly sideRows: number;
   /** Old data still lies beside the live data, so undo is armed. */
   readonly undoArmed: boolean;
+  /** Statements that give accounts their rights on routines back, which the account of the site may not run. */
+  readonly rights: readonly string[];
 }
 
 interface Template {
@@ -101,6 +103,14 @@ const TEMPLATES: readonly Template[] = [
     branches: ['update-failed'],
   },
   {
+    id: 'routine-rights',
+    title: 'Give accounts their rights on procedures and functions back',
+    hint: '',
+    afterHours: 1,
+    branches: 'all',
+    when: ({ rights }) => rights.length > 0,
+  },
+  {
     id: 'side-rows',
     title: 'Decide on the rows that were kept aside',
     hint: 'They were newer than the backup. Put back those you need; the rest stays in its file.',
@@ -139,6 +149,14 @@ const TEMPLATES: readonly Template[] = [
   },
 ];
 
+/** Of tasks whose hint depends on the site. */
+function hintOf(id: string, { profile, rights }: AfterCareFacts): string | null {
+  if (id === 'application-key') return KEY_HINT[profile];
+  return id === 'routine-rights'
+    ? `They went with routines that were made again, and the account of the site may not give them. Run as an administrator of the database: ${rights.map((line) => `${line};`).join(' ')}`
+    : null;
+}
+
 /** What is left to do after a restore, by when it is due. A drill leaves nothing. */
 export function afterCareTasks(branch: Branch, restoredAt: Instant, facts: AfterCareFacts): readonly AfterCareTask[] {
   if (branch === 'practice') return [];
@@ -147,7 +165,7 @@ export function afterCareTasks(branch: Branch, restoredAt: Instant, facts: After
     .map(({ id, title, hint, afterHours, automatic }) => ({
       id,
       title,
-      hint: id === 'application-key' ? KEY_HINT[facts.profile] : hint,
+      hint: hintOf(id, facts) ?? hint,
       dueAt: new Date(Date.parse(restoredAt) + afterHours * 3_600_000).toISOString(),
       automatic: automatic ?? false,
       doneAt: null,

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { foreignTriggers, isMadeAgain, neededFor } from '../../../../src/main/restore/database/choose-method.ts';
 import type { DatabaseWork } from '../../../../src/main/restore/database/database-work.ts';
 import { importChecks, type ImportOutlook } from '../../../../src/main/restore/database/import-checks.ts';
+import { workSchemas } from '../../../../src/main/restore/database/schema-names.ts';
 import type { TargetFacts } from '../../../../src/main/restore/import/target-facts.ts';
 import type { DatabaseInventory } from '../../../../src/shared/model/artifact.ts';
 
@@ -56,6 +57,7 @@ function checksOf({ inventory = {}, outlook = {}, work = {}, artifact = {} }: Gi
       triggers: [],
       freeBytes: 1000 * MB,
       liveBytes: 10 * MB,
+      rights: [],
       preview: { from: 'This computer', fixUps: [], refused: null, isWhole: true, faults: [] },
       ...outlook,
     },
@@ -160,4 +162,34 @@ it('asks for LOCK TABLES only where tables with triggers change places', () => {
   expect(neededFor(work({}), true)).toContain('LOCK TABLES');
   expect(neededFor(work({ method: 'switch-env' }), true)).not.toContain('LOCK TABLES');
   expect(neededFor(work({ choice: { tables: [] } as unknown as DatabaseWork['choice'] }), true)).not.toContain('LOCK TABLES');
+});
+
+it('names each right of another account on a routine with the statement that gives it, and says where they cannot be seen', () => {
+  const right = { type: 'PROCEDURE', name: 'tidy', user: 'report', host: '10.%', privileges: ['EXECUTE'], grants: false };
+  const own = { ...right, user: 'shop', host: '%' };
+  expect(checksOf({ outlook: { rights: [right, own] } })('routine-rights')).toMatchObject({
+    found: '1',
+    verdict: 'attention',
+    why: expect.stringMatching(/GRANT EXECUTE ON PROCEDURE `shop`\.`tidy` TO `report`@`10\.%`;$/),
+  });
+  expect(checksOf({ outlook: { rights: [own] } })('routine-rights')).toBeUndefined();
+  expect(checksOf({ outlook: { rights: null } })('routine-rights')).toBeUndefined();
+  const unseen = checksOf({ outlook: { rights: null }, inventory: { routines: ['procedure tidy'] } })('routine-rights');
+  expect(unseen).toMatchObject({ found: 'cannot be seen by this account', verdict: 'attention' });
+  expect(checksOf({ outlook: { rights: [right] }, work: { method: 'switch-env' } })('routine-rights')).toBeUndefined();
+});
+
+it('stops tables beside the live ones where the account lacks a right in the live schema itself', () => {
+  const choice = {
+    artifactId: '' as DatabaseWork['choice']['artifactId'],
+    tables: [{ name: 'orders', action: 'merge' as const }],
+    content: 'all' as const,
+  };
+  const work = { method: 'in-place' as const, choice, restoreId: '' as DatabaseWork['restoreId'] };
+  const lacking = (...lacks: readonly string[]) => checksOf({ work, outlook: { may: { may: false, lacking: lacks } } })('privileges');
+  const id = workSchemas({ ...work, artifact: { id: undefined } as unknown as DatabaseWork['artifact'], database: 'shop' });
+  expect(lacking(`CREATE on ${id.aside}`, `DROP on ${id.old}`)).toMatchObject({ verdict: 'attention' });
+  expect(lacking(`CREATE on ${id.aside}`, 'TRIGGER on shop')).toMatchObject({ verdict: 'stop', found: 'lacks TRIGGER on shop' });
+  const foreign = 'SET USER for the trigger stamp, which belongs to other@%';
+  expect(lacking(foreign)).toMatchObject({ verdict: 'stop', found: `lacks ${foreign}` });
 });

@@ -4,7 +4,7 @@ import { AfterCareTask } from '../../../../src/shared/model/incident.ts';
 import { Branch } from '../../../../src/shared/model/situation.ts';
 import { hoursBefore, NOON } from '../../model-samples.ts';
 
-const facts: AfterCareFacts = { profile: 'laravel', sideRows: 0, undoArmed: false };
+const facts: AfterCareFacts = { profile: 'laravel', sideRows: 0, undoArmed: false, rights: [] };
 const ids = (branch: Branch, more: Partial<AfterCareFacts> = {}) => afterCareTasks(branch, NOON, { ...facts, ...more }).map(({ id }) => id);
 
 test.each(Branch.options.filter((branch) => branch !== 'practice'))(
@@ -40,4 +40,11 @@ test('rows kept aside and old data beside the live data are tasks only where the
 
 test('practice leaves nothing to do', () => {
   expect(ids('practice')).toEqual([]);
+});
+
+test('rights that the account of the site may not give back are a task with the statements that do', () => {
+  const line = 'GRANT EXECUTE ON PROCEDURE `shop`.`tidy` TO `report`@`%`';
+  expect(ids('data-damaged')).not.toContain('routine-rights');
+  const task = afterCareTasks('data-damaged', NOON, { ...facts, rights: [line] }).find(({ id }) => id === 'routine-rights');
+  expect(task).toMatchObject({ dueAt: hoursBefore(-1), hint: expect.stringContaining(`${line};`) });
 });

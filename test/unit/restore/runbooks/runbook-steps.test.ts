@@ -83,11 +83,13 @@ test('what a plan shows is what was found on the server, and never the word of t
 });
 
 test('what a new server leaves to a person comes again as a task with a time', () => {
-  const tasks = afterCareTasks('server-gone', NOON, { profile: 'laravel', sideRows: 0, undoArmed: false });
+  const tasks = afterCareTasks('server-gone', NOON, { profile: 'laravel', sideRows: 0, undoArmed: false, rights: [] });
   expect(tasks.map(({ id }) => id)).toEqual(
     expect.arrayContaining(['dependencies', 'code', 'settings', 'permissions', 'cron', 'dns', 'certificate']),
   );
-  expect(afterCareTasks('hacked', NOON, { profile: 'laravel', sideRows: 0, undoArmed: false }).map(({ id }) => id)).not.toContain('dns');
+  expect(
+    afterCareTasks('hacked', NOON, { profile: 'laravel', sideRows: 0, undoArmed: false, rights: [] }).map(({ id }) => id),
+  ).not.toContain('dns');
 });
 
 test.each([

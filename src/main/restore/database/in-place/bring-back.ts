@@ -8,6 +8,7 @@ import type { DatabaseWork, ReadableDump } from '../database-work.ts';
 import { importCopies } from '../import-copies.ts';
 import { withDatabase } from '../open-work.ts';
 import { workSchemas } from '../schema-names.ts';
+import { giveRightsBack, grantLine, readRoutineRights, refusedSentence } from '../swap/routine-rights.ts';
 import { readTriggers } from '../swap/read-schema.ts';
 import { triggersOf } from '../tables/table-triggers.ts';
 import { enableEvents } from './bring-in.ts';
@@ -52,6 +53,7 @@ async function importSafety(work: DatabaseWork, context: StepContext, memo: InPl
     const objects = await readObjects(session, live);
     const all = doomedBy(scope, objects);
     const doomed = onlyCovered(all, objects, inventories);
+    await noteRights(session, live, memo, context);
     const left = new Set(all.tables.filter((name) => !doomed.tables.includes(name)));
     // A table that stays keeps its triggers.
     const own = triggersOf(await readTriggers(session, live), left);
@@ -72,10 +74,22 @@ async function importSafety(work: DatabaseWork, context: StepContext, memo: InPl
     const differences = found.differences.filter((difference) => !kept.has(difference));
     if (differences.length > 0) throw new AppError('restore.in-place-differs', { detail: differences.slice(0, 50).join('\n') });
     await enableEvents(session, live, imported.enabledEvents);
+    const refused = refusedSentence(await giveRightsBack(session, live, memo.rights));
+    if (refused !== null) context.say(refused);
     await giveKeysBack(session, live, memo.keys, old, context);
     context.say(`${found.tables.toLocaleString('en-US')} tables and ${found.rows.toLocaleString('en-US')} rows, as in the safety copy`);
   });
   for (const what of stayed) context.say(`The ${what} came since and was left where it is.`);
+}
+
+/** Rights that came since are written down before their routines go. */
+async function noteRights(session: DatabaseSession, live: string, memo: InPlaceMemo, context: StepContext): Promise<void> {
+  const now = (await readRoutineRights(session, live)) ?? [];
+  const lines = new Set(memo.rights.map((right) => grantLine(live, right)));
+  const since = now.filter((right) => !lines.has(grantLine(live, right)));
+  if (since.length === 0) return;
+  memo.rights = [...memo.rights, ...since];
+  context.keepMemo(memo);
 }
 
 function leftOver(all: ReturnType<typeof doomedBy>, doomed: ReturnType<typeof doomedBy>): readonly string[] {

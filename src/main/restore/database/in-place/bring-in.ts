@@ -8,6 +8,7 @@ import type { DatabaseWork } from '../database-work.ts';
 import { importCopies } from '../import-copies.ts';
 import { withDatabase } from '../open-work.ts';
 import { workSchemas } from '../schema-names.ts';
+import { giveRightsBack, refusedSentence } from '../swap/routine-rights.ts';
 import { brokenKeys } from '../tables/set-keys.ts';
 import { concerns, readForeignKeys } from '../tables/foreign-keys.ts';
 import { dropTriggers, putTriggersRight } from '../tables/table-triggers.ts';
@@ -37,7 +38,7 @@ export async function bringIn(work: DatabaseWork, context: StepContext): Promise
     await context.confirmTarget();
     context.keepMemo(memo);
   }
-  const { triggers } = memo;
+  const { triggers, rights } = memo;
   const inventories = [safety.artifact.inventory, work.artifact.inventory];
   const clear = async (session: DatabaseSession): Promise<void> => {
     await context.confirmTarget();
@@ -60,6 +61,9 @@ export async function bringIn(work: DatabaseWork, context: StepContext): Promise
     const found = await compareSchema(session, live, work.artifact.inventory, { tables: scope.tables, content, signal: job.signal });
     if (found.differences.length > 0) throw new AppError('restore.in-place-differs', { detail: found.differences.slice(0, 50).join('\n') });
     await enableEvents(session, live, imported.enabledEvents);
+    const refused = await giveRightsBack(session, live, rights);
+    if (refused.length > 0) context.keepMemo({ ...memo, rightsRefused: [...refused] });
+    warnings.push(...[refusedSentence(refused)].filter((sentence) => sentence !== null));
     const keys = (await readForeignKeys(session, live)).filter((key) => concerns(key, tables, [live]));
     if (scope.tables !== null || content !== 'all') warnings.push(...(await brokenKeys(session, () => live, keys)));
     context.say(`${found.tables.toLocaleString('en-US')} tables and ${found.rows.toLocaleString('en-US')} rows, as in the backup`);

@@ -4,6 +4,7 @@ import { quoteName } from '../../../sites/live-inventory.ts';
 import { readObjects } from '../../import/read-objects.ts';
 import { readTargetFacts } from '../../import/target-facts.ts';
 import type { DatabaseWork, ReadableDump } from '../database-work.ts';
+import { readRoutineRights } from '../swap/routine-rights.ts';
 import { readTriggers } from '../swap/read-schema.ts';
 import { triggersOf } from '../tables/table-triggers.ts';
 import type { InPlaceMemo } from './in-place-memo.ts';
@@ -56,6 +57,8 @@ export async function checkInPlace(session: DatabaseSession, work: DatabaseWork,
       tables: scope.tables === null ? null : [...scope.tables],
       triggers: scope.rowsOnly ? [...triggers] : [],
       keys: [],
+      rightsRefused: [],
+      rights: doomed.routines.length === 0 ? [] : [...((await readRoutineRights(session, database)) ?? [])],
     },
     warnings: await rowsSince(session, database, doomed.tables, safety),
   };

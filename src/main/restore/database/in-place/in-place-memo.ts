@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { StepContext } from '../../step.ts';
+import { RightsRefused, RoutineRight } from '../swap/routine-rights.ts';
 import { CodeObject } from '../swap/schema-content.ts';
 import { ForeignKey } from '../tables/foreign-keys.ts';
 
@@ -13,6 +14,9 @@ const InPlaceMemo = z.object({
   triggers: z.array(CodeObject),
   /** Foreign keys of tables that came since, taken off while a safety copy brings their names back. */
   keys: z.array(ForeignKey).default([]),
+  /** Rights on single routines as they were live. */
+  rights: z.array(RoutineRight).default([]),
+  rightsRefused: RightsRefused,
 });
 export type InPlaceMemo = z.infer<typeof InPlaceMemo>;
 

@@ -12,7 +12,8 @@ import { plannedOf } from './go-live.ts';
 import { renamesBack } from './plan-renames.ts';
 import { readSchema, readTables } from './read-schema.ts';
 import type { SchemaContent } from './schema-content.ts';
-import { switchMemo } from './switch-memo.ts';
+import { giveRightsBack, readRoutineRights, refusedSentence } from './routine-rights.ts';
+import { switchMemo, type SwitchMemo } from './switch-memo.ts';
 import { markOf, withServer } from './switch-sessions.ts';
 
 /**
@@ -20,13 +21,14 @@ import { markOf, withServer } from './switch-sessions.ts';
  * with what a migration added. Throws `restore.swap-*`, `database.*`, `ssh.*`.
  */
 export async function goBack(work: DatabaseWork, context: StepContext): Promise<void> {
-  const memo = switchMemo(context.memo());
-  if (memo === null || !memo.begun) return;
+  const begun = switchMemo(context.memo());
+  if (begun === null || !begun.begun) return;
   const schemas = workSchemas(work);
   const { live, aside, old } = schemas;
   await withServer(work, context, 'nothing', async (server) => {
     const { session } = server;
     await endOthers(session, markOf(work));
+    const memo = await noteRightsSince(session, live, begun, context);
     const renames = renamesBack(schemas, plannedOf(memo), await presenceOf(session, schemas));
     if (renames.state === 'gone')
       throw new AppError('restore.swap-old-gone', { detail: `${old}: ${renames.tables.slice(0, 20).join(', ')}` });
@@ -43,8 +45,19 @@ export async function goBack(work: DatabaseWork, context: StepContext): Promise<
     await schemaDefaults(session, live, memo.old);
     await restoreAside(session, aside, memo.new);
     await dropOld(session, old);
-    context.keepMemo({ ...memo, begun: false });
+    const refused = refusedSentence(await giveRightsBack(session, live, [...memo.rights, ...(memo.rightsSince ?? [])]));
+    if (refused !== null) context.say(refused);
+    context.keepMemo({ ...memo, begun: false, rightsSince: null });
   });
+}
+
+/** Rights that came since the switch, written down before a routine goes with them. */
+async function noteRightsSince(session: DatabaseSession, live: string, memo: SwitchMemo, context: StepContext): Promise<SwitchMemo> {
+  const known = switchMemo(context.memo());
+  if (known !== null && known.rightsSince !== null) return known;
+  const noted = { ...memo, rightsSince: [...((await readRoutineRights(session, live)) ?? [])] };
+  context.keepMemo(noted);
+  return noted;
 }
 
 /** What was imported is in aside as it was, so that it can be looked at, and switched to once more. */

@@ -10,6 +10,7 @@ import { endOthers } from './end-others.ts';
 import { crossTables, defaultsIn, presenceOf, schemaDefaults, setDefaults } from './crossing.ts';
 import { renamesForward } from './plan-renames.ts';
 import { readSchema, readTables } from './read-schema.ts';
+import { giveRightsBack, readRoutineRights, refusedSentence } from './routine-rights.ts';
 import { codeIn, type CodeObject } from './schema-content.ts';
 import { enabledInImport, switchMemo, type SwitchMemo } from './switch-memo.ts';
 import { markOf, withServer } from './switch-sessions.ts';
@@ -45,7 +46,13 @@ export async function goLive(work: DatabaseWork, context: StepContext): Promise<
     await schemaDefaults(session, schemas.live, memo.new);
   });
   job.step(`Looking at the restored tables of ${schemas.live}`);
-  return withServer(work, context, 'job', ({ session }) => verify(work, context, session));
+  return withServer(work, context, 'job', async ({ session }) => {
+    const found = await verify(work, context, session);
+    const memo = plannedMemo(context);
+    const refused = await giveRightsBack(session, schemas.live, memo.rights);
+    context.keepMemo({ ...memo, rightsRefused: [...refused] });
+    return [found, refusedSentence(refused)].filter((sentence) => typeof sentence === 'string').join(' ') || undefined;
+  });
 }
 
 function verify(work: DatabaseWork, context: StepContext, session: DatabaseSession): Promise<string | void> {
@@ -62,7 +69,8 @@ async function planSwitch(context: StepContext, schemas: WorkSchemas, session: D
   const imported = await readSchema(session, schemas.aside);
   const facts = await readSwitchFacts(session, schemas, await readTables(session, schemas.old));
   refuseFaults(switchFaults(old, imported, facts));
-  context.keepMemo({ old, new: imported, begun: false } satisfies SwitchMemo);
+  const rights = [...((await readRoutineRights(session, schemas.live)) ?? [])];
+  context.keepMemo({ old, new: imported, begun: false, rights, rightsSince: null, rightsRefused: [] } satisfies SwitchMemo);
   await noteRights(session, schemas.live, context);
 }
 

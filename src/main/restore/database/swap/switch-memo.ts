@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RightsRefused, RoutineRight } from './routine-rights.ts';
 import { SchemaContent } from './schema-content.ts';
 
 /** What a switch of schemas writes down before it changes anything. */
@@ -8,6 +9,11 @@ const SwitchMemo = z.object({
   new: SchemaContent,
   /** Kept before the first statement that changes something live: from then on neither of the two is read anew. */
   begun: z.boolean(),
+  /** Rights on single routines of the live schema before the switch. */
+  rights: z.array(RoutineRight).default([]),
+  /** What they were when an undo began; null until then. */
+  rightsSince: z.array(RoutineRight).nullable().default(null),
+  rightsRefused: RightsRefused,
 });
 export type SwitchMemo = z.infer<typeof SwitchMemo>;
 
