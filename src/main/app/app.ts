@@ -1,5 +1,6 @@
 import type { CallName, EventName } from '../../shared/ipc/channels.ts';
 import type { Output, Payload } from '../../shared/ipc/contract.ts';
+import type { AlertMessage } from '../../shared/model/alert.ts';
 import type { Reply } from '../../shared/ipc/reply.ts';
 
 /** What differs between the hosts of the app: the Electron window, a browser, a terminal. */
@@ -47,6 +48,11 @@ export interface App {
   on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void): () => void;
   /** Jobs that wait or run: quitting now would interrupt them. */
   activeJobCount(): number;
+  /**
+   * For a host that does not stay: sends the messages that are due, until `signal` ends it, and answers with those that are not sent then; they stay in the outbox.
+   * `looks`: at the state of the fleet first, as a host that stays does every minute.
+   */
+  sendAlerts(options: { readonly looks: boolean; readonly signal: AbortSignal }): Promise<readonly AlertMessage[]>;
   /** Interrupts running jobs (their remote processes and partials go), closes connections and the catalog. */
   close(): Promise<void>;
 }

@@ -129,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           afterRestoreJob(built, job);
           // What was interrupted may turn out to be done, and is heard then.
           if (isStockTaken) built.alerting.hear();
-          // Whoever does not stay leaves the sending to the next one that does.
+          // Whoever does not stay sends before it ends.
           if (house !== null) built.alerting.send();
           events.emit('fleet.changed');
         },
@@ -198,6 +198,13 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver, schedu
       return () => void events.off(name, listener);
     },
     activeJobCount: () => modules.activeJobCount(),
+    async sendAlerts({ looks, signal }) {
+      if (looks) {
+        schedulerIfAny()?.notice();
+        await modules.alerting.look();
+      }
+      return modules.alerting.deliver(signal);
+    },
     close: release,
   };
 }

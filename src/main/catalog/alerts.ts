@@ -1,8 +1,14 @@
 import * as z from 'zod';
 import { AlertCondition, type AlertConditionId, AlertDigestLine, AlertMessage, type AlertMessageId } from '../../shared/model/alert.ts';
 import type { JobId } from '../../shared/model/ids.ts';
-import { decodeAll, json } from './decode.ts';
+import { decodeAll, decodeMaybe, json } from './decode.ts';
 import type { Sql, SqlValues } from './sql.ts';
+
+/** Who sends a message, and until when nobody else does. */
+export interface MessageClaim {
+  readonly by: string;
+  readonly until: string;
+}
 
 export interface AlertsRepository {
   /** Oldest first. */
@@ -22,6 +28,10 @@ export interface AlertsRepository {
   messagesOf(conditionId: AlertConditionId): readonly AlertMessage[];
   /** New, or as it is now. */
   putMessage(message: AlertMessage): void;
+  /** A message that is there, as it is under way. */
+  claimMessage(message: AlertMessage, claim: MessageClaim): void;
+  /** Null: nobody ever sent it. */
+  claimOf(id: AlertMessageId): MessageClaim | null;
   /** Oldest first. */
   digestLines(): readonly AlertDigestLine[];
   addDigestLine(line: AlertDigestLine): void;
@@ -37,6 +47,7 @@ const ConditionRow = z.object({ document: json(AlertCondition) });
 const MessageRow = z.object({ document: json(AlertMessage) });
 const LineRow = z.object({ document: json(AlertDigestLine) });
 /** As it lies there: whoever reads the job finds out whether it can be read. */
+const ClaimRow = z.object({ by: z.string(), until: z.string() });
 const JobRow = z.object({ id: z.string() });
 
 export function createAlertsRepository(sql: Sql): AlertsRepository {
@@ -45,6 +56,15 @@ export function createAlertsRepository(sql: Sql): AlertsRepository {
   const conditions = (text: string, values?: SqlValues): readonly AlertCondition[] =>
     documents(ConditionRow, 'alert_condition', text, values);
   const messages = (text: string, values?: SqlValues): readonly AlertMessage[] => documents(MessageRow, 'alert_message', text, values);
+  const putMessage = (message: AlertMessage): void => {
+    const { id, channel, conditionId, state, createdAt, settledAt } = message;
+    sql.run(
+      `INSERT INTO alert_message (id, channel, condition_id, state, created_at, settled_at, document)
+       VALUES (:id, :channel, :conditionId, :state, :createdAt, :settledAt, :document)
+       ON CONFLICT (id) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at, document = excluded.document`,
+      { id, channel, conditionId, state, createdAt, settledAt, document: JSON.stringify(message) },
+    );
+  };
   return {
     openConditions: () => conditions('WHERE resolved_at IS NULL ORDER BY opened_at, rowid'),
     resolvedConditions: (limit) =>
@@ -64,15 +84,17 @@ export function createAlertsRepository(sql: Sql): AlertsRepository {
     settledMessages: (limit) => messages('WHERE settled_at IS NOT NULL ORDER BY settled_at DESC, rowid DESC LIMIT :limit', { limit }),
     findMessage: (id) => messages('WHERE id = :id', { id })[0] ?? null,
     messagesOf: (conditionId) => messages('WHERE condition_id = :conditionId ORDER BY created_at, rowid', { conditionId }),
-    putMessage(message) {
-      const { id, channel, conditionId, state, createdAt, settledAt } = message;
-      sql.run(
-        `INSERT INTO alert_message (id, channel, condition_id, state, created_at, settled_at, document)
-         VALUES (:id, :channel, :conditionId, :state, :createdAt, :settledAt, :document)
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at, document = excluded.document`,
-        { id, channel, conditionId, state, createdAt, settledAt, document: JSON.stringify(message) },
-      );
+    putMessage,
+    claimMessage(message, { by, until }) {
+      putMessage(message);
+      sql.run('UPDATE alert_message SET claimed_by = :by, claimed_until = :until WHERE id = :id', { id: message.id, by, until });
     },
+    claimOf: (id) =>
+      decodeMaybe(
+        ClaimRow,
+        'alert_message',
+        sql.get('SELECT claimed_by AS by, claimed_until AS until FROM alert_message WHERE id = :id AND claimed_by IS NOT NULL', { id }),
+      ),
     digestLines: () => documents(LineRow, 'alert_digest_line', 'ORDER BY at, rowid'),
     addDigestLine(line) {
       const { id, at } = line;

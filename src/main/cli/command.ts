@@ -44,6 +44,8 @@ export interface Command {
   readonly access: 'read' | 'work';
   /** Schedules and chores run by themselves while it lasts; default: a command does what it says and nothing else. */
   readonly stays?: boolean;
+  /** Before it ends it looks for what alerts tell, as whoever stays does. */
+  readonly looks?: boolean;
   run(context: CommandContext): Promise<CommandResult>;
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isActive } from '../../shared/model/job.ts';
 import type { Problem } from '../../shared/model/problem.ts';
 import type { App } from '../app/app.ts';
 import { AppError, problemOf } from '../errors/app-error.ts';
@@ -51,7 +52,8 @@ import { scheduleList, scheduleRunDue, scheduleRunNow, scheduleSet } from './com
 import { siteAdd, siteDetect, siteList, siteRemove } from './commands/site.ts';
 import { sourceAdd, sourceLook, sourcePropose, sourceRemove } from './commands/source.ts';
 import { catalogRebuild, jobList, jobShow, placeSet, status } from './commands/work.ts';
-import { ARCHIVE_VARIABLE, DATABASE_VARIABLE, DRILL_VARIABLE, PLACE_VARIABLE, SERVER_VARIABLE } from './secret-owners.ts';
+import { alertOwners, ARCHIVE_VARIABLE, DATABASE_VARIABLE, DRILL_VARIABLE, PLACE_VARIABLE, SERVER_VARIABLE } from './secret-owners.ts';
+import { sendAlerts } from './send-alerts.ts';
 import type { CommandSecrets } from './terminal-secrets.ts';
 
 const COMMANDS: readonly Command[] = [
@@ -189,7 +191,11 @@ export async function runCli(argv: readonly string[], given: Terminal, openApp: 
       return argv.length === 0 ? EXIT.wrongUsage : EXIT.done;
     }
     const { command, positionals, options } = parse(argv);
-    const app = await openApp(command.access, command.stays === true && options['once'] !== true);
+    const stays = command.stays === true && options['once'] !== true;
+    const app = await openApp(command.access, stays);
+    const looks = command.looks === true && !stays;
+    let sends = looks;
+    app.on('job.changed', ({ state }) => (sends ||= !stays && !isActive(state)));
     try {
       const result = await command.run({
         app,
@@ -203,6 +209,11 @@ export async function runCli(argv: readonly string[], given: Terminal, openApp: 
       print(result, json, terminal);
       return result.exit;
     } finally {
+      if (sends) {
+        terminal.secrets.introduce(alertOwners(process.env));
+        const line = await sendAlerts(app, { looks, signal: terminal.signal });
+        if (line !== null) terminal.err(line);
+      }
       await app.close();
     }
   } catch (error) {

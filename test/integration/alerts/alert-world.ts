@@ -18,12 +18,15 @@ export interface AlertWorld {
   readonly sent: AlertMessage[];
   /** Whether aurora-market still catches up with what was due while the computer was off. */
   catchingUp: boolean;
+  isTimeTrusted: boolean;
   /** What the next attempts come to; without one they arrive. */
-  answer: ((message: AlertMessage) => Attempt) | null;
+  answer: ((message: AlertMessage) => Attempt | Promise<Attempt>) | null;
   /** One look at these findings of aurora-market, then everything that is due is sent. */
   round(findings: readonly Finding[]): Promise<void>;
   look(findings: readonly Finding[]): void;
   send(): Promise<void>;
+  /** Another process with the same catalog sends what is due. */
+  sendBeside(): Promise<void>;
   /** The process ends here and another one begins with what the catalog holds. */
   restart(): void;
 }
@@ -44,10 +47,10 @@ export function alertWorld(catalog: Catalog, settings: AlertSettings, ended: Rea
     ],
   });
   const sender = {
-    send(message: AlertMessage): Promise<Attempt> {
-      const attempt = world.answer?.(message) ?? { state: 'sent', answer: '250 OK' };
+    async send(message: AlertMessage): Promise<Attempt> {
+      const attempt = (await world.answer?.(message)) ?? { state: 'sent', answer: '250 OK' };
       if (attempt.state === 'sent' || attempt.mayHaveArrived) world.sent.push(message);
-      return Promise.resolve(attempt);
+      return attempt;
     },
   };
   const newOutbox = () =>
@@ -64,6 +67,7 @@ export function alertWorld(catalog: Catalog, settings: AlertSettings, ended: Rea
     now: Date.parse('2026-11-01T12:00:00.000Z'),
     sent: [],
     catchingUp: false,
+    isTimeTrusted: true,
     answer: null,
     look(findings) {
       const catchingUp = new Set(world.catchingUp ? [AURORA] : []);
@@ -72,10 +76,12 @@ export function alertWorld(catalog: Catalog, settings: AlertSettings, ended: Rea
         zone: 'UTC',
         fleet: fleetOf(findings),
         catchingUp,
+        isTimeTrusted: world.isTimeTrusted,
         endedJob: (id) => ended.get(id) ?? null,
       });
     },
     send: () => outbox.deliver(new AbortController().signal),
+    sendBeside: () => newOutbox().deliver(new AbortController().signal),
     async round(findings) {
       world.look(findings);
       await world.send();

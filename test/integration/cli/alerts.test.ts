@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { AlertConditions, AlertTestReport } from '../../../src/shared/model/alert.ts';
 import type { AlertSettingsView } from '../../../src/shared/model/alert-settings.ts';
 import type { Problem } from '../../../src/shared/model/problem.ts';
-import { mailSink } from '../alerts/sinks.ts';
+import { mailSink, type MailSink } from '../alerts/sinks.ts';
+import { SERVER_UNREACHABLE } from '../app/alert-site.ts';
+import { withCatalog } from '../app/app-folder.ts';
 import { holdfastIn, type Holdfast } from './holdfast.ts';
 
 let holdfast: Holdfast;
@@ -48,5 +51,62 @@ describe('alerts on the command line', { timeout: 180_000 }, () => {
     expect(await holdfast.json<AlertConditions>(0, 'alerts', 'list')).toEqual({ open: [] });
     expect(await holdfast.run('alerts', 'outbox')).toMatchObject({ code: 0, stdout: 'No message yet.\n' });
     expect((await holdfast.run('alerts', 'acknowledge', 'abcdef')).code).toBe(1);
+  });
+});
+
+describe('a command that ends', { timeout: 180_000 }, () => {
+  /** A data folder with a site whose server is away, and a mail server of the operator at `port`. */
+  async function awayFrom(port: number, env: Readonly<Record<string, string>> = {}): Promise<Holdfast> {
+    const made = await holdfastIn(env);
+    onTestFinished(() => made[Symbol.asyncDispose]());
+    withCatalog(made.home, (catalog) => SERVER_UNREACHABLE.register(catalog));
+    await made.json(0, 'place', 'set', join(made.home, 'backups'));
+    const mail = ['--mail-server', '127.0.0.1', '--mail-port', String(port), '--mail-encryption', 'none'];
+    await made.json(0, 'alerts', 'settings', ...mail, '--mail-from', 'ops@example.org', '--mail-to', 'ada@example.org', '--on', 'email');
+    return made;
+  }
+  /** The daily report, which the agent sends too, names it as well. */
+  const failures = ({ mails }: MailSink) => mails.filter((mail) => /^Subject: .*a backup failed/mu.test(mail));
+  const states = (home: string) =>
+    withCatalog(home, ({ alerts }) => [...alerts.unsettledMessages(), ...alerts.settledMessages(10)])
+      // A terminal has no notifications: theirs wait for the window.
+      .filter(({ channel }) => channel !== 'desktop')
+      .map(({ state }) => state);
+
+  it('mails that the backup it made failed, before it ends', async () => {
+    const sink = await mailSink();
+    const away = await awayFrom(sink.port);
+    const ended = await away.run('backup', 'run', 'aurora-market');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).not.toContain('not sent');
+    expect(failures(sink)).toHaveLength(1);
+    expect(states(away.home)).toEqual(['sent']);
+    // Looking on is no news.
+    await away.run('agent', '--once');
+    expect(failures(sink)).toHaveLength(1);
+  });
+
+  it('says in one line what it could not send, keeps it, and the next agent that looks once sends it', async () => {
+    const sink = await mailSink();
+    const away = await awayFrom(9);
+    const ended = await away.run('backup', 'run', 'aurora-market');
+    expect(ended.stderr).toMatch(/^1 alert is not sent \(email: .*ECONNREFUSED.*\)\. The outbox keeps what waits/mu);
+    expect(states(away.home)).toEqual(['waiting']);
+    await away.json(0, 'alerts', 'settings', '--mail-port', String(sink.port));
+    withCatalog(away.home, ({ alerts }) => {
+      for (const message of alerts.unsettledMessages()) alerts.putMessage({ ...message, nextTryAt: message.createdAt });
+    });
+    await away.run('agent', '--once');
+    expect(failures(sink)).toHaveLength(1);
+  });
+
+  it('waits for a receiver that says nothing no longer than the twenty seconds it has', async () => {
+    const silent = await mailSink({ onConnect: () => undefined });
+    const away = await awayFrom(silent.port);
+    const began = Date.now();
+    const ended = await away.run('backup', 'run', 'aurora-market');
+    expect(ended.stderr).toMatch(/^1 alert is not sent/mu);
+    expect(Date.now() - began).toBeLessThan(45_000);
+    expect(states(away.home)).toEqual(['waiting']);
   });
 });

@@ -5,6 +5,7 @@ import { sendersWith } from '../../alerts/channels/senders.ts';
 import { createOutbox } from '../../alerts/outbox.ts';
 import { catchingUp } from '../../health/catching-up.ts';
 import { fleetStatus } from '../../health/fleet-status.ts';
+import type { AlertMessage } from '../../../shared/model/alert.ts';
 import type { Modules } from '../modules.ts';
 import { endedJobOf } from './ended-job.ts';
 
@@ -16,6 +17,8 @@ export interface Alerting {
   look(): Promise<void>;
   /** Begins to send what is due, and does not wait for it. Never throws. */
   send(): void;
+  /** Sends what is due until `signal` ends it, and answers with what is not sent then. For hosts that do not stay. */
+  deliver(signal: AbortSignal): Promise<readonly AlertMessage[]>;
   /** Waits until nothing is being sent; the app is closing. */
   close(): Promise<void>;
 }
@@ -45,10 +48,11 @@ export function createAlerting(
     onFault: (cause) => logger.error('alerts.sender-failed', { cause }),
   });
   const endedJob = endedJobOf(catalog, logger);
+  const desk = createAlertDesk({ catalog, secrets, clock, zone, ports });
   let sending: Promise<void> = Promise.resolve();
 
   return {
-    desk: createAlertDesk({ catalog, secrets, clock, zone, ports }),
+    desk,
     hear() {
       const now = clock.now();
       if (runAlertRound(catalog, { now, zone: zone(), fleet: null, catchingUp: catchingUp(catalog, now), endedJob })) changed();
@@ -64,6 +68,15 @@ export function createAlerting(
       sending = outbox.deliver(closing).catch((cause: unknown) => {
         if (!closing.aborted) logger.error('alerts.not-sent', { cause });
       });
+    },
+    async deliver(signal) {
+      // A terminal may lack a password that the window has: an attempt without it would only make the message wait for longer.
+      const { channels } = await desk.view();
+      const without = channels.flatMap(({ channel, obstacle }) => (obstacle === null ? [] : channel));
+      const delivery = outbox.deliver(AbortSignal.any([closing, signal]), without);
+      sending = delivery.catch(() => undefined);
+      await delivery;
+      return outbox.unsent();
     },
     close: () => sending,
   };

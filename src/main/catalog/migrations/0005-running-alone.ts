@@ -54,13 +54,16 @@ const ALERTS = `
   CREATE INDEX alert_condition_by_time ON alert_condition (opened_at);
 
   CREATE TABLE alert_message (
-    id            TEXT PRIMARY KEY,
-    channel       TEXT NOT NULL,
-    condition_id  TEXT,
-    state         TEXT NOT NULL,
-    created_at    TEXT NOT NULL,
-    settled_at    TEXT,
-    document      TEXT NOT NULL CHECK (json_valid(document))
+    id             TEXT PRIMARY KEY,
+    channel        TEXT NOT NULL,
+    condition_id   TEXT,
+    state          TEXT NOT NULL,
+    created_at     TEXT NOT NULL,
+    settled_at     TEXT,
+    document       TEXT NOT NULL CHECK (json_valid(document)),
+    -- Who sends it, and until when nobody else does.
+    claimed_by     TEXT,
+    claimed_until  TEXT
   ) STRICT;
   CREATE INDEX alert_message_unsettled ON alert_message (created_at) WHERE settled_at IS NULL;
   CREATE INDEX alert_message_settled ON alert_message (settled_at) WHERE settled_at IS NOT NULL;

@@ -17,6 +17,7 @@ export const agent: Command = {
   positionals: [0, 0],
   access: 'work',
   stays: true,
+  looks: true,
   async run(context) {
     await introduceEverybody(context);
     const names = new Map((await ask(context.app, 'schedule.list', undefined)).map((each) => [each.siteId, each.siteName]));

@@ -92,6 +92,7 @@ export const scheduleRunDue: Command = {
   options: {},
   positionals: [0, 1],
   access: 'work',
+  looks: true,
   async run(context) {
     const { app, positionals } = context;
     await introduceEverybody(context);
