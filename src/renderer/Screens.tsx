@@ -24,6 +24,7 @@ import { PlaceScreen } from './features/places/PlaceScreen.tsx';
 import { PlacesScreen } from './features/places/PlacesScreen.tsx';
 import { RestoreScreen } from './features/restore/RestoreScreen.tsx';
 import { RetentionScreen } from './features/retention/RetentionScreen.tsx';
+import { LoginQuestion } from './features/schedule/LoginQuestion.tsx';
 import { ScheduleScreen } from './features/schedule/ScheduleScreen.tsx';
 import { ServerScreen } from './features/servers/ServerScreen.tsx';
 import { ServersScreen } from './features/servers/ServersScreen.tsx';
@@ -46,6 +47,7 @@ export function Screens() {
     return <RestoreScreen key={screen.incidentId} incidentId={screen.incidentId} wanted={screen.backupId ?? null} />;
   return (
     <Frame>
+      <LoginQuestion />
       <CurrentScreen key={keyOf(screen)} screen={screen} />
     </Frame>
   );

@@ -191,6 +191,7 @@ test('keeps in the settings what holds work back and whether it starts with the 
     .poll(() => asked(fake, 'schedule.set-settings').at(-1))
     .toEqual({
       startAtLogin: true,
+      loginQuestion: 'not-yet',
       onClose: 'tray',
       onBattery: 'wait',
       metered: 'wait',
@@ -205,4 +206,30 @@ test('leaves the way to a recovery in sight in the smallest window', async ({ op
   const button = page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Recovery' });
   await expect(button).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('link', { name: 'Schedule' })).toHaveAttribute('aria-current', 'page');
+});
+
+test('asks once, when the first schedule is set, whether Holdfast starts when somebody signs in', async ({ open }) => {
+  const { page, fake } = await open(fleetWorld(), `#/schedule/${siteId(4)}`);
+  const question = page.getByRole('region', { name: 'Start when you sign in' });
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(question).toHaveCount(0);
+  await page.getByRole('button', { name: 'Change' }).first().click();
+  await page
+    .getByRole('form', { name: /^Schedule: / })
+    .getByRole('button', { name: 'Save' })
+    .click();
+  await fake.emit('schedule.changed', undefined);
+  await expect(question).toContainText('Holdfast can start hidden when you sign in to this computer, so that what is due runs.');
+  await expect(question.getByRole('button')).toHaveCount(3);
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Start when I sign in' }).click();
+  await expect(question).toHaveCount(0);
+  expect(asked(fake, 'schedule.set-settings').at(-1)).toMatchObject({ startAtLogin: true, loginQuestion: 'answered' });
+  await page.getByRole('button', { name: 'Change' }).first().click();
+  await page
+    .getByRole('form', { name: /^Schedule: / })
+    .getByRole('button', { name: 'Save' })
+    .click();
+  await fake.emit('schedule.changed', undefined);
+  await expect(question).toHaveCount(0);
 });

@@ -165,6 +165,8 @@ export type SiteSchedules = z.infer<typeof SiteSchedules>;
 export const ScheduleSettings = z.strictObject({
   /** Holdfast starts without a window when the operator signs in to this computer. */
   startAtLogin: z.boolean(),
+  /** Whether the operator was asked for it: `open` from the first schedule, cron or ritual that is set until the one answer. */
+  loginQuestion: z.enum(['not-yet', 'open', 'answered']).default('not-yet'),
   /** What closing the window does: `ask` until the operator has chosen. */
   onClose: z.enum(['ask', 'tray', 'quit']),
   onBattery: RunOrWait,
@@ -177,6 +179,7 @@ export type ScheduleSettings = z.infer<typeof ScheduleSettings>;
 /** A backup that waits for the charger may wait for ever, a paid connection costs money: the one runs, the other waits. */
 export const DEFAULT_SCHEDULE_SETTINGS: ScheduleSettings = {
   startAtLogin: false,
+  loginQuestion: 'not-yet',
   onClose: 'ask',
   onBattery: 'run',
   metered: 'wait',

@@ -49,3 +49,36 @@ it('does not say that it starts with the computer where the system refused', asy
   expect((await app.call('schedule.set-settings', { ...settings, startAtLogin: true })).ok).toBe(false);
   expect((await ask(app, 'schedule.settings', undefined)).startAtLogin).toBe(false);
 });
+
+it('has the window ask once whether it starts with the computer, when something is first set to run by itself', async () => {
+  const started: boolean[] = [];
+  const desktop = { ...host, startAtLogin: (wanted: boolean) => void started.push(wanted) };
+  const home = scratchFolder();
+  const registered = register();
+  await choosePlace(home, registered);
+  const open = async (abilities: typeof host) => {
+    const app = await createApp({ home, host: abilities, secrets: createRefusingSecretStore(), logger: silentLogger });
+    onTestFinished(() => app.close());
+    return app;
+  };
+  const schedule = { ...SCHEDULE, rhythm: { kind: 'daily', at: '02:00' } } as const;
+  const setOne = (app: Awaited<ReturnType<typeof open>>) =>
+    ask(app, 'schedule.set', { siteId: registered.site.id, work: 'backup', schedule });
+  const question = async (app: Awaited<ReturnType<typeof open>>) => (await ask(app, 'schedule.settings', undefined)).loginQuestion;
+
+  // Where nothing can start it, nobody is asked.
+  const terminal = await open(host);
+  await setOne(terminal);
+  expect(await question(terminal)).toBe('not-yet');
+  await terminal.close();
+
+  const app = await open(desktop);
+  await ask(app, 'schedule.set', { siteId: registered.site.id, work: 'backup', schedule: { ...schedule, rhythm: null } });
+  expect(await question(app)).toBe('not-yet');
+  await setOne(app);
+  expect(await question(app)).toBe('open');
+  await ask(app, 'schedule.set-settings', { ...(await ask(app, 'schedule.settings', undefined)), loginQuestion: 'answered' });
+  await setOne(app);
+  await ask(app, 'checklist.set-settings', await ask(app, 'checklist.settings', undefined));
+  expect([await question(app), started]).toEqual(['answered', [false]]);
+});

@@ -131,7 +131,9 @@ export function scheduleAnswers(
     'schedule.get': ({ siteId }) => schedulesOf(siteOf(siteId)),
     'schedule.set': ({ siteId, work, schedule }) => {
       if (schedule === null) set.delete(`${siteId} ${work}`);
-      else set.set(`${siteId} ${work}`, { ...proposed(work), ...schedule, setBy: 'operator', since: new Date(NOW).toISOString() });
+      else if (settings.loginQuestion === 'not-yet') settings = { ...settings, loginQuestion: 'open' };
+      if (schedule !== null)
+        set.set(`${siteId} ${work}`, { ...proposed(work), ...schedule, setBy: 'operator', since: new Date(NOW).toISOString() });
       return schedulesOf(siteOf(siteId));
     },
     'schedule.preview': () => [1, 2, 3, 4, 5].map((days) => ago(-days * DAY)),
@@ -168,7 +170,7 @@ export function scheduleAnswers(
     'schedule.run-due': () => [],
     'schedule.settings': () => settings,
     'schedule.set-settings': (wanted) => {
-      settings = wanted;
+      settings = { ...wanted, loginQuestion: wanted.loginQuestion ?? 'not-yet' };
       return settings;
     },
   };

@@ -4,6 +4,7 @@ import { instantOf } from '../../support/clock.ts';
 import { learningFacts } from '../checklist/learning-facts.ts';
 import { confirmInList, glance, historyOf, showList, type WhichList, withdrawInList } from '../checklist/lists.ts';
 import { saveReport } from '../drills/save-report.ts';
+import { askAboutLogin } from '../schedule/ask-about-login.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
 
@@ -24,6 +25,7 @@ export function checklistCalls(modules: Modules): Handlers<CallsOf<'checklist' |
     'checklist.settings': () => catalog.settings.get('checklist'),
     'checklist.set-settings': (settings) => {
       catalog.settings.put('checklist', settings);
+      askAboutLogin(modules);
       emit('fleet.changed', undefined);
       return catalog.settings.get('checklist');
     },

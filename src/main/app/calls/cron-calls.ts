@@ -3,6 +3,7 @@ import { installCron, removeCron } from '../cron/change-cron.ts';
 import { cronTestRequest } from '../cron/cron-test-job.ts';
 import { planCron, planCronRemoval } from '../cron/plan-cron.ts';
 import { knownCron, siteCronOf } from '../cron/site-cron-of.ts';
+import { askAboutLogin } from '../schedule/ask-about-login.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
@@ -23,7 +24,11 @@ export function cronCalls(modules: Modules): Handlers<CallsOf<'cron'>> {
       const { serverId } = sites.get(siteId);
       return (await connections.withShell(serverId, signal, (shell) => planCron(modules, shell, siteId, plan, signal))).preview;
     },
-    'cron.install': ({ siteId, plan, digest }) => installCron(modules, siteId, plan, { digest, signal }),
+    'cron.install': async ({ siteId, plan, digest }) => {
+      const installed = await installCron(modules, siteId, plan, { digest, signal });
+      askAboutLogin(modules);
+      return installed;
+    },
     'cron.preview-removal': async ({ siteId, files }) => {
       const { serverId } = sites.get(siteId);
       return (await connections.withShell(serverId, signal, (shell) => planCronRemoval(modules, shell, siteId, files, signal))).preview;

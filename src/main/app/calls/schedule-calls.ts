@@ -6,6 +6,7 @@ import { zoneHere } from '../../retention/calendar.ts';
 import { proposedSchedules } from '../../schedule/proposed-schedules.ts';
 import { createRunTimes } from '../../schedule/run-times.ts';
 import type { Scheduler } from '../../schedule/scheduler.ts';
+import { askAboutLogin } from '../schedule/ask-about-login.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
 import { plannedRuns, siteSchedules } from '../schedule/schedule-status.ts';
@@ -51,6 +52,7 @@ export function scheduleCalls(modules: Modules, schedulerIfAny: () => Scheduler 
     'schedule.get': ({ siteId }) => statusOf(siteId),
     'schedule.set': ({ siteId, work, schedule }) => {
       set(siteId, work, schedule);
+      if (schedule !== null && schedule.rhythm !== null) askAboutLogin(modules);
       emit('fleet.changed', undefined);
       return changed(statusOf(siteId));
     },
@@ -71,7 +73,8 @@ export function scheduleCalls(modules: Modules, schedulerIfAny: () => Scheduler 
     'schedule.set-settings': (settings) => {
       // First what the system may refuse: a setting must not say what is not so.
       host.startAtLogin?.(settings.startAtLogin);
-      catalog.settings.put('schedules', settings);
+      const asked = catalog.settings.get('schedules').startAtLogin === settings.startAtLogin ? settings.loginQuestion : 'answered';
+      catalog.settings.put('schedules', { ...settings, loginQuestion: asked });
       lookSoon();
       return changed(catalog.settings.get('schedules'));
     },
