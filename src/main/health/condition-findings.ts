@@ -96,10 +96,13 @@ function pruneFinding({ lastPruneJob: job }: ConditionFacts): readonly Finding[]
   return pruneFailed(job);
 }
 
-/** Also of a job over all sites. That it is paused is said by what it is paused for. */
+/** What nobody need mend: that it is paused is said by what it is paused for, and where the plan had changed the next one is made anew. */
+const NO_FAULT: ReadonlySet<string> = new Set(['retention.paused', 'retention.plan-changed']);
+
+/** Also of a job over all sites. */
 export function pruneFailed(job: Job | null): readonly Finding[] {
   if (job === null || (job.state !== 'failed' && job.state !== 'warning') || job.endedAt === null) return [];
-  if (job.problem?.code === 'retention.paused') return [];
+  if (job.problem !== null && NO_FAULT.has(job.problem.code)) return [];
   const text = `The last deletion of what is not kept did not end well: ${clause(job.problem?.title ?? 'unknown problem')}. Nothing that is kept was touched.`;
   return [finding({ code: 'cleanup-failed', severity: 'at-risk', text, at: job.endedAt })];
 }

@@ -24,6 +24,8 @@ export interface Observation {
   readonly siteName: string | null;
   readonly text: string;
   readonly count: number;
+  /** Another one says it already, for all sites: a drive that was not seen lacks the copies of each. It begins nothing, and ends nothing that was told before. */
+  readonly folded?: true;
 }
 
 /** What the fleet shows, one for each condition; several findings of one condition are folded. Pure. */
@@ -46,7 +48,12 @@ export function observationsOf({
   };
   for (const { site, findings: ofSite } of sites) for (const finding of ofSite) add(finding, site);
   for (const finding of findings) add(finding, null);
-  return [...found.values()];
+  const away = new Set(findings.flatMap(({ code, placeId }) => (code === 'drive-not-seen' && placeId !== null ? [placeId] : [])));
+  return [...found].map(([key, observation]) =>
+    observation.code === 'copy-overdue' && [...away].some((placeId) => key.includes(`|${placeId}|`))
+      ? { ...observation, folded: true as const }
+      : observation,
+  );
 }
 
 interface ObservedSite {
@@ -77,7 +84,7 @@ export function observe({ now, open, observations, catchingUp, lastResolved, new
       return isHidden ? condition : notFound(condition, now);
     }),
     ...observations
-      .filter(({ key }) => !known.has(key))
+      .filter(({ key, folded }) => !known.has(key) && folded === undefined)
       .map((observation) => opened({ ...observation, source: 'finding' }, { now, before: lastResolved(observation.key), id: newId() })),
   ];
 }

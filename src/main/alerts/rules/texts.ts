@@ -48,7 +48,10 @@ const ADVICE: Readonly<Record<AlertEvent, Advice>> = {
     safe: 'Nothing was deleted that should be kept.',
     next: 'Open the retention in Holdfast, read the reason, and apply the plan again.',
   },
-  checklist_unfinished: { safe: '', next: 'Open the checklist in Holdfast; what it could confirm by itself is ticked already.' },
+  checklist_unfinished: {
+    safe: '',
+    next: 'Open the checklist in Holdfast: each step shows what was found by itself; that it is done, you confirm.',
+  },
   alerts_not_delivered: {
     safe: 'No alert is lost: each is kept and tried again.',
     next: 'Open the settings of alerts in Holdfast, read what the receiver answered, and send a test.',
@@ -59,9 +62,12 @@ const ADVICE: Readonly<Record<AlertEvent, Advice>> = {
   daily_health_report: { safe: '', next: '' },
 };
 
+/** What goes where its event goes, but is something else. */
+const TITLES: ReadonlyMap<string, string> = new Map([['checklist-due', 'A checklist is due']]);
+
 /** One line that names the site first: subjects are cut at their end. */
 export function conditionTitle(event: AlertEvent, code: string, siteName: string | null): string {
-  const what = event === 'needs_attention' ? `${ALERT_EVENT_WORDS[event]} (${code})` : ALERT_EVENT_WORDS[event];
+  const what = TITLES.get(code) ?? (event === 'needs_attention' ? `${ALERT_EVENT_WORDS[event]} (${code})` : ALERT_EVENT_WORDS[event]);
   return withSite(what, siteName);
 }
 
