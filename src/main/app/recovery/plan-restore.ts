@@ -17,6 +17,7 @@ import { whyNotAside } from '../../restore/database/in-place/why-not-aside.ts';
 import { whyNotInPlace } from '../../restore/database/in-place/why-not-in-place.ts';
 import { inspectImport } from '../../restore/database/inspect-import.ts';
 import { databaseLoss } from '../../restore/database/rows/database-loss.ts';
+import { adoptedArchiveChecks } from '../../restore/media/adopted-archive-checks.ts';
 import { mediaChecks } from '../../restore/media/media-checks.ts';
 import { mediaLoss, readMediaOutlook } from '../../restore/media/media-outlook.ts';
 import { estimateSteps, type EstimateFacts } from '../../restore/plan/estimate-steps.ts';
@@ -101,7 +102,7 @@ function accessOf(modules: Modules, choice: RestoreChoice) {
 
 async function lookAtBoth(
   modules: Modules,
-  { databases, media, target }: RestoreWorks,
+  { databases, media, target, manifest }: RestoreWorks,
   signal: AbortSignal,
 ): Promise<{ readonly loss: LossPreview; readonly checks: readonly PlanCheck[] }> {
   const { connections, secrets, clock } = modules;
@@ -116,7 +117,7 @@ async function lookAtBoth(
   }
   for (const work of media) {
     const outlook = await readMediaOutlook(work, { serverId: target.server.id, root: target.site.root }, connections, signal);
-    checks.push(...mediaChecks(work, outlook));
+    checks.push(...mediaChecks(work, outlook), ...adoptedArchiveChecks(manifest.backup, [...manifest.sources, ...target.sources], work));
     loss.media.push(mediaLoss(work, outlook));
     const unreadable = outlook.units.flatMap((unit) => unit.unreadable);
     if (unreadable.length > 0) loss.unknown.push(`Could not be listed: ${unreadable.slice(0, 5).join(', ')}`);

@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { BackupId, SourceId } from '../../../../src/shared/model/ids.ts';
 import { ask } from '../app-folder.ts';
-import { answer, schemasBeside, stopsOf, truthOf } from './flows.ts';
+import { answer, filesIn, mediaChoice, schemasBeside, stopsOf, truthOf } from './flows.ts';
 import { restoreWorld, type RestoreWorld } from './restore-world.ts';
-import { adoptZip, dumpChoice, spatieBackup, watchSpatie } from './spatie.ts';
+import { adoptZip, dumpChoice, FOLDER, spatieBackup, watchSpatie } from './spatie.ts';
 
 const PASSWORD = 'p4ss-0f-the-s1te';
 
@@ -133,6 +133,21 @@ it.each([
   },
   120_000,
 );
+
+it('refuses to bring back an archive whose folder only has the name of one of the site', async () => {
+  const { lab } = world;
+  const archive = join(lab.site.root, FOLDER, 'backup_20261119_020000.tar.gz');
+  mkdirSync(join(lab.site.root, FOLDER), { recursive: true });
+  execFileSync('tar', ['-czf', archive, '-C', join(lab.site.root, 'storage/app'), 'public']);
+  utimesSync(archive, Date.now() / 1000 - 3600, Date.now() / 1000 - 3600);
+  execFileSync('chown', [`${lab.sshd.account.uid}:${lab.sshd.account.gid}`, archive]);
+  const { backupId } = await adoptZip(world, archive);
+  const pages = filesIn(join(lab.site.root, 'public'));
+  const plan = await world.plan(backupId, 'media-broken', { databases: [], media: await mediaChoice(world, backupId, 'whole') });
+  expect(stopsOf(plan).join()).toMatch(/Names in the archive: public\./);
+  await expect(world.run(plan)).rejects.toThrow();
+  expect(filesIn(join(lab.site.root, 'public'))).toEqual(pages);
+}, 120_000);
 
 let counter = 0;
 

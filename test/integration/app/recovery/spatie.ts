@@ -9,7 +9,7 @@ import type { DatabaseChoice } from '../../../../src/shared/model/restore.ts';
 import { ask, workOf } from '../app-folder.ts';
 import type { RestoreWorld } from './restore-world.ts';
 
-const FOLDER = 'storage/app/Aurora';
+export const FOLDER = 'storage/app/Aurora';
 
 export interface SpatieOptions {
   readonly password?: string;
@@ -52,7 +52,13 @@ export function spatieBackup(
 
 /** Registers the folder spatie writes to, once. */
 export async function watchSpatie({ app, site }: Pick<RestoreWorld, 'app' | 'site'>): Promise<SourceId> {
-  const draft = { kind: 'server-backups' as const, folders: [FOLDER], patterns: ['*.zip'], take: 'all-new' as const, zone: null };
+  const draft = {
+    kind: 'server-backups' as const,
+    folders: [FOLDER],
+    patterns: ['*.zip', '*.tar.gz'],
+    take: 'all-new' as const,
+    zone: null,
+  };
   const { id } = await ask(app, 'source.put', { siteId: site.id, sourceId: null, draft });
   return id;
 }
