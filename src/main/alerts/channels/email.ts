@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import nodemailer, { type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
 import type { AlertMessage } from '../../../shared/model/alert.ts';
 import type { EmailChannel } from '../../../shared/model/alert-settings.ts';
 import type { Attempt } from '../rules/delivery.ts';
@@ -60,7 +60,9 @@ async function sendMail(
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Attempt> {
   const socket = new Socket();
-  const transport = nodemailer.createTransport({
+  // Loaded with the first mail: a start has enough to read.
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport({
     host,
     port,
     // Ours, so that it can be cut: closing the transport waits until the server has spoken.
