@@ -58,3 +58,9 @@ export function introduceArchives({ secrets }: CommandContext, { site, sources }
   const zips = sources.filter((source) => source.kind === 'server-backups');
   secrets.introduce(zips.map((source) => archiveOwner(`source:${source.id}`, site.name, zips.length === 1)));
 }
+
+/** The same of the site a backup is of, which may be gone from the register by now. */
+export async function introduceArchivesOf(context: CommandContext, siteId: string): Promise<void> {
+  const { sites } = await ask(context.app, 'fleet.status', undefined);
+  for (const status of sites) if (status.site.id === siteId) introduceArchives(context, status);
+}

@@ -17,7 +17,7 @@ import {
   type Command,
   type OptionValues,
 } from '../command.ts';
-import { findServer, findSite, introduceEverybody, siteOfCommand } from '../find.ts';
+import { findServer, findSite, introduceArchives, introduceEverybody, siteOfCommand } from '../find.ts';
 import { drillOwner } from '../secret-owners.ts';
 import { facts, table } from '../table.ts';
 import { exitOf, problemLines, waitForJob } from '../wait-for-job.ts';
@@ -40,7 +40,9 @@ export const drillRun: Command = {
     secrets.keep(options['keep-secrets-in-file'] === true);
     // Everybody first: what the command is about then takes its secrets from the variables without a name.
     await introduceEverybody(context);
-    const { site } = await siteOfCommand(context, positionals[0] ?? '');
+    const status = await siteOfCommand(context, positionals[0] ?? '');
+    introduceArchives(context, status);
+    const { site } = status;
     const { settings } = await ask(app, 'drill.status', { siteId: site.id });
     if (settings.target.kind === 'server') secrets.introduce([drillOwner(`drill:${site.id}`, site.name, settings.target.user)]);
     const backup = text(options, 'backup');

@@ -1,6 +1,6 @@
 import type { Restore } from '../../../shared/model/restore.ts';
 import { ask, EXIT, text, UsageError, type Command, type CommandContext } from '../command.ts';
-import { findSite, introduceEverybody, siteOfCommand } from '../find.ts';
+import { findSite, introduceArchivesOf, introduceEverybody, siteOfCommand } from '../find.ts';
 import { findRestore, followRestore } from '../follow-restore.ts';
 import { describeRestore, describeUndoLoss } from '../restore-words.ts';
 import { table } from '../table.ts';
@@ -130,6 +130,7 @@ export const restoreList: Command = {
 async function openFor(context: CommandContext): Promise<Restore> {
   const restore = await findRestore(context.app, context.positionals[0] ?? '');
   await introduceEverybody(context);
+  await introduceArchivesOf(context, restore.siteId);
   const { site } = await findSite(context.app, restore.targetSiteId);
   await siteOfCommand(context, site.name);
   return restore;

@@ -1,7 +1,7 @@
 import type { RestorePlan } from '../../../shared/model/restore.ts';
 import type { Proposal } from '../../../shared/model/proposal.ts';
 import { ask, EXIT, text, type Command, type CommandContext, type CommandResult } from '../command.ts';
-import { findSite, introduceEverybody, siteOfCommand } from '../find.ts';
+import { findSite, introduceArchives, introduceArchivesOf, introduceEverybody, siteOfCommand } from '../find.ts';
 import { findRestore, followRestore } from '../follow-restore.ts';
 import { choiceOf, RESTORE_OPTIONS, situationOf } from '../restore-answers.ts';
 import { describePlan, describeProposal } from '../restore-words.ts';
@@ -64,7 +64,9 @@ async function planFor(context: CommandContext, siteName: string): Promise<Plann
   const { app, options, note } = context;
   // Everybody first: a copy may lie anywhere.
   await introduceEverybody(context);
-  const { site } = await siteOfCommand(context, siteName);
+  const status = await siteOfCommand(context, siteName);
+  introduceArchives(context, status);
+  const { site } = status;
   const toSite = text(options, 'to-site');
   const target = toSite === undefined ? site : (await siteOfCommand(context, toSite)).site;
   const incident = await ask(app, 'incident.open', { siteId: site.id });
@@ -89,8 +91,9 @@ async function planFor(context: CommandContext, siteName: string): Promise<Plann
 }
 
 async function plannedBefore(context: CommandContext, id: string): Promise<Planned> {
-  const { plan, targetSiteId } = await findRestore(context.app, id);
+  const { plan, siteId, targetSiteId } = await findRestore(context.app, id);
   await introduceEverybody(context);
+  await introduceArchivesOf(context, siteId);
   const { site } = await findSite(context.app, targetSiteId);
   await siteOfCommand(context, site.name);
   return { proposal: null, plan };
