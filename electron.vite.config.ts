@@ -19,6 +19,7 @@ export default defineConfig({
           cli: 'src/main/cli.ts',
           'dump-index-worker': 'src/main/dump-index/dump-index-worker.ts',
           'archive-index-worker': 'src/main/archive/archive-index-worker.ts',
+          'leaving-worker': 'src/main/retention/leaving-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

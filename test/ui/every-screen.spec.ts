@@ -45,6 +45,7 @@ for (const screen of SCREENS) {
           'transfer.settings',
           'retention.get',
           'retention.plan',
+          'retention.leaving',
           'retention.deletions',
           'incident.list',
           'incident.get',

@@ -90,7 +90,10 @@ test('says which backups leave retention by tomorrow, once something is deleted 
   const world = fleetWorld();
   const { page } = await open({ ...world, retention: { ...world.retention, policy: { ...world.retention.policy, enabled: true } } });
   await page.getByRole('table', { name: 'Sites, worst first' }).getByRole('link', { name: 'aurora-market' }).focus();
-  await expect(page.getByRole('region', { name: 'Alerts' })).toContainText(/backups? leaves? retention by tomorrow/);
+  const alerts = page.getByRole('region', { name: 'Alerts' });
+  await expect(alerts).toContainText(/backups? leaves? retention by tomorrow/);
+  // And of the whole fleet, whichever site is chosen.
+  await expect(alerts).toContainText('12 copies leave retention by tomorrow, over all sites');
 });
 
 test('says of a site with a perfect formula and no offsite copy that it is held at 79, and why', async ({ open }) => {

@@ -86,6 +86,7 @@ export const AUDITED: { readonly [N in CallName]: 'none' | Audited<Path<N>> } = 
   'retention.plan': 'none',
   'retention.simulate': 'none',
   'retention.apply': change('placeId', 'siteId', 'fingerprint'),
+  'retention.leaving': 'none',
   'retention.deletions': 'none',
   'retention.take-back': change('deletionId'),
 

@@ -111,6 +111,8 @@ export interface CleanupFacts {
   readonly deleted: readonly { readonly siteName: string; readonly placeName: string; readonly copies: number; readonly bytes: number }[];
   /** In a bin, to be taken back until they go for good. */
   readonly inBin: number;
+  /** Only so many deletions were looked at, the newest: there may be more. Null: all were. */
+  readonly seenAtMost: number | null;
   readonly failedJobs: readonly { readonly title: string; readonly at: string; readonly problem: string }[];
   /** Copies that would be deleted if the cleanup ran now, by place. */
   readonly due: readonly { readonly placeName: string; readonly copies: number; readonly bytes: number }[];

@@ -59,6 +59,7 @@ export const CALLS = [
   'retention.plan',
   'retention.simulate',
   'retention.apply',
+  'retention.leaving',
   'retention.deletions',
   'retention.take-back',
   'verification.run-due',

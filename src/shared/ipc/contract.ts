@@ -13,7 +13,7 @@ import { SitePolicy, TransferSettings } from '../model/policy.ts';
 import { Compression, PreflightReport } from '../model/preflight.ts';
 import { Proposal, Sign } from '../model/proposal.ts';
 import { LossPreview, Restore, RestoreChoice, RestorePlan, RestoreSummary } from '../model/restore.ts';
-import { Deletion, EffectiveRetention, RetentionPlan, RetentionPolicy, RetentionScope, RetentionSimulation } from '../model/retention.ts';
+import { Deletion, EffectiveRetention, Leaving, RetentionPlan, RetentionPolicy, RetentionScope, RetentionSimulation } from '../model/retention.ts';
 import { KeyStatus } from '../model/sealing.ts';
 import { HostKeyAnswer, ImportCandidate, Server, ServerDraft } from '../model/server.ts';
 import { AppInfo, FolderInspection, Theme } from '../model/settings.ts';
@@ -219,6 +219,8 @@ export const calls = {
   },
   /** Queues deleting what the plan with this fingerprint names; refused when the plan is another one by now. */
   'retention.apply': { input: z.strictObject({ placeId: PlaceId, siteId: SiteId.nullable(), fingerprint: z.string() }), output: Job },
+  /** What leaves by the end of tomorrow over the whole fleet, at most ten minutes old. */
+  'retention.leaving': { input: z.void(), output: Leaving },
   /** Newest first, at most 1,000. */
   'retention.deletions': { input: z.void(), output: z.array(Deletion) },
   'retention.take-back': { input: z.strictObject({ deletionId: z.uuid() }), output: z.void() },

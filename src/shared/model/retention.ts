@@ -144,3 +144,11 @@ export type Deletion = z.infer<typeof Deletion>;
 
 /** How long the bin keeps what was deleted, in days. */
 export const BIN_DAYS = 7;
+
+/** What retention takes by the end of tomorrow, of all sites; places without any are left out. */
+export const Leaving = z.object({
+  at: Instant,
+  copies: z.int().nonnegative(),
+  places: z.array(z.object({ placeId: PlaceId, placeName: z.string(), copies: z.int().positive() })),
+});
+export type Leaving = z.infer<typeof Leaving>;

@@ -1,6 +1,8 @@
 import type { Answers } from '../fake-bridge.ts';
 import type { NewJob } from './place-answers.ts';
 import { planOf, simulationOf } from './retention.ts';
+import { DRIVE } from './places.ts';
+import { ago } from './times.ts';
 import type { World } from './world.ts';
 
 type Names =
@@ -10,6 +12,7 @@ type Names =
   | 'retention.simulate'
   | 'retention.apply'
   | 'retention.deletions'
+  | 'retention.leaving'
   | 'retention.take-back';
 
 export function retentionAnswers(world: World, newJob: NewJob): Pick<Answers, Names> {
@@ -27,6 +30,10 @@ export function retentionAnswers(world: World, newJob: NewJob): Pick<Answers, Na
       ),
     'retention.simulate': ({ placeId, days }) => simulationOf(placeId, days),
     'retention.apply': () => newJob({ kind: 'prune', title: 'Delete what retention lets go' }),
+    'retention.leaving': () =>
+      world.retention.policy.enabled
+        ? { at: ago(0), copies: 12, places: [{ placeId: DRIVE, placeName: 'Vault-A', copies: 12 }] }
+        : { at: ago(0), copies: 0, places: [] },
     'retention.deletions': () => [...world.deletions],
     'retention.take-back': ({ deletionId }) => {
       world.deletions = world.deletions.map((deletion) =>

@@ -123,7 +123,7 @@ export function ritualFacts(world: World): ChecklistFacts {
       { name: 'This computer', usedBytes: 688 * GB, totalBytes: 1000 * GB, at: ago(0), reason: '', fullInDays: null },
       { name: 'Vault-A', usedBytes: null, totalBytes: null, at: null, reason: 'it is not plugged in', fullInDays: null },
     ],
-    cleanup: { deleted: [], inBin: 2, failedJobs: [], due: [{ placeName: 'This computer', copies: 3, bytes: 2 * GB }] },
+    cleanup: { deleted: [], inBin: 2, failedJobs: [], seenAtMost: null, due: [{ placeName: 'This computer', copies: 3, bytes: 2 * GB }] },
     key: { state: 'ready', recipient: 'age1example', createdAt: ago(24 * 100), canOpen: true, kitSavedAt: ago(24 * 99) },
     fleetFindings: [],
   };

@@ -89,7 +89,7 @@ export function goodFacts(changes: Partial<ChecklistFacts> = {}): ChecklistFacts
       },
     ],
     disks: [{ name: 'web-1', usedBytes: 10 * GB, totalBytes: 40 * GB, at: NOON, reason: '', fullInDays: null }],
-    cleanup: { deleted: [], inBin: 0, failedJobs: [], due: [] },
+    cleanup: { deleted: [], inBin: 0, failedJobs: [], due: [], seenAtMost: null },
     key: { state: 'ready', recipient: 'age1abc', createdAt: hoursBefore(999), canOpen: true, kitSavedAt: hoursBefore(900) },
     fleetFindings: [],
     ...changes,

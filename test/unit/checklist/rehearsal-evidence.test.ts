@@ -40,12 +40,16 @@ test('reviews what was deleted, what goes next, and a cleanup that failed', () =
     inBin: 3,
     failedJobs: [],
     due: [{ placeName: 'This computer', copies: 1, bytes: 500 }],
+    seenAtMost: null,
   };
   const evidence = say('cleanup', { cleanup });
   expect(evidence).toMatchObject({ state: 'in-order', headline: '3 copies deleted' });
   expect(words(evidence)).toBe(
     'aurora-market: 3 copies in Vault-A, 3.00 kB. 3 copies can still be taken back. Next in This computer: 1 copy, 500 bytes.',
   );
+  const many = say('cleanup', { cleanup: { ...cleanup, seenAtMost: 2000 } });
+  expect(many.headline).toBe('At least 3 copies deleted');
+  expect(words(many)).toContain('Only the newest 2,000 deletions were looked at; there may be more.');
   const failed = { ...cleanup, failedJobs: [{ title: 'Clean up Vault-A', at: hoursBefore(1), problem: 'The place is full' }] };
   expect(say('cleanup', { cleanup: failed })).toMatchObject({ state: 'problem', headline: '1 cleanup failed' });
 });

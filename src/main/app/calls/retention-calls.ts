@@ -1,5 +1,6 @@
 import { zoneHere } from '../../retention/calendar.ts';
 import { effectiveRetention } from '../../../shared/model/effective-retention.ts';
+import { createLeavingSoon } from '../../retention/leaving-soon.ts';
 import { planPlace } from '../../retention/plan-place.ts';
 import { retainedCopies } from '../../retention/retained-copies.ts';
 import { simulateRetention } from '../../retention/simulate-retention.ts';
@@ -14,10 +15,12 @@ const DELETIONS_SHOWN = 1000;
 
 export function retentionCalls(modules: Modules): Handlers<CallsOf<'retention'>> {
   const { catalog, clock, closing, stores, emit } = modules;
+  const leaving = createLeavingSoon(catalog.file, clock, closing);
   return {
     'retention.get': ({ siteId, placeId }) => effectiveRetention(catalog.retentionPolicies.list(), siteId, placeId),
     'retention.set': ({ scope, policy }) => {
       catalog.retentionPolicies.put(scope, policy);
+      leaving.forget();
       emit('fleet.changed', undefined);
       return effectiveRetention(catalog.retentionPolicies.list(), scope.siteId, scope.placeId);
     },
@@ -36,6 +39,7 @@ export function retentionCalls(modules: Modules): Handlers<CallsOf<'retention'>>
       if (place === null) throw new AppError('place.not-found', { detail: placeId });
       return modules.runner().start(pruneRequest(place, { siteId, fingerprint }));
     },
+    'retention.leaving': () => leaving.ask(),
     'retention.deletions': () => [...catalog.deletions.list(DELETIONS_SHOWN)],
     'retention.take-back': async ({ deletionId }) => {
       await takeBack({ catalog, clock, storeOf: (placeId) => stores.storeOf(placeId), signal: closing }, deletionId);

@@ -6,7 +6,7 @@ import type { Modules } from '../modules.ts';
 const DELETIONS_SEEN = 2000;
 
 /** Of a list that does not ask. */
-export const NO_CLEANUP: CleanupFacts = { deleted: [], inBin: 0, failedJobs: [], due: [] };
+export const NO_CLEANUP: CleanupFacts = { deleted: [], inBin: 0, failedJobs: [], due: [], seenAtMost: null };
 
 /** What retention took away since, and what it would take if it ran now. */
 export function cleanupFacts({ catalog, clock }: Pick<Modules, 'catalog' | 'clock'>, since: string): CleanupFacts {
@@ -23,6 +23,8 @@ export function cleanupFacts({ catalog, clock }: Pick<Modules, 'catalog' | 'cloc
       const bytes = group.reduce((sum, deletion) => sum + deletion.bytes, 0);
       return [{ siteName: first.siteName, placeName: first.placeName, copies: group.length, bytes }];
     }),
+    // There may be older ones that were not looked at, and belong to the same span or lie in a bin still.
+    seenAtMost: deletions.length < DELETIONS_SEEN ? null : DELETIONS_SEEN,
     inBin: deletions.filter(({ state }) => state === 'bin').length,
     failedJobs: catalog.jobs
       .endedSince(since, 'prune')

@@ -70,7 +70,7 @@ function took({ restoreMs, goalMs }: SiteFact['drill']): string {
 /** Monthly: what retention took away, and what it takes next. */
 export function cleanupEvidence({ cleanup, sites, now, zone }: ChecklistFacts): Found {
   if (sites.length === 0) return NO_SITES;
-  const { deleted, inBin, failedJobs, due } = cleanup;
+  const { deleted, inBin, failedJobs, due, seenAtMost } = cleanup;
   const copies = deleted.reduce((sum, each) => sum + each.copies, 0);
   return {
     state: failedJobs.length > 0 ? 'problem' : 'in-order',
@@ -79,7 +79,7 @@ export function cleanupEvidence({ cleanup, sites, now, zone }: ChecklistFacts): 
         ? `${count(failedJobs.length, 'cleanup')} failed`
         : copies === 0
           ? 'Nothing was deleted'
-          : `${count(copies, 'copy', 'copies')} deleted`,
+          : `${seenAtMost === null ? '' : 'At least '}${count(copies, 'copy', 'copies')} deleted`,
     details: [
       ...failedJobs.map(
         ({ title, at, problem }) => `${title}, ${when(at, { now, zone })}: ${problem === '' ? 'it did not end well' : problem}.`,
@@ -88,6 +88,7 @@ export function cleanupEvidence({ cleanup, sites, now, zone }: ChecklistFacts): 
         (each) => `${each.siteName}: ${count(each.copies, 'copy', 'copies')} in ${each.placeName}, ${formatBytes(each.bytes)}.`,
       ),
       ...(inBin === 0 ? [] : [`${count(inBin, 'copy', 'copies')} can still be taken back.`]),
+      ...(seenAtMost === null ? [] : [`Only the newest ${seenAtMost.toLocaleString('en')} deletions were looked at; there may be more.`]),
       ...due.map(({ placeName, copies: next, bytes }) => `Next in ${placeName}: ${count(next, 'copy', 'copies')}, ${formatBytes(bytes)}.`),
     ],
     actions: [{ kind: 'open', label: 'Open retention', screen: 'retention' }],

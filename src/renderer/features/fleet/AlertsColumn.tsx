@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { ChecklistName } from '../../../shared/model/checklist.ts';
 import type { Finding, FleetStatus, SiteStatus } from '../../../shared/model/fleet.ts';
 import type { ToneWord } from '../../design/tone.ts';
@@ -7,10 +8,15 @@ import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import type { Screen } from '../../navigation.ts';
 import { DeliveryLine } from '../alerts/DeliveryLine.tsx';
 import styles from './FleetScreen.module.css';
+import { FleetLeaving } from './FleetLeaving.tsx';
 import { LeavingNote } from './LeavingNote.tsx';
 
 /** As many as the deck has room for; the site pages have all. */
 const SHOWN = 6;
+/** Places named in one line; further ones are counted. */
+const NAMED_PLACES = 2;
+/** Links below the list. */
+const NAMED_FURTHER = 4;
 const TONES: Readonly<Record<Finding['severity'], ToneWord>> = {
   critical: { tone: 'crit', word: 'Critical' },
   'at-risk': { tone: 'warn', word: 'At risk' },
@@ -21,10 +27,14 @@ const ORDER: readonly Finding['severity'][] = ['critical', 'at-risk', 'note'];
 interface Line {
   readonly key: string;
   readonly finding: Pick<Finding, 'severity' | 'text'>;
-  readonly where: string;
   readonly to: Screen;
-  /** Further sites on which the same was found. */
-  readonly more: number;
+  /** All that is folded into it, itself included: what was found, and where. */
+  readonly same: readonly Found[];
+}
+
+interface Found {
+  readonly finding: Pick<Finding, 'severity' | 'text'>;
+  readonly where: string;
 }
 
 interface AlertsColumnProps {
@@ -46,29 +56,64 @@ export function AlertsColumn({ fleet, chosen }: AlertsColumnProps) {
       </h2>
       {lines.length === 0 ? <p className={text.soft}>No alerts.</p> : null}
       <ul className={styles.alerts}>
-        {shown.map(({ key, finding, where, to, more }) => {
+        {shown.map(({ key, finding, to, same }) => {
           const { tone, word } = TONES[finding.severity];
           return (
             <li key={key}>
               <Status tone={tone} iconOnly>
                 {word}
               </Status>
-              <span className={styles.what} title={finding.text}>
+              <span className={styles.what} title={titleOf(same)}>
                 {finding.text}
               </span>
               <ScreenLink to={to}>Open</ScreenLink>
-              <span className={styles.where}>{more === 0 ? where : `${where} and ${more} more`}</span>
+              <span className={styles.where}>{placesOf(same)}</span>
             </li>
           );
         })}
+        <FleetLeaving />
         {chosen === undefined || home === undefined ? null : (
           <LeavingNote siteId={chosen.site.id} siteName={chosen.site.name} placeId={home.placeId} placeName={home.placeName} />
         )}
       </ul>
-      {lines.length > SHOWN ? <p className={text.second}>{lines.length - SHOWN} more are on the pages of their sites.</p> : null}
+      <Further lines={lines.slice(SHOWN)} />
       <DeliveryLine />
     </section>
   );
+}
+
+/** What has no room, each as a link by its place. */
+function Further({ lines }: { readonly lines: readonly Line[] }) {
+  if (lines.length === 0) return null;
+  const named = lines.slice(0, NAMED_FURTHER);
+  const rest = lines.length - named.length;
+  return (
+    <p className={text.second}>
+      {lines.length} more:{' '}
+      {named.map(({ key, finding, to, same }, index) => (
+        <Fragment key={key}>
+          {index === 0 ? null : ', '}
+          <ScreenLink to={to} title={finding.text}>
+            {placesOf(same)}
+          </ScreenLink>
+        </Fragment>
+      ))}
+      {rest === 0 ? '.' : ` and ${rest} more.`}
+    </p>
+  );
+}
+
+/** "aurora-market, borealis and 2 more: 5 findings"; the number where it is not that of the places. */
+function placesOf(same: readonly Found[]): string {
+  const places = [...new Set(same.map(({ where }) => where))];
+  const named = places.slice(0, NAMED_PLACES).join(', ');
+  const rest = places.length - NAMED_PLACES;
+  const all = rest > 0 ? `${named} and ${rest} more` : named;
+  return same.length > places.length ? `${all}: ${same.length} findings` : all;
+}
+
+function titleOf(same: readonly Found[]): string {
+  return same.length === 1 ? (same[0]?.finding.text ?? '') : same.map(({ finding, where }) => `${where}: ${finding.text}`).join('\n');
 }
 
 function linesOf({ sites, findings, servers }: AlertsColumnProps['fleet']): readonly Line[] {
@@ -88,7 +133,7 @@ function linesOf({ sites, findings, servers }: AlertsColumnProps['fleet']): read
   );
   const grouped = [...Map.groupBy([...ofFleet, ...bySite], ({ key }) => key).values()].flatMap((same): readonly Line[] => {
     const [first] = same;
-    return first === undefined ? [] : [{ ...first, more: new Set(same.map(({ where }) => where)).size - 1 }];
+    return first === undefined ? [] : [{ key: first.key, finding: first.finding, to: first.to, same }];
   });
   return grouped.toSorted((a, b) => ORDER.indexOf(a.finding.severity) - ORDER.indexOf(b.finding.severity));
 }
