@@ -27,6 +27,8 @@ export interface RoundInput {
         readonly sites: readonly (ReportedSite & Parameters<typeof observationsOf>[0]['sites'][number])[];
       })
     | null;
+  /** False while the clock of this computer is in doubt: what time alone brings about is not told, and no report is written. */
+  readonly isTimeTrusted: boolean;
   /** Sites that still catch up with what was due while the computer was off. */
   readonly catchingUp: ReadonlySet<SiteId>;
   /** Null: the catalog does not know it any more, or cannot read it: what is lost of one must not keep the others from being heard. */
@@ -45,7 +47,7 @@ export function runAlertRound(catalog: AlertCatalog, input: RoundInput): boolean
     const state = known !== null && Date.parse(known.since) <= input.now ? known : begin(catalog, input.now);
     const heard = hearJobs(catalog, state, input);
     const seen = input.fleet === null ? false : lookAtFleet(catalog, input.fleet, input);
-    const reported = input.fleet === null ? false : report(catalog, state, input.fleet, input);
+    const reported = input.fleet === null || !input.isTimeTrusted ? false : report(catalog, state, input.fleet, input);
     return heard || seen || reported;
   });
 }
@@ -127,6 +129,7 @@ function keep(
     settings: settings.get('alerts'),
     now,
     newId,
+    isTimeTrusted: input.isTimeTrusted,
     stuck: new Set(unsettled.map(({ channel }) => channel)),
     catchingUp: found.siteId !== null && input.catchingUp.has(found.siteId),
   });

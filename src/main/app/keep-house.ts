@@ -2,7 +2,7 @@ import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 import { alertChore, choresOf } from './chores.ts';
-import { createClockWatch } from './clock-watch.ts';
+import { watchClock } from './clock-watch.ts';
 import { startHousekeeping, type Housekeeping } from './housekeeping.ts';
 import type { Modules } from './modules.ts';
 
@@ -11,7 +11,7 @@ import type { Modules } from './modules.ts';
  * the next round: messages, copies and servers that could not be reached may be now.
  */
 export function keepHouse(modules: Modules, scheduler: Pick<Scheduler, 'notice'>, clock: Clock, logger: Logger): Housekeeping {
-  const watch = createClockWatch(clock, lastSeenIn(modules));
+  const watch = watchClock({ ...modules, clock });
   const rounds = [choresOf(modules, () => watch.isTrusted()), [alertChore(modules, scheduler)]].map((chores) =>
     startHousekeeping({ chores, clock, logger }),
   );
@@ -26,10 +26,4 @@ export function keepHouse(modules: Modules, scheduler: Pick<Scheduler, 'notice'>
       await Promise.all(rounds.map((each) => each.close()));
     },
   };
-}
-
-/** The last moment this catalog knows of, milliseconds since the epoch; null in an empty one. */
-export function lastSeenIn({ catalog }: Pick<Modules, 'catalog'>): number | null {
-  const [newest] = catalog.jobs.list({ limit: 1 });
-  return newest === undefined ? null : Date.parse(newest.createdAt);
 }

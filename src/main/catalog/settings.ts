@@ -11,6 +11,10 @@ import { Theme } from '../../shared/model/settings.ts';
 import { decode, json } from './decode.ts';
 import type { Sql } from './sql.ts';
 
+/** What is known of the clock of this computer. The doubt: since which time, and seen last at which, as that clock told it; null: there is none. */
+const ClockState = z.object({ trustedAt: Instant.nullable(), doubtedSince: Instant.nullable(), doubtedAt: Instant.nullable() });
+export type ClockState = z.infer<typeof ClockState>;
+
 /** Every setting with its shape and what holds until it is first put. */
 const SETTINGS = {
   theme: { schema: Theme, initially: 'system' },
@@ -32,6 +36,8 @@ const SETTINGS = {
   audit: { schema: AuditSettings, initially: DEFAULT_AUDIT_SETTINGS },
   /** Since when the scheduler last ran without a pause; null: it never did. */
   'awake-since': { schema: Instant.nullable(), initially: null },
+  /** Null: the clock was never looked at. */
+  clock: { schema: ClockState.nullable(), initially: null },
   schedules: { schema: ScheduleSettings, initially: DEFAULT_SCHEDULE_SETTINGS },
   alerts: { schema: StoredAlertSettings, initially: DEFAULT_ALERT_SETTINGS },
   'alerts-state': { schema: AlertsState.nullable(), initially: null },

@@ -11,6 +11,7 @@ import { type ScheduledWork, type ScheduleDraft, SCHEDULED_WORKS, type Slot, WHO
 import type { Rhythm } from '../../../src/shared/model/rhythm.ts';
 import { openCatalog } from '../../../src/main/catalog/open-catalog.ts';
 import type { Launched } from '../../../src/main/schedule/ports.ts';
+import { watchClock } from '../../../src/main/app/clock-watch.ts';
 import { createRunTimes } from '../../../src/main/schedule/run-times.ts';
 import { createScheduler } from '../../../src/main/schedule/scheduler.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
@@ -36,7 +37,10 @@ export const LOST: Problem = {
 };
 
 /** A computer with a scheduler, a catalog on disk, a clock that is set by the test, and jobs that end when the test says so. */
-export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites?: number } = {}) {
+export function simulatedComputer(
+  begin: string,
+  { sites = 1, watchesClock = false }: { readonly sites?: number; readonly watchesClock?: boolean } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-schedule-'));
   const catalog = openCatalog(join(folder, 'catalog.sqlite'));
   onTestFinished(() => {
@@ -66,11 +70,13 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
     /** What a launch comes to instead of a job; null: a job. */
     launched: null as Launched | null,
   };
+  const clock = { now: () => state.now };
+  let watch = watchClock({ catalog, clock });
   const jobs = new Map<string, Job>();
   const begun: Begun[] = [];
   const ports = {
     catalog,
-    clock: { now: () => state.now },
+    clock,
     logger: silentLogger,
     runTimes: createRunTimes(),
     zone: () => 'Europe/Berlin',
@@ -91,7 +97,7 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
       return state.serverAnswers;
     },
     computer: async () => ({ onBattery: state.onBattery, online: state.online, metered: state.metered }),
-    isClockTrusted: () => true,
+    isClockTrusted: () => !watchesClock || watch.isTrusted(),
     changed: () => {},
   };
   let scheduler = createScheduler(ports);
@@ -137,6 +143,7 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
           });
     },
     scheduler: () => scheduler,
+    isClockTrusted: () => ports.isClockTrusted(),
     tick: async () => {
       endJobs();
       await scheduler.tick();
@@ -159,6 +166,7 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
       interruptJobs();
       scheduler.settleClosed();
       state.now += ms;
+      watch = watchClock({ catalog, clock });
       scheduler = createScheduler(ports);
       await this.tick();
     },
@@ -166,6 +174,7 @@ export function simulatedComputer(begin: string, { sites = 1 }: { readonly sites
     async killFor(ms: number) {
       state.now += ms;
       interruptJobs();
+      watch = watchClock({ catalog, clock });
       scheduler = createScheduler(ports);
       await this.tick();
     },

@@ -32,10 +32,17 @@ export function watchingMail(catalog: Catalog, clock: { now(): number }, zone: s
     /** Oldest first. */
     sent,
     /** One look, as the app has one each minute; what is due is sent. */
-    async look(presences?: Parameters<typeof fleetStatus>[2]): Promise<void> {
+    async look(presences?: Parameters<typeof fleetStatus>[2], isTimeTrusted = true): Promise<void> {
       const now = clock.now();
       const fleet = fleetStatus(catalog, now, presences);
-      runAlertRound(catalog, { now, zone, fleet, catchingUp: catchingUp(catalog, now), endedJob: endedJobOf(catalog, silentLogger) });
+      runAlertRound(catalog, {
+        now,
+        zone,
+        fleet,
+        isTimeTrusted,
+        catchingUp: catchingUp(catalog, now),
+        endedJob: endedJobOf(catalog, silentLogger),
+      });
       await outbox.deliver(new AbortController().signal);
     },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClockState } from '../../../src/main/catalog/settings.ts';
 import { createClockWatch } from '../../../src/main/app/clock-watch.ts';
 
 const MINUTE = 60_000;
@@ -7,7 +8,10 @@ const START = Date.parse('2026-11-21T12:00:00Z');
 
 function watched(lastSeen: number | null = START) {
   let now = START;
-  const watch = createClockWatch({ now: () => now }, lastSeen);
+  const at = lastSeen === null ? null : new Date(lastSeen).toISOString();
+  let state: ClockState | null = at === null ? null : { trustedAt: at, doubtedSince: null, doubtedAt: null };
+  const start = () => createClockWatch({ now: () => now }, { get: () => state, put: (next) => void (state = next) });
+  let watch = start();
   /** What each of so many rounds, a minute apart, was told. */
   const rounds = (count: number): readonly boolean[] =>
     Array.from({ length: count }, () => {
@@ -15,7 +19,8 @@ function watched(lastSeen: number | null = START) {
       return watch.isTrusted();
     });
   const jump = (days: number): void => void (now += days * DAY);
-  return { rounds, jump };
+  const restart = (): void => void (watch = start());
+  return { rounds, jump, restart };
 }
 
 describe('the time, for what cannot be taken back', () => {
@@ -38,7 +43,7 @@ describe('the time, for what cannot be taken back', () => {
   it('begins to be counted anew with each jump, and is in doubt at first where nothing is known', () => {
     const { rounds, jump } = watched(null);
     expect(rounds(9)).not.toContain(true);
-    jump(400);
+    jump(30);
     expect(rounds(9)).not.toContain(true);
     expect(rounds(1)).toEqual([true]);
   });
@@ -46,6 +51,46 @@ describe('the time, for what cannot be taken back', () => {
   it('is trusted when it goes back, which makes nothing due', () => {
     const { rounds, jump } = watched();
     jump(-400);
+    expect(rounds(1)).toEqual([true]);
+  });
+
+  it('is not trusted a year ahead because Holdfast started there once more, and is the moment it is put right', () => {
+    const { rounds, jump, restart } = watched();
+    expect(rounds(3)).toEqual([true, true, true]);
+    jump(365);
+    expect(rounds(60)).not.toContain(true);
+    restart();
+    expect(rounds(60)).not.toContain(true);
+    jump(-365);
+    restart();
+    expect(rounds(1)).toEqual([true]);
+  });
+
+  it('is trusted after months in a drawer when it has run on for a day, however often Holdfast was started meanwhile', () => {
+    const { rounds, jump, restart } = watched(START - 120 * DAY);
+    expect(rounds(30)).not.toContain(true);
+    jump(0.5);
+    restart();
+    expect(rounds(30)).not.toContain(true);
+    jump(0.5);
+    restart();
+    expect(rounds(1)).toEqual([true]);
+  });
+
+  it('is measured from what was seen first, where nothing was trusted yet', () => {
+    const { rounds, jump, restart } = watched(null);
+    expect(rounds(1)).toEqual([false]);
+    jump(5);
+    restart();
+    expect(rounds(10)).toEqual([...Array.from({ length: 9 }, () => false), true]);
+  });
+
+  it('is trusted by commands a week apart, none of which looks ten times', () => {
+    const { rounds, jump, restart } = watched();
+    jump(7);
+    expect(rounds(1)).toEqual([false]);
+    restart();
+    jump(7);
     expect(rounds(1)).toEqual([true]);
   });
 });

@@ -39,6 +39,7 @@ describe('alerts that reach nobody', () => {
       newId: randomUUID,
       stuck: new Set(['email']),
       catchingUp: false,
+      isTimeTrusted: true,
     });
     expect(messages.map(({ channel }) => channel)).toEqual(['slack']);
   });

@@ -21,6 +21,19 @@ export const HOLD_MS = 5 * MINUTE;
  * within moments of the first look after a sleep.
  */
 const LAPSES_ASLEEP: ReadonlySet<string> = new Set(['too-old']);
+/** What a clock that runs ahead makes up: not told while it is in doubt. */
+const BY_TIME_ALONE: ReadonlySet<string> = new Set([
+  'too-old',
+  'copy-overdue',
+  'drive-not-seen',
+  'drill-due',
+  'no-drill-passed',
+  'cron-silent',
+  'pull-mark-old',
+  'schedule-overdue',
+  'checklist-overdue',
+  'checklist-unfinished',
+]);
 /** Days from one reminder to the next; the last one repeats. */
 export const REMINDER_DAYS = [1, 3, 7, 14] as const;
 
@@ -38,6 +51,7 @@ export interface TellInput {
   readonly settings: AlertSettings;
   readonly now: number;
   readonly newId: () => string;
+  readonly isTimeTrusted: boolean;
   /** Channels that cannot deliver at this time: to say so through them helps nobody. */
   readonly stuck: ReadonlySet<AlertChannel>;
   /** What was due while the computer was off is still being caught up with at this site. */
@@ -49,6 +63,7 @@ export function tell(input: TellInput): Told {
   const { condition, now } = input;
   if (condition.resolvedAt !== null) return tellOver(input);
   if (condition.goneSince !== null) return silent(condition);
+  if (!input.isTimeTrusted && BY_TIME_ALONE.has(condition.code)) return silent(condition);
   const lapses = LAPSES_ASLEEP.has(condition.code);
   if (lapses && input.catchingUp) return silent(condition);
   if (condition.toldSeverity === null) {

@@ -7,13 +7,14 @@ import { catchingUp } from '../../health/catching-up.ts';
 import { fleetStatus } from '../../health/fleet-status.ts';
 import type { AlertMessage } from '../../../shared/model/alert.ts';
 import type { Modules } from '../modules.ts';
+import { watchClock } from '../clock-watch.ts';
 import { endedJobOf } from './ended-job.ts';
 
 export interface Alerting {
   readonly desk: AlertDesk;
   /** Makes messages of the jobs that ended. At once, and in one transaction. */
   hear(): void;
-  /** The same, and of the state of the fleet; writes the daily report when it is due. */
+  /** The same, and of the state of the fleet; writes the daily report when it is due. While the clock is in doubt, what time alone brings about is not told yet. */
   look(): Promise<void>;
   /** Begins to send what is due, and does not wait for it. Never throws. */
   send(): void;
@@ -47,6 +48,7 @@ export function createAlerting(
     onChanged: changed,
     onFault: (cause) => logger.error('alerts.sender-failed', { cause }),
   });
+  const watch = watchClock(modules);
   const endedJob = endedJobOf(catalog, logger);
   const desk = createAlertDesk({ catalog, secrets, clock, zone, ports });
   let sending: Promise<void> = Promise.resolve();
@@ -55,13 +57,24 @@ export function createAlerting(
     desk,
     hear() {
       const now = clock.now();
-      if (runAlertRound(catalog, { now, zone: zone(), fleet: null, catchingUp: catchingUp(catalog, now), endedJob })) changed();
+      if (runAlertRound(catalog, { now, zone: zone(), fleet: null, isTimeTrusted: true, catchingUp: catchingUp(catalog, now), endedJob }))
+        changed();
     },
     async look() {
       const known = await presences.known();
       const now = clock.now();
       const fleet = fleetStatus(catalog, now, known);
-      if (runAlertRound(catalog, { now, zone: zone(), fleet, catchingUp: catchingUp(catalog, now), endedJob })) changed();
+      if (
+        runAlertRound(catalog, {
+          now,
+          zone: zone(),
+          fleet,
+          isTimeTrusted: watch.isTrusted(),
+          catchingUp: catchingUp(catalog, now),
+          endedJob,
+        })
+      )
+        changed();
     },
     send() {
       if (closing.aborted) return;

@@ -5,8 +5,7 @@ import { createRunTimes } from '../../schedule/run-times.ts';
 import { createScheduler, type Scheduler } from '../../schedule/scheduler.ts';
 import { sshAnswers } from '../../servers/ssh/answers.ts';
 import { zoneHere } from '../../retention/calendar.ts';
-import { createClockWatch } from '../clock-watch.ts';
-import { lastSeenIn } from '../keep-house.ts';
+import { watchClock } from '../clock-watch.ts';
 import type { Modules } from '../modules.ts';
 import { launchWork } from './launch-work.ts';
 
@@ -14,12 +13,11 @@ import { launchWork } from './launch-work.ts';
 const WORK_OF: Readonly<Partial<Record<JobKind, ScheduledWork>>> = { backup: 'backup', adopt: 'pull', drill: 'drill' };
 
 const NOTHING_KNOWN = { onBattery: null, online: null, metered: null };
-/** The clock is looked at once in a while, however often something asks. */
-const CLOCK_LOOK_MS = 30_000;
 
 /** The scheduler of this app, with what its work, its servers and its computer are. */
 export function createAppScheduler(modules: Modules): Scheduler {
   const { catalog, clock, logger, host, emit } = modules;
+  const watch = watchClock(modules);
   return createScheduler({
     catalog,
     clock,
@@ -59,23 +57,10 @@ export function createAppScheduler(modules: Modules): Scheduler {
       return server !== null && sshAnswers(server, (id) => catalog.servers.list().find((other) => other.id === id) ?? null, signal);
     },
     computer: async () => (await host.computer?.()) ?? NOTHING_KNOWN,
-    isClockTrusted: watchedClock(modules),
+    isClockTrusted: () => watch.isTrusted(),
     changed: () => emit('schedule.changed', undefined),
   });
 }
 
 /** Jobs that are looked through for the live state of one; older ones are read from the catalog. */
 const RECENT = 200;
-
-function watchedClock(modules: Pick<Modules, 'catalog' | 'clock'>): () => boolean {
-  const { clock } = modules;
-  const watch = createClockWatch(clock, lastSeenIn(modules));
-  let trusted = true;
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (Math.abs(clock.now() - lookedAt) < CLOCK_LOOK_MS) return trusted;
-    lookedAt = clock.now();
-    trusted = watch.isTrusted();
-    return trusted;
-  };
-}
