@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { hostKeyOf } from '../../src/main/servers/ssh/fingerprint.ts';
 import { formatBytes } from '../../src/shared/format/bytes.ts';
 import { ServerId } from '../../src/shared/model/ids.ts';
 import type { Server } from '../../src/shared/model/server.ts';
+import { buildProgram } from '../../test/lab/built-program.ts';
 import { createMediaTree } from '../../test/lab/practice-site/media-tree.ts';
 import { sshArguments } from '../../test/lab/ssh-client.ts';
 import { startSshd, type Sshd } from '../../test/lab/sshd.ts';
@@ -35,6 +35,7 @@ export async function benchMediaCapture({ files = 20_000, megabytes = 1_000, rou
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   try {
     await using sshd = await startSshd();
+    await using built = await buildProgram('scripts/bench/one-media-capture.ts');
     const root = join(sshd.home, 'site');
     console.log(`Making ${files} files of ${megabytes} MB on the practice server.`);
     createMediaTree(join(root, 'storage/app'), { files, bytes: megabytes * 1e6, seed: 'bench' });
@@ -51,9 +52,9 @@ export async function benchMediaCapture({ files = 20_000, megabytes = 1_000, rou
       times.tar.push(await timed(tar));
       await rm(join(folder, 'by-hand.tar'));
       const request = { server: serverFor(sshd), root, folder };
-      const full = await oneCapture({ ...request, previous: null });
+      const full = await oneCapture(built.script, { ...request, previous: null });
       times.rsync.push(await timed(rsync));
-      const same = await oneCapture({ ...request, previous: full });
+      const same = await oneCapture(built.script, { ...request, previous: full });
       await rm(join(folder, full.backupId), { recursive: true });
       times.full.push(full.seconds);
       times.same.push(same.seconds);
@@ -95,10 +96,9 @@ async function timed(command: string): Promise<number> {
   return (performance.now() - begun) / 1000;
 }
 
-/** In a process of its own. */
-async function oneCapture(request: MediaCaptureRequest): Promise<MediaCaptureAnswer> {
-  const script = fileURLToPath(new URL('one-media-capture.ts', import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, script], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** In a process of its own; `program`: the script. */
+async function oneCapture(program: string, request: MediaCaptureRequest): Promise<MediaCaptureAnswer> {
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   let answer = '';
   child.stdout.on('data', (text: Buffer) => (answer += text.toString()));
   child.stdin.end(JSON.stringify(request));

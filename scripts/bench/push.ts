@@ -13,7 +13,7 @@ import { startRadosgw, type Radosgw } from '../../test/lab/radosgw.ts';
 import { needTool, run } from '../../test/lab/tools.ts';
 import { sampleArtifact, sampleManifest, sampleServer, sampleSite, sampleSource } from '../../test/unit/model-samples.ts';
 import { median, medianRatio } from './statistics.ts';
-import { oneTransfer, randomPieces } from './run-transfer.ts';
+import { buildTransfer, oneTransfer, randomPieces } from './run-transfer.ts';
 
 export interface PushBenchOptions {
   /** In MB (10^6 bytes). The S3 server keeps everything in memory. */
@@ -29,6 +29,7 @@ export async function benchPush({ megabytes, rounds }: PushBenchOptions): Promis
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   try {
     await using rgw = await startRadosgw();
+    await using transfer = await buildTransfer();
     const backup = await makeBackup(folder, megabytes * 1e6);
     const bucket = `bench-${randomBytes(6).toString('hex')}`;
     const client = clientOf(rgw);
@@ -38,7 +39,7 @@ export async function benchPush({ megabytes, rounds }: PushBenchOptions): Promis
       theirs.push(await byRclone(rgw, bucket, join(backup.location, backup.file)));
       await empty(client, bucket);
       const { place, secret } = placeFor(rgw, bucket);
-      const answer = await oneTransfer({ kind: 'push', ...backup, place, secret });
+      const answer = await oneTransfer(transfer.script, { kind: 'push', ...backup, place, secret });
       await empty(client, bucket);
       ours.push(answer.seconds);
       peaks.push(answer.peakRss);

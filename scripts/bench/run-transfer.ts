@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { buildProgram } from '../../test/lab/built-program.ts';
 import type { TransferAnswer, TransferRequest } from './transfer-requests.ts';
 
-/** In a process of its own. */
-export async function oneTransfer(request: TransferRequest): Promise<TransferAnswer> {
-  const script = fileURLToPath(new URL('one-transfer.ts', import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, script], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** The script of one transfer, as the installed program makes it. */
+export const buildTransfer = () => buildProgram('scripts/bench/one-transfer.ts');
+
+/** In a process of its own; `program`: the script. */
+export async function oneTransfer(program: string, request: TransferRequest): Promise<TransferAnswer> {
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   let answer = '';
   child.stdout.on('data', (text: Buffer) => (answer += text.toString()));
   child.stdin.end(JSON.stringify(request));

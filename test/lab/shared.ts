@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type BuiltCli, buildCli } from './built-cli.ts';
+import { type BuiltProgram, buildProgram } from './built-program.ts';
 import type { Radosgw, S3Keys, S3User } from './radosgw.ts';
 import { startRadosgw } from './radosgw.ts';
 
@@ -14,11 +14,11 @@ export interface SharedServers extends AsyncDisposable {
 /** Runs in the process that outlives all tests; starts a server, or builds, when the first test asks for it. */
 export async function serveShared(): Promise<SharedServers> {
   let radosgw: Promise<Radosgw> | null = null;
-  let cli: Promise<BuiltCli> | null = null;
+  let cli: Promise<BuiltProgram> | null = null;
   const server = createServer((request, response) => {
     const answer = async (): Promise<unknown> => {
       if (request.url === '/cli') {
-        cli ??= buildCli();
+        cli ??= buildProgram('src/main/cli.ts');
         return { script: (await cli).script };
       }
       radosgw ??= startRadosgw();

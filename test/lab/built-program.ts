@@ -6,19 +6,21 @@ import { textModules } from '../../scripts/text-plugin.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-export interface BuiltCli extends AsyncDisposable {
+export interface BuiltProgram extends AsyncDisposable {
   /** Run it with plain Node. */
   readonly script: string;
 }
 
 /**
- * The command line as one bundle with its workers beside it, as the installed program has it. From the sources each command takes a second longer to begin, on a
- * busy machine two, and the tests give hundreds of them. It lies within the project, because what is not bundled is looked for from there.
+ * A script of the main process as one bundle with its workers beside it, as the installed program has them. From the sources it begins a second later, on a
+ * busy machine two, and has 40 MB more for reading them. It lies within the project, because what is not bundled is looked for from there.
+ *
+ * `entry`: path within the project.
  */
-export async function buildCli(): Promise<BuiltCli> {
+export async function buildProgram(entry: string): Promise<BuiltProgram> {
   const { dependencies } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
   await mkdir(join(PROJECT, '.tools'), { recursive: true });
-  const outDir = await mkdtemp(join(PROJECT, '.tools/cli-for-tests-'));
+  const outDir = await mkdtemp(join(PROJECT, '.tools/built-'));
   await build({
     configFile: false,
     root: PROJECT,
@@ -31,14 +33,15 @@ export async function buildCli(): Promise<BuiltCli> {
       target: 'node20.18',
       rollupOptions: {
         input: {
-          cli: join(PROJECT, 'src/main/cli.ts'),
+          program: join(PROJECT, entry),
           'dump-index-worker': join(PROJECT, 'src/main/dump-index/dump-index-worker.ts'),
           'archive-index-worker': join(PROJECT, 'src/main/archive/archive-index-worker.ts'),
+          'leaving-worker': join(PROJECT, 'src/main/retention/leaving-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
   });
   await writeFile(join(outDir, 'package.json'), JSON.stringify({ type: 'module' }));
-  return { script: join(outDir, 'cli.js'), [Symbol.asyncDispose]: () => rm(outDir, { recursive: true, force: true }) };
+  return { script: join(outDir, 'program.js'), [Symbol.asyncDispose]: () => rm(outDir, { recursive: true, force: true }) };
 }
