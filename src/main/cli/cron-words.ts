@@ -17,11 +17,12 @@ import { listOf, wholeNumber } from './words.ts';
 
 export const WORKS: readonly CronWork[] = ['database', 'structure', 'media', 'application', 'cleanup', 'monitor'];
 
-/** The plan of the words of a command: what is not said stays as in `before`. */
-export function planOf(options: OptionValues, before: CronPlan | null): CronPlan {
+/** The plan of the words of a command: what is not said stays as in `before`. `webhookUrl`: null: none any more; undefined: as before. */
+export function planOf(options: OptionValues, before: CronPlan | null, webhookUrl: string | null | undefined): CronPlan {
   const base = before ?? DEFAULT_CRON_PLAN;
   const said = linesSaid(options);
-  const plan = CronPlan.safeParse({ lines: said ?? base.lines, settings: { ...base.settings, ...settingsSaid(options) } });
+  const webhook = webhookUrl === undefined ? {} : { webhookUrl };
+  const plan = CronPlan.safeParse({ lines: said ?? base.lines, settings: { ...base.settings, ...settingsSaid(options), ...webhook } });
   if (plan.success) return plan.data;
   throw new UsageError(plan.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
 }
@@ -56,8 +57,7 @@ function settingsSaid(options: OptionValues): Partial<CronSettings> {
     minSizePercent: wholeNumber(options, 'min-size'),
     compression: oneOf(options, 'compression', ['gzip', 'zstd']),
   };
-  const maybe = (name: string) => (text(options, name) === 'off' ? null : text(options, name));
-  const words = { mailTo: maybe('mail-to'), webhookUrl: maybe('webhook') };
+  const words = { mailTo: text(options, 'mail-to') === 'off' ? null : text(options, 'mail-to') };
   return Object.fromEntries(Object.entries({ ...numbers, ...words }).filter(([, value]) => value !== undefined));
 }
 

@@ -52,7 +52,15 @@ import { scheduleList, scheduleRunDue, scheduleRunNow, scheduleSet } from './com
 import { siteAdd, siteDetect, siteList, siteRemove } from './commands/site.ts';
 import { sourceAdd, sourceLook, sourcePropose, sourceRemove } from './commands/source.ts';
 import { catalogRebuild, jobList, jobShow, placeSet, status } from './commands/work.ts';
-import { alertOwners, ARCHIVE_VARIABLE, DATABASE_VARIABLE, DRILL_VARIABLE, PLACE_VARIABLE, SERVER_VARIABLE } from './secret-owners.ts';
+import {
+  alertOwners,
+  ARCHIVE_VARIABLE,
+  CRON_VARIABLE,
+  DATABASE_VARIABLE,
+  DRILL_VARIABLE,
+  PLACE_VARIABLE,
+  SERVER_VARIABLE,
+} from './secret-owners.ts';
 import { sendAlerts } from './send-alerts.ts';
 import type { CommandSecrets } from './terminal-secrets.ts';
 
@@ -136,9 +144,9 @@ const COMMANDS: readonly Command[] = [
   documentsShow,
   documentsSet,
   cardWrite,
+  cardKind,
   cardPrinted,
   card,
-  cardKind,
   learningPutAway,
   learning,
   anomalyList,
@@ -293,6 +301,8 @@ function usage(argv: readonly string[]): string {
     '                                 password of the encrypted zips that the server of a site makes',
     `  ${DRILL_VARIABLE}_SITE, ${DRILL_VARIABLE}`,
     '                                 password of the scratch database that drills of a site restore to',
+    `  ${CRON_VARIABLE}_SITE, ${CRON_VARIABLE}`,
+    '                                 address that the server of a site calls by itself, for "cron install --webhook set"',
     '  HOLDFAST_ALERTS_EMAIL_PASSWORD, HOLDFAST_ALERTS_SLACK_URL, HOLDFAST_ALERTS_WEBHOOK_SECRET',
     '                                 what channels of alerts need',
     '  HOLDFAST_SEALING_KEY           secret key of a recovery kit, for "key import" alone',

@@ -21,6 +21,7 @@ export const DATABASE_VARIABLE = 'HOLDFAST_DATABASE_PASSWORD';
 export const PLACE_VARIABLE = 'HOLDFAST_PLACE_SECRET';
 export const ARCHIVE_VARIABLE = 'HOLDFAST_ARCHIVE_PASSWORD';
 export const ALERTS_VARIABLE = 'HOLDFAST_ALERTS';
+export const CRON_VARIABLE = 'HOLDFAST_CRON_WEBHOOK';
 export const DRILL_VARIABLE = 'HOLDFAST_DRILL_PASSWORD';
 
 type SignInFacts = Pick<Server, 'name' | 'user' | 'address' | 'port' | 'authentication'>;
@@ -60,6 +61,12 @@ export function archiveOwner(key: SecretKey, siteName: string, ofCommand: boolea
 export function drillOwner(key: SecretKey, siteName: string, user: string): SecretOwner {
   const question = plainLine(`Password of ${user} for the scratch database of drills of ${siteName}: `);
   return { key, name: siteName, variable: DRILL_VARIABLE, question, ofCommand: true };
+}
+
+/** Address that the server of a site calls by itself; with some receivers it is the secret. Never kept here: it goes into the settings on the server. */
+export function cronWebhookOwner(siteName: string): SecretOwner {
+  const question = plainLine(`Address of the webhook for the server of ${siteName}: `);
+  return { key: 'alerts:cron-webhook', name: siteName, variable: CRON_VARIABLE, question, ofCommand: true };
 }
 
 /** What channels of alerts need; each has its own variable: HOLDFAST_ALERTS_EMAIL_PASSWORD. */

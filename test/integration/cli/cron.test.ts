@@ -11,12 +11,14 @@ import { startLab, type Lab } from '../../lab/lab.ts';
 import { CRONTAB, putTable, tableOf } from '../cron/cron-world.ts';
 import { holdfastIn, registerSite, type Holdfast } from './holdfast.ts';
 
+const WEBHOOK = 'https://hooks.example.org/services/T0/B0/secret-token';
+
 let lab: Lab;
 let holdfast: Holdfast;
 
 beforeAll(async () => {
   lab = await startLab({ sshd: { programs: { crontab: CRONTAB } }, site: { media: false } });
-  holdfast = await holdfastIn();
+  holdfast = await holdfastIn({ HOLDFAST_CRON_WEBHOOK: WEBHOOK });
   await registerSite(holdfast, lab);
 }, 300_000);
 afterAll(async () => {
@@ -50,6 +52,18 @@ describe('cron on the command line', { timeout: 240_000 }, () => {
     expect(readFileSync(join(folder(), 'site.conf'), 'utf8')).toContain(`DATABASES='${lab.site.database}'`);
     const again = await holdfast.run('cron', 'install', 'aurora', '--dry-run');
     expect(again.stdout).toContain('every hour from 8 to 18, mon tue wed thu fri');
+  });
+
+  it('takes the address of a webhook from the environment, and never from the command line', async () => {
+    const settingsOf = async (...words: readonly string[]) =>
+      (await holdfast.json<CronPreview>(3, 'cron', 'install', 'aurora', ...words)).files.find(({ path }) => path.endsWith('/site.conf'))
+        ?.content ?? '';
+    expect(await settingsOf('--webhook', 'set')).toContain(`WEBHOOK_URL='${WEBHOOK}'`);
+    expect(await settingsOf('--webhook', 'off')).not.toContain('secret-token');
+    const refused = await holdfast.run('cron', 'install', 'aurora', '--webhook', WEBHOOK);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('HOLDFAST_CRON_WEBHOOK');
+    expect(refused.stderr).not.toContain('secret-token');
   });
 
   it('runs a work as cron would, and the next pull finds what it made and tells the server', async () => {

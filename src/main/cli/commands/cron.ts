@@ -1,8 +1,9 @@
 import type { CronPreview, CronWork } from '../../../shared/model/cron.ts';
-import { ask, EXIT, text, UsageError, type Command, type CommandResult, type OptionValues } from '../command.ts';
+import { ask, EXIT, text, UsageError, type Command, type CommandContext, type CommandResult, type OptionValues } from '../command.ts';
 import { describePreview, describeState, listRow, pasteLines, planOf, WORKS } from '../cron-words.ts';
 import { findSite, siteOfCommand } from '../find.ts';
 import { RHYTHM_WORDS } from '../rhythm-words.ts';
+import { CRON_VARIABLE, cronWebhookOwner } from '../secret-owners.ts';
 import { table } from '../table.ts';
 import { exitOf, problemLines, waitForJob } from '../wait-for-job.ts';
 
@@ -12,8 +13,8 @@ const flag = { type: 'boolean' } as const;
 export const cronInstall: Command = {
   name: 'cron install',
   usage:
-    'cron install SITE [--preset NAME,...] [--database|--structure|--media|--application|--cleanup|--monitor RHYTHM,...|off] [--mail-to ADDRESS|off] [--webhook URL|off] [--keep-database-days N] [--keep-structure-days N] [--keep-media-days N] [--keep-at-least N] [--compression gzip|zstd] [--disk-limit PERCENT] [--pull-within DAYS] [--min-size PERCENT] [--dry-run] [--digest DIGEST] [--confirm SITE]',
-  about: `Shows what would be installed on the server to make backups by itself; with --confirm installs it. With --digest only exactly what was shown under it. A rhythm, in the server's time: ${RHYTHM_WORDS}. Nothing named: as it was installed last, or what a site starts with.`,
+    'cron install SITE [--preset NAME,...] [--database|--structure|--media|--application|--cleanup|--monitor RHYTHM,...|off] [--mail-to ADDRESS|off] [--webhook set|off] [--keep-database-days N] [--keep-structure-days N] [--keep-media-days N] [--keep-at-least N] [--compression gzip|zstd] [--disk-limit PERCENT] [--pull-within DAYS] [--min-size PERCENT] [--dry-run] [--digest DIGEST] [--confirm SITE]',
+  about: `Shows what would be installed on the server to make backups by itself; with --confirm installs it. With --digest only exactly what was shown under it. A rhythm, in the server's time: ${RHYTHM_WORDS}. Nothing named: as it was installed last, or what a site starts with. With --webhook set its address comes from ${CRON_VARIABLE} or a question, never from the command line.`,
   options: {
     preset: string,
     ...Object.fromEntries(WORKS.map((work) => [work, string])),
@@ -37,7 +38,7 @@ export const cronInstall: Command = {
     const { app, options, positionals, note } = context;
     const { site } = await siteOfCommand(context, positionals[0] ?? '');
     const before = await ask(app, 'cron.state', { siteId: site.id, ask: false });
-    const plan = planOf(options, before.plan);
+    const plan = planOf(options, before.plan, await webhookSaid(context, site.name));
     const preview = await ask(app, 'cron.preview', { siteId: site.id, plan });
     const stop = stopBefore(options, preview, site.name);
     if (stop !== null) return stop;
@@ -49,6 +50,21 @@ export const cronInstall: Command = {
     return { exit: EXIT.done, json: state, text: [...words, ...(state.mode === 'panel' ? pasteLines(state.times) : [])].join('\n') };
   },
 };
+
+/** Every account of this computer sees the words of a command; so an address there is refused, and not repeated. */
+async function webhookSaid({ options, secrets }: CommandContext, siteName: string): Promise<string | null | undefined> {
+  const word = text(options, 'webhook');
+  if (word === undefined) return undefined;
+  if (word === 'off') return null;
+  if (word !== 'set')
+    throw new UsageError(
+      `--webhook: set or off. The address may be a secret, and others on this computer see the words of a command: say --webhook set, and give it in ${CRON_VARIABLE} or when it is asked for.`,
+    );
+  const url = await secrets.ask(cronWebhookOwner(siteName));
+  if (url === null || url === '')
+    throw new UsageError(`--webhook set: the address is in ${CRON_VARIABLE}, or typed at the terminal. Neither is the case.`);
+  return url;
+}
 
 /** Shows and goes no further: asked for, or not confirmed. */
 function stopBefore(options: OptionValues, preview: CronPreview, siteName: string): CommandResult | null {
