@@ -125,6 +125,23 @@ test('restores some tables with what becomes of each, and plans that', async ({ 
   await expect.poll(() => world.recovery.restores[0]?.plan.choice.databases[0]?.tables).toEqual([{ name: 'orders', action: 'merge' }]);
 });
 
+test('restores the databases in a zip the server made, and says that its files are not part of it', async ({ open }) => {
+  const world = chosenWorld();
+  world.details = world.details.map((details) => {
+    const [dump] = details.backup.artifacts;
+    if (dump?.part !== 'database') return details;
+    const zip = { ...dump, id: artifactId(31), part: 'bundle', kind: 'full', format: 'zip', encrypted: true, file: 'night.zip' } as const;
+    const counts = { files: 7, bytes: 10, folders: 1, links: 0, added: 0, changed: 0, removed: 0, touched: 0, skipped: 0 };
+    const fileList = { file: 'night.files.jsonl.gz', bytes: 10, sha256: dump.sha256 };
+    const dumps = [{ ...dump, path: 'db-dumps/mysql-aurora_shop.sql' }];
+    return { ...details, backup: { ...details.backup, artifacts: [{ ...zip, dumps, fileList, counts }] } };
+  });
+  const { page } = await open(world, RECOVERY);
+  await expect(page.getByRole('checkbox', { name: 'aurora_shop in the server’s zip night.zip, whole' })).toBeChecked();
+  await expect(page.getByText('The files in the zip the server made are not part of this restore.')).toBeVisible();
+  await expectAccessible(page);
+});
+
 test('does not turn to the whole database when the last table is taken away', async ({ open }) => {
   const { page, fake } = await open(chosenWorld(), RECOVERY);
   await expect(page.getByRole('row', { name: /orders 18,204/ })).toBeVisible();
