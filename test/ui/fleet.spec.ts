@@ -202,3 +202,22 @@ test('shows names of sites whole in a small window, in two lines where one is to
     }
   }
 });
+
+test('counts what is folded into one alert, and names where the alerts are that have no room', async ({ open }) => {
+  const world = fleetWorld();
+  const found = (code: string, text: string) =>
+    ({ code, severity: 'at-risk', text, at: '2026-11-17T01:00:00.000Z', backupId: null, placeId: null, serverId: null }) as const;
+  const twice = [found('copy-overdue', 'Vault-A lacks backups.'), found('copy-overdue', 'Vault-B lacks backups.')];
+  const others = Array.from({ length: 7 }, (_, index) => found(`too-large-${index}`, `Finding ${index}.`));
+  const findings = [twice, [...twice, ...others], twice];
+  const sites = world.fleet.sites.slice(0, 3).map((site, index) => ({ ...site, findings: findings[index] ?? [] }));
+  const { page } = await open({ ...world, fleet: { ...world.fleet, sites, findings: [] } });
+  const column = page.getByRole('region', { name: 'Alerts' });
+  const [first = '', second = ''] = sites.map(({ site }) => site.name);
+  await expect(column.getByRole('listitem').filter({ hasText: 'Vault-A lacks' })).toContainText(
+    `${first}, ${second} and 1 more: 6 findings`,
+  );
+  await expect(column).toContainText(`2 more: ${second}, ${second}.`);
+  await column.getByText('2 more:').getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1, name: second })).toBeFocused();
+});
