@@ -119,14 +119,14 @@ const WATCH = `
   CREATE INDEX anomaly_of_site ON anomaly (site_id, at);
   CREATE INDEX anomaly_open ON anomaly (site_id) WHERE acknowledged_at IS NULL;
 
-  -- What is watched of each backup, read out of its manifest once: a backup without a row was not looked at yet.
-  CREATE TABLE trend_point (
   -- What the operator said of a changed application key, by the first backup that holds the new one. It is kept for a backup that a rebuild finds again.
   CREATE TABLE key_change_word (
     backup_id  TEXT PRIMARY KEY,
     document   TEXT NOT NULL CHECK (json_valid(document))
   ) STRICT, WITHOUT ROWID;
 
+  -- What is watched of each backup, read out of its manifest once: a backup without a row was not looked at yet.
+  CREATE TABLE trend_point (
     backup_id   TEXT PRIMARY KEY REFERENCES backup (id) ON DELETE CASCADE,
     site_id     TEXT NOT NULL,
     started_at  TEXT NOT NULL,
