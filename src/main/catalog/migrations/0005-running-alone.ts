@@ -157,6 +157,9 @@ const WATCH = `
 
   -- For the dashboard: the last deletion and re-reading of all; backups no copy of which is shown to be intact.
   CREATE INDEX job_outcome_of_all ON job (kind, created_at) WHERE state IN ('succeeded', 'warning', 'failed', 'interrupted');
+  -- What the list of places says of each is counted at every look: read longest ago, and never.
+  CREATE INDEX copy_read ON copy (place_id, intact_at);
+  CREATE INDEX copy_unread ON copy (place_id) WHERE failure IS NULL AND level = 'present';
   CREATE INDEX backup_unproved ON backup (site_id, started_at, id) WHERE copy_count > 0 AND best_level < 2;
 
   -- Of each site the backups that lie anywhere, their bytes, and those no copy of which is shown to be intact, kept by the triggers below: counting
