@@ -31,6 +31,8 @@ export interface RoundInput {
   readonly isTimeTrusted: boolean;
   /** Sites that still catch up with what was due while the computer was off. */
   readonly catchingUp: ReadonlySet<SiteId>;
+  /** Sites with overdue work that is not called so yet, for the same reason. */
+  readonly hiddenByStart: ReadonlySet<SiteId>;
   /** Null: the catalog does not know it any more, or cannot read it: what is lost of one must not keep the others from being heard. */
   readonly endedJob: (id: JobId) => EndedJob | null;
   readonly newId?: () => string;
@@ -105,7 +107,7 @@ function lookAtFleet(catalog: AlertCatalog, fleet: NonNullable<RoundInput['fleet
     observations: observationsOf(fleet),
     // No job of a site that was removed will succeed: what failed there is over like what is not found any more.
     open: kept.map((each) => (each.siteId === null || sites.has(each.siteId) ? each : { ...each, source: 'finding' as const })),
-    catchingUp: input.catchingUp,
+    hiddenByStart: input.hiddenByStart,
     lastResolved: (key) => alerts.lastResolved(key),
     newId: () => newId() as AlertConditionId,
   });

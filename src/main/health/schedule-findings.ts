@@ -2,7 +2,7 @@ import { formatAge } from '../../shared/format/durations.ts';
 import type { Finding } from '../../shared/model/fleet.ts';
 import type { SiteId } from '../../shared/model/ids.ts';
 import type { Job, JobKind } from '../../shared/model/job.ts';
-import { overdueSince } from '../../shared/model/schedule-due.ts';
+import { CATCH_UP_GRACE_MS, overdueSince } from '../../shared/model/schedule-due.ts';
 import type { Schedule, ScheduledWork, Slot } from '../../shared/model/schedule.ts';
 
 /** The part of the catalog that says when scheduled work was done. */
@@ -35,6 +35,24 @@ const NOT_DONE: Readonly<Record<ScheduledWork, string>> = {
   retention: 'What is not kept was last deleted',
   health: 'The health was last looked at',
 };
+
+/**
+ * Sites with work that is overdue and is not called so, because a start or a wake is not an hour ago: of them it is not known whether it is over. Of all
+ * kinds of work, whether or not a backup is among what is caught up with. `now`: milliseconds since the epoch.
+ */
+export function hiddenByStart(facts: ScheduleFacts, siteIds: readonly SiteId[], now: number): ReadonlySet<SiteId> {
+  const awakeSince = facts.settings.get('awake-since');
+  if (awakeSince === null || now >= Date.parse(awakeSince) + CATCH_UP_GRACE_MS) return new Set();
+  const until = new Date(now).toISOString();
+  const isHidden = (siteId: SiteId): boolean =>
+    facts.schedules
+      .of(siteId)
+      .some(
+        ({ work, schedule }) =>
+          overdueSince({ work, schedule, lastDoneAt: lastDoneAt(facts, siteId, work, until), awakeSince: null, now }) !== null,
+      );
+  return new Set(siteIds.filter(isHidden));
+}
 
 /** Work of a site that is older than its rhythm allows. `now`: milliseconds since the epoch. */
 export function scheduleFindings(facts: ScheduleFacts, siteId: SiteId, now: number): readonly Finding[] {

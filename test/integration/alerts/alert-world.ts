@@ -76,6 +76,7 @@ export function alertWorld(catalog: Catalog, settings: AlertSettings, ended: Rea
         zone: 'UTC',
         fleet: fleetOf(findings),
         catchingUp,
+        hiddenByStart: catchingUp,
         isTimeTrusted: world.isTimeTrusted,
         endedJob: (id) => ended.get(id) ?? null,
       });

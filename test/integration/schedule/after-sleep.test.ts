@@ -41,6 +41,7 @@ async function watched() {
   }
   return {
     ...computer,
+    mail,
     async awake(ms: number) {
       const until = state.now + ms;
       while (state.now < until) {
@@ -95,3 +96,32 @@ it('an old backup is told of after a few minutes where nothing would bring a bac
   await computer.awake(HOUR);
   expect(computer.said()).toEqual(['03-06T08:06 opened']);
 });
+
+it(
+  'copies that are not re-read are told of as overdue once, and as over only when they were re-read, however often the computer is started meanwhile',
+  { timeout: 120_000 },
+  async () => {
+    const computer = await watched();
+    const said = (): readonly string[] =>
+      computer.mail.sent
+        .filter(({ event }) => event === 'schedule_overdue')
+        .map(({ kind, createdAt }) => `${createdAt.slice(5, 16)} ${kind}`);
+    // Backups come, at a time at which the computer is on; what is to be re-read waits for the charger.
+    computer.only({ backup: { kind: 'daily', at: '06:00' }, verify: { kind: 'daily', at: '07:00' } });
+    await computer.awake(3 * HOUR);
+    computer.only({ verify: { kind: 'daily', at: '07:00' } }, 'UTC', { onBattery: 'wait' });
+    computer.state.onBattery = true;
+    computer.sleep(2 * DAY);
+    await computer.awake(2 * HOUR);
+    expect(said().map((line) => line.slice(12))).toEqual(['opened']);
+    for (let start = 0; start < 2; start += 1) {
+      computer.sleep(HOUR);
+      await computer.awake(70 * MINUTE);
+    }
+    expect(said().map((line) => line.slice(12))).toEqual(['opened']);
+    computer.state.onBattery = false;
+    computer.sleep(HOUR);
+    await computer.awake(50 * MINUTE);
+    expect(said().map((line) => line.slice(12))).toEqual(['opened', 'recovered']);
+  },
+);

@@ -5,6 +5,7 @@ import { endedJobOf } from '../../../src/main/app/alerts/ended-job.ts';
 import type { Catalog } from '../../../src/main/catalog/open-catalog.ts';
 import { catchingUp } from '../../../src/main/health/catching-up.ts';
 import { fleetStatus } from '../../../src/main/health/fleet-status.ts';
+import { hiddenByStart } from '../../../src/main/health/schedule-findings.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import type { AlertMessage } from '../../../src/shared/model/alert.ts';
 import { mailAndSlack } from '../../unit/alerts/alert-samples.ts';
@@ -41,6 +42,11 @@ export function watchingMail(catalog: Catalog, clock: { now(): number }, zone: s
         fleet,
         isTimeTrusted,
         catchingUp: catchingUp(catalog, now),
+        hiddenByStart: hiddenByStart(
+          catalog,
+          fleet.sites.map(({ site }) => site.id),
+          now,
+        ),
         endedJob: endedJobOf(catalog, silentLogger),
       });
       await outbox.deliver(new AbortController().signal);

@@ -21,7 +21,7 @@ function look(ofSites: readonly Finding[], findings: readonly Finding[], open: r
   ];
   const observations = observationsOf({ sites, findings: [...findings] });
   const newId = (): AlertConditionId => randomUUID() as AlertConditionId;
-  return observe({ now: NOW, open, observations, catchingUp: new Set(), lastResolved: () => null, newId });
+  return observe({ now: NOW, open, observations, hiddenByStart: new Set(), lastResolved: () => null, newId });
 }
 const codes = (conditions: readonly AlertCondition[]) => conditions.map(({ code }) => code);
 

@@ -65,22 +65,22 @@ export interface ObserveInput {
   readonly now: number;
   readonly open: readonly AlertCondition[];
   readonly observations: readonly Observation[];
-  /** Sites that still catch up with what was due while the computer was off. */
-  readonly catchingUp: ReadonlySet<SiteId>;
+  /** Sites with overdue work that is not called so yet, because the computer was off. */
+  readonly hiddenByStart: ReadonlySet<SiteId>;
   /** The condition of this key that was over last. */
   readonly lastResolved: (key: string) => AlertCondition | null;
   readonly newId: () => AlertConditionId;
 }
 
 /** The conditions as they are now: those still open, the new ones, and those that are over by this look. Pure but for the ids. */
-export function observe({ now, open, observations, catchingUp, lastResolved, newId }: ObserveInput): readonly AlertCondition[] {
+export function observe({ now, open, observations, hiddenByStart, lastResolved, newId }: ObserveInput): readonly AlertCondition[] {
   const byKey = new Map(observations.map((observation) => [observation.key, observation]));
   const known = new Set(open.map(({ key }) => key));
   return [
     ...open.map((condition) => {
       const observation = byKey.get(condition.key);
       if (observation !== undefined) return found(condition, observation, now);
-      const isHidden = NOT_FOUND_AT_A_START.has(condition.code) && condition.siteId !== null && catchingUp.has(condition.siteId);
+      const isHidden = NOT_FOUND_AT_A_START.has(condition.code) && condition.siteId !== null && hiddenByStart.has(condition.siteId);
       return isHidden ? condition : notFound(condition, now);
     }),
     ...observations

@@ -5,6 +5,7 @@ import { sendersWith } from '../../alerts/channels/senders.ts';
 import { createOutbox } from '../../alerts/outbox.ts';
 import { catchingUp } from '../../health/catching-up.ts';
 import { fleetStatus } from '../../health/fleet-status.ts';
+import { hiddenByStart } from '../../health/schedule-findings.ts';
 import type { AlertMessage } from '../../../shared/model/alert.ts';
 import type { Modules } from '../modules.ts';
 import { watchClock } from '../clock-watch.ts';
@@ -57,13 +58,24 @@ export function createAlerting(
     desk,
     hear() {
       const now = clock.now();
-      if (runAlertRound(catalog, { now, zone: zone(), fleet: null, isTimeTrusted: true, catchingUp: catchingUp(catalog, now), endedJob }))
+      if (
+        runAlertRound(catalog, {
+          now,
+          zone: zone(),
+          fleet: null,
+          isTimeTrusted: true,
+          catchingUp: catchingUp(catalog, now),
+          hiddenByStart: new Set(),
+          endedJob,
+        })
+      )
         changed();
     },
     async look() {
       const known = await presences.known();
       const now = clock.now();
       const fleet = fleetStatus(catalog, now, known);
+      const siteIds = fleet.sites.map(({ site }) => site.id);
       if (
         runAlertRound(catalog, {
           now,
@@ -71,6 +83,7 @@ export function createAlerting(
           fleet,
           isTimeTrusted: watch.isTrusted(),
           catchingUp: catchingUp(catalog, now),
+          hiddenByStart: hiddenByStart(catalog, siteIds, now),
           endedJob,
         })
       )
