@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { BackupId, SourceId } from '../../../../src/shared/model/ids.ts';
+import { restoreCommands } from '../../manifest/restore-commands-of.ts';
 import { ask } from '../app-folder.ts';
 import { answer, filesIn, mediaChoice, schemasBeside, stopsOf, truthOf } from './flows.ts';
 import { restoreWorld, type RestoreWorld } from './restore-world.ts';
@@ -133,6 +134,19 @@ it.each([
   },
   120_000,
 );
+
+it('has a RESTORE.txt whose commands take the dump out of the zip and bring it in', async () => {
+  const { mariadb } = world.lab;
+  const { backupId } = await adoptZip(world, spatieBackup(world, '2026-11-24-02-00-00.zip', { gzip: true }));
+  const folder = dirname(await zipOf(backupId));
+  const commands = restoreCommands(readFileSync(join(folder, 'RESTORE.txt'), 'utf8')).map((line) =>
+    line.replace(/^DB=.*/, 'DB=by_hand').replace(/^ASK=.*/, 'ASK='),
+  );
+  writeFileSync(join(world.home, '.my.cnf'), `[client]\nsocket=${mariadb.socket}\npassword=${mariadb.admin.password}\n`, { mode: 0o600 });
+  const env = { PATH: process.env['PATH'], HOME: world.home };
+  execFileSync('sh', ['-e', '-c', commands.join('\n')], { cwd: folder, env, stdio: 'pipe' });
+  expect((await truthOf(world, 'by_hand')).tables).toEqual((await truthOf(world)).tables);
+}, 120_000);
 
 it('refuses to bring back an archive whose folder only has the name of one of the site', async () => {
   const { lab } = world;
