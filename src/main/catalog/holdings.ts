@@ -47,6 +47,8 @@ export interface HoldingsRepository {
   of(siteId: SiteId): readonly Holding[];
   /** Of the whole backups with a copy in the place whose last check did not fail, the newest; null: there is none. */
   newestGoodIn(siteId: SiteId, placeId: PlaceId): Holding['newest'] | null;
+  /** Of the newest backup that was restored in a drill, the copy that was, its last check not failed; null: none was. */
+  newestProven(siteId: SiteId): Holding['newest'] | null;
   /** Newest backups first. */
   failed(siteId: SiteId, limit: number): readonly FailedCopy[];
   /** Of backups that started at or after `since`, newest first; one row for each backup and place. */
@@ -106,6 +108,16 @@ export function createHoldingsRepository(sql: Sql): HoldingsRepository {
       );
       const found = decodeMaybe(z.object({ id: BackupId, startedAt: Instant }), 'copy', row);
       const copy = found === null ? undefined : copyOf(found.id, placeId);
+      return found === null || copy === undefined ? null : { copy, startedAt: found.startedAt };
+    },
+    newestProven(siteId) {
+      const row = sql.get(
+        `SELECT backup_id AS id, place_id AS placeId, started_at AS startedAt FROM copy INDEXED BY copy_proven
+         WHERE site_id = :siteId AND level = 'proven' AND failure IS NULL ORDER BY started_at DESC, backup_id DESC LIMIT 1`,
+        { siteId },
+      );
+      const found = decodeMaybe(z.object({ id: BackupId, placeId: PlaceId, startedAt: Instant }), 'copy', row);
+      const copy = found === null ? undefined : copyOf(found.id, found.placeId);
       return found === null || copy === undefined ? null : { copy, startedAt: found.startedAt };
     },
     failed(siteId, limit) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { cardStatus } from '../../../src/main/app/checklist/card-status.ts';
 import { keepCards } from '../../../src/main/app/checklist/keep-cards.ts';
 import { rebuildCatalog } from '../../../src/main/catalog/rebuild.ts';
@@ -10,7 +10,7 @@ import { openFolderStore } from '../../../src/main/places/folder/folder-store.ts
 import { ArtifactId, BackupId, SiteId } from '../../../src/shared/model/ids.ts';
 import { EMPTY_DOCUMENT, type OperatorDocument } from '../../../src/shared/model/operator-document.ts';
 import { sharedRadosgw } from '../../lab/shared.ts';
-import { failedProof } from '../../unit/model-samples.ts';
+import { failedProof, NOON, sampleProof } from '../../unit/model-samples.ts';
 import { NOW } from '../places/place-folder.ts';
 import { makeS3Place } from '../places/s3-place.ts';
 import { copyWorld } from './copy-world.ts';
@@ -162,4 +162,26 @@ it('two sites that change names with each other keep a card each', async () => {
   await keepCards(modules, null, SIGNAL);
   expect(readFileSync(join(home.folder, 'EMERGENCY-zebra.html'), 'utf8')).toContain(site.root);
   expect(readFileSync(join(home.folder, `EMERGENCY-${site.name}.html`), 'utf8')).toContain('/srv/zebra');
+});
+
+it('reads the manifest of the newest backup once, and not every backup, however many rounds there are', async () => {
+  const world = await copyWorld();
+  const { catalog, registered, home } = world;
+  const modules = { ...world, appVersion: '1.0.0', home: world.folder };
+  const older = await world.backup();
+  const manifests = vi.spyOn(catalog.backups, 'manifestOf');
+  const lists = vi.spyOn(catalog.backups, 'summaries');
+  for (let round = 0; round < 3; round += 1) await keepCards(modules, null, SIGNAL);
+  expect([manifests.mock.calls.length, lists.mock.calls.length]).toEqual([1, 0]);
+  const card = () => readFileSync(join(home.folder, `EMERGENCY-${registered.site.name}.html`), 'utf8');
+  expect(card()).toContain('none of them was restored for trial');
+
+  // What a drill showed, and a newer backup, are on the card at the next round.
+  catalog.backups.updateProof(older.id, home.id, sampleProof('proven', { provenAt: NOON }));
+  await keepCards(modules, null, SIGNAL);
+  expect(card()).toContain('was restored for trial on');
+  expect(manifests).toHaveBeenCalledTimes(1);
+  await world.backup([50_000], { folder: '2026-11-21T115900Z-full' });
+  await keepCards(modules, null, SIGNAL);
+  expect(manifests).toHaveBeenCalledTimes(2);
 });

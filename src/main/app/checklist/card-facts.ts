@@ -1,5 +1,5 @@
 import type { Copy } from '../../../shared/model/backup.ts';
-import type { SiteId } from '../../../shared/model/ids.ts';
+import type { BackupId, SiteId } from '../../../shared/model/ids.ts';
 import { whereIs, type Place } from '../../../shared/model/place.ts';
 import type { CardFacts } from '../../checklist/emergency-card.ts';
 import { papersInForce } from '../../checklist/papers.ts';
@@ -8,8 +8,8 @@ import { stepsInShort } from '../../manifest/by-hand/steps-in-short.ts';
 import { restoreByHand } from '../../manifest/restore-by-hand.ts';
 import type { Modules } from '../modules.ts';
 
-/** Backups looked back through for one that was restored in a drill. */
-const PROVEN_AMONG = 100;
+/** Of each catalog and site, how its newest whole backup is restored by hand: a manifest does not change, and a large one is slow to read at every round. */
+const STEPS = new WeakMap<Modules['catalog'], Map<SiteId, { readonly backupId: BackupId; readonly byHand: CardFacts['byHand'] }>>();
 
 /** Throws `site.not-found`. */
 export function cardFacts({ catalog, appVersion }: Pick<Modules, 'catalog' | 'appVersion'>, siteId: SiteId): CardFacts {
@@ -17,8 +17,6 @@ export function cardFacts({ catalog, appVersion }: Pick<Modules, 'catalog' | 'ap
   const server = site === null ? null : catalog.servers.find(site.serverId);
   if (site === null || server === null) throw new AppError('site.not-found', { detail: siteId });
   const jump = server.jumpServerId === null ? null : catalog.servers.find(server.jumpServerId);
-  const whole = catalog.backups.newestFull(siteId);
-  const manifest = whole === null ? null : catalog.backups.manifestOf(whole.id);
   return {
     site: { name: site.name, url: site.url, root: site.root, framework: site.framework },
     server: {
@@ -32,7 +30,7 @@ export function cardFacts({ catalog, appVersion }: Pick<Modules, 'catalog' | 'ap
     databases: catalog.sources.list(siteId).flatMap((source) => (source.kind === 'database' ? [source.database] : [])),
     places: placesOf(catalog, siteId),
     proven: provenOf(catalog, siteId),
-    byHand: manifest === null ? [] : stepsInShort(restoreByHand(manifest)),
+    byHand: byHandOf(catalog, siteId),
     papers: papersInForce(catalog.operatorDocuments.find(siteId), catalog.operatorDocuments.find(null)),
     recipient: catalog.settings.get('sealing')?.recipient ?? null,
     appVersion,
@@ -64,18 +62,30 @@ function shown({ proof }: Copy): { readonly level: Copy['proof']['level']; reado
   return { level: proof.level, provedAt: proof[`${proof.level}At`] ?? proof.presentAt };
 }
 
+function byHandOf(catalog: Modules['catalog'], siteId: SiteId): CardFacts['byHand'] {
+  const backupId = catalog.backups.newestFull(siteId)?.id ?? null;
+  if (backupId === null) return [];
+  const kept = STEPS.get(catalog) ?? new Map();
+  STEPS.set(catalog, kept);
+  const known = kept.get(siteId);
+  if (known?.backupId === backupId) return known.byHand;
+  const manifest = catalog.backups.manifestOf(backupId);
+  const byHand = manifest === null ? [] : stepsInShort(restoreByHand(manifest));
+  kept.set(siteId, { backupId, byHand });
+  return byHand;
+}
+
 function provenOf(catalog: Modules['catalog'], siteId: SiteId): CardFacts['proven'] {
-  for (const { startedAt, copies, id } of catalog.backups.summaries({ siteId, limit: PROVEN_AMONG })) {
-    const copy = copies.find(({ proof }) => proof.failure === null && proof.level === 'proven');
-    if (copy?.proof.provenAt === undefined || copy.proof.provenAt === null) continue;
-    const passed = catalog.drills.newestPassed(siteId);
-    return {
-      startedAt,
-      placeName: catalog.places.find(copy.placeId)?.name ?? 'a place that is not known',
-      location: copy.location,
-      provenAt: copy.proof.provenAt,
-      restoreMs: passed?.backupId === id ? passed.restoreMs : null,
-    };
-  }
-  return null;
+  const found = catalog.holdings.newestProven(siteId);
+  const provenAt = found?.copy.proof.provenAt ?? null;
+  if (found === null || provenAt === null) return null;
+  const { copy, startedAt } = found;
+  const passed = catalog.drills.newestPassed(siteId);
+  return {
+    startedAt,
+    placeName: catalog.places.find(copy.placeId)?.name ?? 'a place that is not known',
+    location: copy.location,
+    provenAt,
+    restoreMs: passed?.backupId === copy.backupId ? passed.restoreMs : null,
+  };
 }

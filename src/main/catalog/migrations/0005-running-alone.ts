@@ -159,6 +159,8 @@ const WATCH = `
   CREATE INDEX job_outcome_of_all ON job (kind, created_at) WHERE state IN ('succeeded', 'warning', 'failed', 'interrupted');
   -- What the list of places says of each is counted at every look: read longest ago, and never.
   CREATE INDEX copy_read ON copy (place_id, intact_at);
+  -- What an emergency card says was restored in a drill.
+  CREATE INDEX copy_proven ON copy (site_id, started_at, backup_id, place_id) WHERE level = 'proven' AND failure IS NULL;
   CREATE INDEX copy_unread ON copy (place_id) WHERE failure IS NULL AND level = 'present';
   CREATE INDEX backup_unproved ON backup (site_id, started_at, id) WHERE copy_count > 0 AND best_level < 2;
 
