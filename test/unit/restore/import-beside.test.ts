@@ -81,6 +81,9 @@ it.each([
   ['a table made of a live one', 'CREATE TABLE `orders` LIKE `customers`;'],
   ['a table made of the rows of a live one', 'CREATE TABLE `orders` (`id` int) SELECT * FROM `customers`;'],
   ['a column that refers to a live table', 'CREATE TABLE `orders` (`id` int REFERENCES `customers` (`id`));'],
+  ['a change that takes a live table in', 'ALTER TABLE `orders` CONVERT TABLE `customers` TO PARTITION `p` VALUES LESS THAN (9);'],
+  ['a change that makes a table of another name', 'ALTER TABLE `orders` CONVERT PARTITION `p` TO TABLE `customers`;'],
+  ['a change that copies the rows elsewhere', "ALTER TABLE `orders` ENGINE=CONNECT TABLE_TYPE=MYSQL TABNAME='customers';"],
   ['a table whose rows would lie in live ones', 'CREATE TABLE `orders` (`id` int) ENGINE=MERGE UNION=(`customers`) INSERT_METHOD=LAST;'],
 ])('refuses %s', async (_what, dump) => {
   await expect(sentOf(dump)).rejects.toMatchObject({ code: expect.stringMatching(/^import\.(?:foreign-statement|other-database)$/) });

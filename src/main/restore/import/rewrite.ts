@@ -147,6 +147,10 @@ function rewriteAlter(pieces: readonly Piece[], rules: Rules): Rewritten {
   // Each table has its keys switched once, by us.
   if (owned.some((piece, at) => is(piece, 'DISABLE', 'ENABLE') && is(owned[at + 1], 'KEYS'))) return NOTHING;
   if (owned.some((piece) => is(piece, 'RENAME', 'TABLESPACE', 'EXCHANGE', 'UNION'))) throw refused(code);
+  // MariaDB: CONVERT TABLE takes another table in and drops it, CONVERT PARTITION makes one of another name.
+  if (owned.some((piece, at) => is(piece, 'CONVERT') && is(owned[at + 1], 'TABLE', 'PARTITION'))) throw refused(code);
+  // Its rows would be copied to where the engine keeps them.
+  if (writesElsewhere(own)) throw refused(code);
   return { kind: 'alter', table: nameOf(table), pieces: own };
 }
 
