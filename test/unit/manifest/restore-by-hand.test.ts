@@ -53,10 +53,10 @@ describe('RESTORE.txt', () => {
     expect(restoreCommands(plain).length).toBeGreaterThan(8);
   });
 
-  test('takes the dumps out of a zip the server made before it brings them in', () => {
+  const zipText = (path?: string): string => {
     const { fileList, counts } = sampleMediaArtifact(sampleMediaSource(site), { chain: [BackupId.parse(randomUUID())] });
     const common = sampleArtifact(source);
-    const dumps = [sampleZippedDump('aurora_shop', { inventory: common.inventory })];
+    const dumps = [sampleZippedDump('aurora_shop', { inventory: common.inventory, ...(path === undefined ? {} : { path }) })];
     const zip = {
       ...common,
       part: 'bundle',
@@ -68,13 +68,29 @@ describe('RESTORE.txt', () => {
       fileList,
       counts,
     } as const;
-    const text = restoreByHand(sampleManifest(site, server, [source], { artifacts: [{ ...zip, dumps }] }));
+    return restoreByHand(sampleManifest(site, server, [source], { artifacts: [{ ...zip, dumps }] }));
+  };
+
+  test('takes the dumps out of a zip the server made before it brings them in', () => {
+    const text = zipText();
     const commands = restoreCommands(text);
     const unpack = commands.indexOf("7z x -obundle_restored 'night.zip'");
     expect(unpack).toBeGreaterThan(-1);
     expect(commands.findIndex((line) => line.includes(`"$DB" < 'bundle_restored/db-dumps/mysql-aurora_shop.sql'`))).toBeGreaterThan(unpack);
     expect(text).toContain('in it: db-dumps/mysql-aurora_shop.sql');
     expect(text).toContain('1 table with 3 rows');
+  });
+
+  test('gives the Command Prompt no name of a dump in a zip that it would run', () => {
+    const windows = (path: string) => zipText(path).split('ON WINDOWS')[1] ?? '';
+    expect(windows('db-dumps/my shop & co.sql')).toContain('< "bundle_restored/db-dumps/my shop & co.sql"');
+    for (const path of ['db-dumps/a" & calc & ".sql', 'db-dumps/%TEMP%.sql']) {
+      const commands = windows(path)
+        .split('\n')
+        .filter((line) => line.startsWith('    '));
+      expect(commands.filter((line) => /calc|TEMP/.test(line))).toEqual([]);
+      expect(windows(path)).toContain(`The dump ${path} has a name`);
+    }
   });
 
   test('makes the new database with the defaults of the old one', () => {

@@ -142,10 +142,15 @@ export function databaseTroubles(artifacts: readonly DatabaseArtifact[]): string
 - "command not found": gunzip is in the package gzip, bunzip2 in bzip2, zstd in zstd; mysql is in default-mysql-client or mariadb-client.${sandbox}`;
 }
 
+/** What no name of a file has under Windows, and what the Command Prompt reads as more than a name also between quotes. The names in a zip are whoever's made it. */
+const NOT_BETWEEN_QUOTES = /["%!<>|:*?\\]/u;
+
 /** Commands for the Command Prompt, by artifact. */
 export function databaseOnWindows(artifacts: readonly Dump[]): readonly string[] {
   return artifacts.map((artifact) => {
     const { file, compression, kind, inZip } = artifact;
+    if (inZip !== undefined && NOT_BETWEEN_QUOTES.test(inZip.path))
+      return `The dump ${plainLine(inZip.path)} has a name that Windows cannot have: 7-Zip gives it another one. Bring it in as the others, or on Linux or macOS.`;
     const db = restoredName(artifact.database);
     // 7-Zip unpacks to where one is; what a zip holds has its hash in it.
     const packed = inZip === undefined || compression === 'none' || compression === 'zstd' ? file : posix.basename(file);
