@@ -90,7 +90,7 @@ export function addressOf(screen: Screen): string {
     case 'site-recovery':
       return `#/site-recovery/${screen.siteId}`;
     case 'site':
-      return screen.copyTo == null ? `#/site/${screen.siteId}` : `#/site/${screen.siteId}/${screen.copyTo}`;
+      return screen.copyTo === undefined || screen.copyTo === null ? `#/site/${screen.siteId}` : `#/site/${screen.siteId}/${screen.copyTo}`;
     case 'backup':
       return `#/backup/${screen.backupId}`;
     case 'diff':

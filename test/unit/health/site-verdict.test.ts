@@ -27,8 +27,7 @@ const drive = sampleDrive();
 const HELD: ProofBoard = { cells: [], rules: [], held: true, next: NO_STEP };
 /** A board that lacks something, with the step towards it. */
 const towards = (action: BoardStep['action']): ProofBoard => ({
-  cells: [],
-  rules: [{ id: 'offsite', wanted: 1, have: 0, held: false, text: '' }],
+  ...HELD,
   held: false,
   next: { action, placeId: drive.id, backupId: null },
 });
