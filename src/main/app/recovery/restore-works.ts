@@ -12,6 +12,7 @@ import type { MediaLink, MediaWork } from '../../restore/media/media-work.ts';
 import type { RestoreTarget } from '../../restore/step.ts';
 import type { Modules } from '../modules.ts';
 import { readableCopies, type ReadableCopy } from './readable-copies.ts';
+import { sourceOfDump } from './source-of-dump.ts';
 
 /** What a choice comes to: the same after a restart as when it was planned. */
 export interface RestoreWorks {
@@ -58,12 +59,15 @@ export async function openWorks(modules: Using, order: WorksOrder, reading: Read
   const target = restoreTarget(modules, choice);
   if (choice.databases.length + choice.media.length === 0) throw new AppError('restore.nothing-chosen', { detail: manifest.backup.folder });
   const copies = await copiesOf(choice.backupId);
+  const dumps = dumpsOf(manifest.backup.artifacts);
   const databases = choice.databases.map((database): DatabaseWork => {
-    const artifact = partNamed(manifest, dumpsOf(manifest.backup.artifacts), database.artifactId);
+    const artifact = partNamed(manifest, dumps, database.artifactId);
     needTables(artifact, database.tables?.map(({ name }) => name) ?? []);
     const known = planned[artifact.id];
     const source =
-      known === undefined ? databaseOf(target, artifact, choice.databases.length) : sourceNamed(target, artifact, known.sourceId);
+      known === undefined
+        ? sourceOfDump(target, artifact, { dumps, chosen: choice.databases.length })
+        : sourceNamed(target, artifact, known.sourceId);
     return {
       restoreId: id,
       choice: database,
@@ -109,16 +113,6 @@ function sourceNamed({ site, sources }: RestoreTarget, { database }: Dump, sourc
   if (source?.kind !== 'database')
     throw new AppError('restore.no-target-database', { detail: `${site.name}: ${database}, as it was planned` });
   return source;
-}
-
-/** The very source it was captured of; on another site the database of the same name, or the only one there is. */
-function databaseOf({ site, sources }: RestoreTarget, artifact: Dump, chosen: number): DatabaseSource {
-  const databases = sources.filter((source) => source.kind === 'database');
-  const only = chosen === 1 && databases.length === 1 ? databases[0] : undefined;
-  const found =
-    databases.find(({ id }) => id === artifact.sourceId) ?? databases.find(({ database }) => database === artifact.database) ?? only;
-  if (found === undefined) throw new AppError('restore.no-target-database', { detail: `${site.name}: ${artifact.database}` });
-  return found;
 }
 
 async function copiesFor(

@@ -45,6 +45,7 @@ export function importChecks(work: DatabaseWork, outlook: ImportOutlook): readon
       ? check('client', named('Database client on the server'), 'none', 'stop', `The import is fed to it. ${clientProblem}`.trim())
       : check('client', named('Database client on the server'), `${client.path}, ${client.version}`, 'ok', ''),
     privilegeCheck(named('Rights of the account'), work, may),
+    ...otherDatabaseChecks(named('Database of the dump'), work),
     versionCheck(named('Database server'), artifact.serverVersion, facts),
     diskCheck(named('Room for the copy beside the live data'), work, outlook),
     dumpCheck(named('Beginning of the dump'), preview),
@@ -96,6 +97,13 @@ function privilegeCheck(label: string, work: DatabaseWork, { may, lacking }: May
     'stop',
     'The backup cannot go beside the live data and change places with it. Grant it, or restore in place.',
   );
+}
+
+/** What the server dumped itself is told by its name alone, and a dump of another database can be in the same zip. */
+function otherDatabaseChecks(label: string, { artifact, source, database }: DatabaseWork): readonly PlanCheck[] {
+  if (artifact.sourceId === source.id || artifact.database === database) return [];
+  const why = `The dump says it is of ${artifact.database}; it goes into ${database}, the database of this site. Go on only if it belongs there.`;
+  return [check('other-database', label, artifact.database, 'attention', why)];
 }
 
 function versionCheck(label: string, dumpedFrom: string | null, { serverVersion, isMariaDb, version }: TargetFacts): PlanCheck {

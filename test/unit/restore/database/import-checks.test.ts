@@ -38,9 +38,11 @@ function checksOf({ inventory = {}, outlook = {}, work = {}, artifact = {} }: Gi
   const all = importChecks(
     {
       database: 'shop',
+      source: { id: 'source' },
       method: 'swap',
       choice: { artifactId: '', tables: null, content: 'all' },
       artifact: {
+        sourceId: 'source',
         database: 'shop',
         serverVersion: '10.11.14-MariaDB',
         uncompressedBytes: 100 * MB,
@@ -68,6 +70,13 @@ function checksOf({ inventory = {}, outlook = {}, work = {}, artifact = {} }: Gi
 it('lets nothing stand in the way of a dump that fits', () => {
   const check = checksOf({ inventory: { tables: [table('orders', 1000, MB)] } });
   for (const id of ['client', 'privileges', 'version', 'disk', 'dump', 'packet', 'foreign-keys']) expect(check(id)?.verdict).toBe('ok');
+});
+
+it('says when a dump is of a database that has another name, and not where the same one was switched to', () => {
+  const elsewhere = { sourceId: 'zips', database: 'crm' } as unknown as DatabaseWork['artifact'];
+  expect(checksOf({ artifact: elsewhere })('other-database')).toMatchObject({ found: 'crm', verdict: 'attention' });
+  expect(checksOf({ artifact: { ...elsewhere, database: 'shop' } })('other-database')).toBeUndefined();
+  expect(checksOf({ work: { database: 'shop__hf_0123456789ab' } })('other-database')).toBeUndefined();
 });
 
 it('stops where the copy beside the live data does not fit, and says honestly where nobody tells', () => {
