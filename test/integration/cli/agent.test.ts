@@ -109,7 +109,7 @@ describe('the agent', { timeout: 240_000 }, () => {
       stderr: expect.stringContaining('agent.stopping 1 job is interrupted and offered again.'),
     });
     expect(newestJob()).toMatchObject({ kind: 'backup', state: 'interrupted' });
-    expect(newestSlot()).toMatchObject({ state: 'running' });
+    expect(newestSlot()).toMatchObject({ state: 'waiting' });
     expect(noPartials()).toEqual([]);
     await waitFor('nothing to run on the server', WAIT_MS, async () => (lab.sshd.remoteProcesses().length === 0 ? true : undefined));
 
