@@ -13,7 +13,15 @@ import { SitePolicy, TransferSettings } from '../model/policy.ts';
 import { Compression, PreflightReport } from '../model/preflight.ts';
 import { Proposal, Sign } from '../model/proposal.ts';
 import { LossPreview, Restore, RestoreChoice, RestorePlan, RestoreSummary } from '../model/restore.ts';
-import { Deletion, EffectiveRetention, Leaving, RetentionPlan, RetentionPolicy, RetentionScope, RetentionSimulation } from '../model/retention.ts';
+import {
+  Deletion,
+  EffectiveRetention,
+  Leaving,
+  RetentionPlan,
+  RetentionPolicy,
+  RetentionScope,
+  RetentionSimulation,
+} from '../model/retention.ts';
 import { KeyStatus } from '../model/sealing.ts';
 import { HostKeyAnswer, ImportCandidate, Server, ServerDraft } from '../model/server.ts';
 import { AppInfo, FolderInspection, Theme } from '../model/settings.ts';
