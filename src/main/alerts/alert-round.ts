@@ -14,6 +14,10 @@ const JOBS_A_ROUND = 200;
 /** What was over longer ago than this is forgotten, in milliseconds. */
 const KEPT_MS = 90 * 24 * 3_600_000;
 
+/** As long as a daily report waits for what is caught up with; and after how long it is another start for which it waits. In milliseconds. */
+const HELD_MS = 2 * 3_600_000;
+const HELD_ANEW_MS = 12 * 3_600_000;
+
 /** The part of the catalog that alerts read and write. */
 export type AlertCatalog = Pick<Catalog, 'alerts' | 'settings' | 'atomically'>;
 
@@ -33,6 +37,10 @@ export interface RoundInput {
   readonly catchingUp: ReadonlySet<SiteId>;
   /** Sites with overdue work that is not called so yet, for the same reason. */
   readonly hiddenByStart: ReadonlySet<SiteId>;
+  /** What was due before the last start is still waiting or at work: the daily report is written when it is over. */
+  readonly isBusyCatchingUp: boolean;
+  /** What of the due times since then was caught up with, for people. */
+  readonly caughtUp: (from: string | null) => readonly string[];
   /** Null: the catalog does not know it any more, or cannot read it: what is lost of one must not keep the others from being heard. */
   readonly endedJob: (id: JobId) => EndedJob | null;
   readonly newId?: () => string;
@@ -56,7 +64,7 @@ export function runAlertRound(catalog: AlertCatalog, input: RoundInput): boolean
 
 /** What ended before alerts were looked at for the first time is no news. */
 function begin({ settings }: AlertCatalog, now: number): AlertsState {
-  const state: AlertsState = { since: new Date(now).toISOString(), reportedOn: null };
+  const state: AlertsState = { since: new Date(now).toISOString(), reportedOn: null, heldSince: null };
   settings.put('alerts-state', state);
   return state;
 }
@@ -155,13 +163,27 @@ function report(
   const current = settings.get('alerts');
   const day = reportDue(state.reportedOn, current.dailyAt, now, zone);
   if (day === null) return false;
-  settings.put('alerts-state', { ...state, reportedOn: day });
+  if (input.isBusyCatchingUp) {
+    // From the first look at which it was due, and not from the last wake: a computer that wakes for minutes each hour reports as well.
+    const heldMs = state.heldSince === null ? Number.POSITIVE_INFINITY : now - Date.parse(state.heldSince);
+    const isNew = heldMs < 0 || heldMs > HELD_ANEW_MS;
+    if (isNew) settings.put('alerts-state', { ...state, heldSince: new Date(now).toISOString() });
+    if (isNew || heldMs < HELD_MS) return false;
+  }
+  settings.put('alerts-state', { ...state, reportedOn: day, heldSince: null });
   alerts.forget(new Date(now - KEPT_MS).toISOString());
   const channels = channelsOf(current, 'daily_health_report');
   const lines = alerts.digestLines();
   for (const { id } of lines) alerts.dropDigestLine(id);
   const older = alerts.unsettledMessages().filter(({ kind, state: of }) => kind === 'daily-report' && of === 'waiting');
-  const content = reportContent({ day, now, sites: fleet.sites, open: alerts.openConditions(), lines });
+  const content = reportContent({
+    day,
+    now,
+    sites: fleet.sites,
+    open: alerts.openConditions(),
+    lines,
+    caughtUp: input.caughtUp(state.reportedOn),
+  });
   for (const message of older) if (channels.includes(message.channel)) alerts.putMessage(withdrawn(message, now));
   for (const channel of channels) {
     const about = { event: 'daily_health_report', siteId: null, siteName: null } as const;

@@ -170,5 +170,7 @@ export const AlertsState = z.object({
   since: Instant,
   /** Local day of the last daily report. */
   reportedOn: z.iso.date().nullable(),
+  /** Since when a report that is due waits for what is caught up with; null: none does. */
+  heldSince: Instant.nullable().default(null),
 });
 export type AlertsState = z.infer<typeof AlertsState>;

@@ -76,6 +76,8 @@ export function alertWorld(catalog: Catalog, settings: AlertSettings, ended: Rea
         zone: 'UTC',
         fleet: fleetOf(findings),
         catchingUp,
+        isBusyCatchingUp: false,
+        caughtUp: () => [],
         hiddenByStart: catchingUp,
         isTimeTrusted: world.isTimeTrusted,
         endedJob: (id) => ended.get(id) ?? null,

@@ -28,7 +28,7 @@ it('are told as they turned out, where Holdfast was killed behind a backup that 
   await keepBackup(home, keeper, registered);
   const long = '2020-01-01T00:00:00.000Z';
   withCatalog(home, (catalog) => {
-    catalog.settings.put('alerts-state', { since: long, reportedOn: null });
+    catalog.settings.put('alerts-state', { since: long, reportedOn: null, heldSince: null });
     catalog.jobs.insert(sampleJob({ siteId: registered.site.id, state: 'running', createdAt: long, startedAt: long }), {});
   });
   const app = await openApp(home);

@@ -125,3 +125,39 @@ it(
     expect(said().map((line) => line.slice(12))).toEqual(['opened', 'recovered']);
   },
 );
+
+it(
+  'the daily report after days away is written when the catching up is over, and says what it stood for',
+  { timeout: 120_000 },
+  async () => {
+    const computer = await watched();
+    await computer.awake(3 * HOUR);
+    const before = computer.mail.sent.length;
+    computer.sleep(4 * DAY);
+    await computer.awake(15 * MINUTE);
+    const reports = () => computer.mail.sent.slice(before).filter(({ kind }) => kind === 'daily-report');
+    expect(reports()).toEqual([]);
+    await computer.awake(30 * MINUTE);
+    const [report] = reports();
+    expect(reports()).toHaveLength(1);
+    expect(report?.content.title).toContain('1 of 1 sites protected');
+    expect(report?.content.sections.find(({ heading }) => heading === 'Caught up with')?.lines).toEqual([
+      'site-0: the backup, once for 4 due times: done.',
+    ]);
+  },
+);
+
+it('the daily report waits two hours at most for a server that does not answer, and says what waits', { timeout: 120_000 }, async () => {
+  const computer = await watched();
+  await computer.awake(3 * HOUR);
+  const before = computer.mail.sent.length;
+  computer.sleep(4 * DAY);
+  computer.state.serverAnswers = false;
+  await computer.awake(110 * MINUTE);
+  const reports = () => computer.mail.sent.slice(before).filter(({ kind }) => kind === 'daily-report');
+  expect(reports()).toEqual([]);
+  await computer.awake(20 * MINUTE);
+  expect(reports().map(({ content }) => content.sections.find(({ heading }) => heading === 'Caught up with')?.lines)).toEqual([
+    ['site-0: the backup, once for 4 due times: waits. The server does not answer.'],
+  ]);
+});

@@ -4,6 +4,7 @@ import type { Attempt } from '../../../src/main/alerts/rules/delivery.ts';
 import { endedJobOf } from '../../../src/main/app/alerts/ended-job.ts';
 import type { Catalog } from '../../../src/main/catalog/open-catalog.ts';
 import { catchingUp } from '../../../src/main/health/catching-up.ts';
+import { caughtUpLines, isBusyCatchingUp } from '../../../src/main/health/caught-up.ts';
 import { fleetStatus } from '../../../src/main/health/fleet-status.ts';
 import { hiddenByStart } from '../../../src/main/health/schedule-findings.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
@@ -42,6 +43,8 @@ export function watchingMail(catalog: Catalog, clock: { now(): number }, zone: s
         fleet,
         isTimeTrusted,
         catchingUp: catchingUp(catalog, now),
+        isBusyCatchingUp: isBusyCatchingUp(catalog, now),
+        caughtUp: (from) => caughtUpLines(catalog, from, now),
         hiddenByStart: hiddenByStart(
           catalog,
           fleet.sites.map(({ site }) => site.id),

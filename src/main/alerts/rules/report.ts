@@ -30,6 +30,8 @@ export interface ReportFacts {
   readonly sites: readonly ReportedSite[];
   readonly open: readonly AlertCondition[];
   readonly lines: readonly AlertDigestLine[];
+  /** What was caught up with after the computer was off. */
+  readonly caughtUp: readonly string[];
 }
 
 const VERDICTS: Readonly<Record<ReportedSite['verdict'], string>> = {
@@ -43,7 +45,7 @@ const VERDICTS: Readonly<Record<ReportedSite['verdict'], string>> = {
 const LISTED = 100;
 
 /** One page: how each site stands, what is open, what happened since the last report. Pure. */
-export function reportContent({ day, now, sites, open, lines }: ReportFacts): AlertContent {
+export function reportContent({ day, now, sites, open, lines, caughtUp }: ReportFacts): AlertContent {
   const well = sites.filter(({ verdict }) => verdict === 'protected').length;
   const told = open.filter(({ toldSeverity }) => toldSeverity !== null);
   const isWell = well === sites.length && told.length === 0;
@@ -57,6 +59,7 @@ export function reportContent({ day, now, sites, open, lines }: ReportFacts): Al
     sections: [
       { heading: 'Sites', lines: listed(sites.map((site) => siteLine(site, now))) },
       { heading: 'Open alerts', lines: listed(told.map(({ title, text, openedAt }) => `${title}, since ${utc(openedAt)} UTC. ${text}`)) },
+      { heading: 'Caught up with', lines: listed(caughtUp) },
       { heading: 'Since the last report', lines: listed(lines.map(({ at, text }) => `${utc(at)} UTC  ${text}`)) },
     ].filter((section) => section.lines.length > 0),
   };

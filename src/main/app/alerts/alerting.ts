@@ -4,6 +4,7 @@ import type { SenderPorts } from '../../alerts/channels/sender.ts';
 import { sendersWith } from '../../alerts/channels/senders.ts';
 import { createOutbox } from '../../alerts/outbox.ts';
 import { catchingUp } from '../../health/catching-up.ts';
+import { caughtUpLines, isBusyCatchingUp } from '../../health/caught-up.ts';
 import { fleetStatus } from '../../health/fleet-status.ts';
 import { hiddenByStart } from '../../health/schedule-findings.ts';
 import type { AlertMessage } from '../../../shared/model/alert.ts';
@@ -66,6 +67,8 @@ export function createAlerting(
           isTimeTrusted: true,
           catchingUp: catchingUp(catalog, now),
           hiddenByStart: new Set(),
+          isBusyCatchingUp: true,
+          caughtUp: () => [],
           endedJob,
         })
       )
@@ -84,6 +87,8 @@ export function createAlerting(
           isTimeTrusted: watch.isTrusted(),
           catchingUp: catchingUp(catalog, now),
           hiddenByStart: hiddenByStart(catalog, siteIds, now),
+          isBusyCatchingUp: isBusyCatchingUp(catalog, now),
+          caughtUp: (from) => caughtUpLines(catalog, from, now),
           endedJob,
         })
       )
