@@ -20,10 +20,11 @@ export function recordDue(item: DueItem, { now, awakeSince, runTimes }: Pick<Due
   if (rhythm === null) {
     // What the operator asked for goes on without a rhythm.
     if (waiting === null || waiting.reason === 'asked') return { records: [], waiting };
-    return {
-      records: [{ ...waiting, state: 'skipped', reason: 'cancelled', text: 'Switched off before it could begin.', settledAt }],
-      waiting: null,
-    };
+    // Without a rhythm nothing is tried again: what began, by hand or before it was switched off, has failed for its own reason.
+    const hasBegun = waiting.attempts > 0;
+    const text = `${hasBegun ? 'Not tried again: it has no rhythm.' : 'Has no rhythm, and could not begin.'} ${waiting.text}`.trimEnd();
+    const ended: Slot = { ...waiting, state: hasBegun ? 'failed' : 'skipped', reason: hasBegun ? 'failed' : 'cancelled', text, settledAt };
+    return { records: [ended], waiting: null };
   }
   // A due time is counted from the millisecond after the last one; `notBefore` itself may be one.
   const after = Math.max(Date.parse(schedule.since), lastDueAt ?? 0, notBefore === null ? 0 : notBefore - 1);

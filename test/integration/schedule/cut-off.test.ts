@@ -71,3 +71,16 @@ describe('a schedule that was set while the clock ran years ahead', () => {
     expect(computer.stateOf('backup').filter((slot) => slot.startsWith('11-02'))).toEqual(['11-02T02:30 done']);
   });
 });
+
+describe('work that is done by hand where the site has no rhythm for it', () => {
+  it('is recorded as failed with its reason, not as switched off before it began', async () => {
+    const computer = simulatedComputer('2026-11-02T00:00:00.000Z');
+    computer.only({});
+    computer.state.ends = () => 'failed';
+    await computer.scheduler().runNow(computer.siteId, 'backup');
+    await computer.run(HOUR);
+    expect(computer.slots('backup')).toMatchObject([
+      { state: 'failed', reason: 'failed', text: 'Not tried again: it has no rhythm. The connection was lost', attempts: 1 },
+    ]);
+  });
+});
