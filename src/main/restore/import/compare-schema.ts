@@ -1,6 +1,7 @@
 import type { DatabaseInventory } from '../../../shared/model/artifact.ts';
 import type { DatabaseSession } from '../../sites/database-session.ts';
 import { quoteName } from '../../sites/live-inventory.ts';
+import { isTableBeside } from '../../sites/tables-beside.ts';
 import { readObjects, type SchemaObjects } from './read-objects.ts';
 
 export interface SchemaComparison {
@@ -29,7 +30,7 @@ export async function compareSchema(
   { tables, content, placed = (table) => table, signal, onTable }: CompareOptions,
 ): Promise<SchemaComparison> {
   const wanted = tables === null ? null : new Set(tables);
-  const expected = inventory.tables.filter(({ name }) => wanted === null || wanted.has(name));
+  const expected = inventory.tables.filter(({ name }) => (wanted === null ? !isTableBeside(name) : wanted.has(name)));
   const found = await readObjects(session, schema);
   const present = new Map([...found.tables, ...found.beside].map((name) => [foldedName(found, name), name]));
   const differences: string[] = [];

@@ -1,4 +1,5 @@
 import type { DatabaseArtifact } from '../../../shared/model/artifact.ts';
+import { isTableBeside } from '../../sites/tables-beside.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Home } from './qualified-names.ts';
 import type { TableNames } from './rename-tables.ts';
@@ -17,11 +18,11 @@ export interface Wanted {
   readonly all: boolean;
 }
 
-/** Tables are told by the names they get. */
+/** Tables are told by the names they get. Of a whole dump all but those a restore had put beside the others when a server dumped itself: they belong to no site. */
 export function wantedOf({ tables, content, names }: Pick<ImportRequest, 'tables' | 'content' | 'names'>): Wanted {
   const chosen = names !== undefined ? new Set(names.values()) : tables === null ? null : new Set(tables);
   return {
-    table: (name) => chosen === null || chosen.has(name),
+    table: (name) => (chosen === null ? !isTableBeside(name) : chosen.has(name)),
     structure: content !== 'data',
     rows: content !== 'structure',
     code: content !== 'data',

@@ -151,6 +151,23 @@ test('a restore of the whole schema in place leaves tables that lie beside where
   expect((await sidesOf(site)).beside).toEqual([restore.names.tables.get('toys')]);
 });
 
+test('a dump the server made while tables lay beside brings none of them back, and drops none', async () => {
+  const site = await besideSite(lab, 'dumped');
+  const restore = restoreOf(site, { toys: 'keep-aside' });
+  await restore.import.run();
+  const name = restore.names.tables.get('toys') ?? '';
+  const backup = await lab.swap.dump('dumped');
+  expect(backup.artifact.inventory.tables.map((table) => table.name)).toContain(name);
+  await lab.swap.lab.mariadb.sql(`DELETE FROM ${name}`, { database: 'dumped' });
+  const whole = lab.prepare({ ...site, backup, safety: safetyOf(site.safety) });
+  await whole.run();
+  expect((await lab.swap.truth('dumped')).tables[name]?.rows).toBe(0);
+  await restore.import.undo();
+  const again = lab.prepare({ ...site, backup, safety: safetyOf(site.safety) });
+  await again.run();
+  expect(await sidesOf(site)).toEqual({ live: site.before, beside: [] });
+});
+
 test('cancelled, or its line lost, in the middle of the import, live tables are as they were, and it goes on or nothing is left', async () => {
   const site = await besideSite(lab, 'cutting', SHOP, LATER);
   const cancel = new AbortController();

@@ -1,4 +1,5 @@
 import type { DatabaseInventory } from '../../../../shared/model/artifact.ts';
+import { isTableBeside } from '../../../sites/tables-beside.ts';
 import type { SchemaObjects } from '../../import/read-objects.ts';
 import type { DatabaseWork } from '../database-work.ts';
 
@@ -14,7 +15,10 @@ export interface Scope {
 export function scopeOf({ choice, artifact }: Pick<DatabaseWork, 'choice' | 'artifact'>): Scope {
   const rowsOnly = choice.content === 'data';
   const chosen = choice.tables?.map(({ name }) => name) ?? null;
-  return { tables: chosen ?? (rowsOnly ? artifact.inventory.tables.map(({ name }) => name) : null), rowsOnly };
+  return {
+    tables: chosen ?? (rowsOnly ? artifact.inventory.tables.map(({ name }) => name).filter((name) => !isTableBeside(name)) : null),
+    rowsOnly,
+  };
 }
 
 /** Names of what an import would drop. */
