@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/open-catalog.ts';
 import { conditionOf, type EndedJob, happeningOf } from './rules/jobs.ts';
 import { observationsOf, observe } from './rules/observe.ts';
 import { type ReportedSite, reportContent, reportDue } from './rules/report.ts';
-import { channelsOf, messageOf, tell, withdrawn } from './rules/tell.ts';
+import { channelsOf, isToldWith, messageOf, tell, withdrawn } from './rules/tell.ts';
 
 /** As many ended jobs as one transaction hears; the next round hears the rest. */
 const JOBS_A_ROUND = 200;
@@ -104,7 +104,7 @@ function hearJobs({ alerts, settings }: AlertCatalog, { since }: AlertsState, in
 }
 
 function lookAtFleet(catalog: AlertCatalog, fleet: NonNullable<RoundInput['fleet']>, input: RoundInput): boolean {
-  const { alerts } = catalog;
+  const { alerts, settings } = catalog;
   const { now } = input;
   const newId = input.newId ?? randomUUID;
   const kept = alerts.openConditions();
@@ -116,6 +116,7 @@ function lookAtFleet(catalog: AlertCatalog, fleet: NonNullable<RoundInput['fleet
     // No job of a site that was removed will succeed: what failed there is over like what is not found any more.
     open: kept.map((each) => (each.siteId === null || sites.has(each.siteId) ? each : { ...each, source: 'finding' as const })),
     hiddenByStart: input.hiddenByStart,
+    isToldOfDrives: isToldWith(settings.get('alerts'), 'offsite_overdue', 'drive_not_seen'),
     lastResolved: (key) => alerts.lastResolved(key),
     newId: () => newId() as AlertConditionId,
   });

@@ -10,6 +10,8 @@ const DAY = 24 * 60 * MINUTE;
 export const GONE_FOR_MS = 15 * MINUTE;
 /** As long as something may keep coming back before each end of it is believed. */
 const LONGEST_GONE_MS = DAY;
+/** As long as a drive that is there again may take to be caught up with before it is said of each site what it lacks. */
+const CATCHING_UP_MS = DAY;
 export const WORSE: Readonly<Record<AlertSeverity, number>> = { note: 0, 'at-risk': 1, critical: 2 };
 
 /** Not looked for while what was due is being caught up with: that it is not found then does not say that it is over. */
@@ -24,8 +26,8 @@ export interface Observation {
   readonly siteName: string | null;
   readonly text: string;
   readonly count: number;
-  /** Another one says it already, for all sites: a drive that was not seen lacks the copies of each. It begins nothing, and ends nothing that was told before. */
-  readonly folded?: true;
+  /** Key of the condition that says it for all sites while it is there: a drive that was not seen lacks the copies of each. */
+  readonly saidBy?: string;
 }
 
 /** What the fleet shows, one for each condition; several findings of one condition are folded. Pure. */
@@ -39,7 +41,8 @@ export function observationsOf({
     const { code, severity, text } = finding;
     const before = found.get(key);
     if (before === undefined) {
-      found.set(key, { key, code, severity, text, siteId: site?.id ?? null, siteName: site?.name ?? null, count: 1 });
+      const observation = { key, code, severity, text, siteId: site?.id ?? null, siteName: site?.name ?? null, count: 1 };
+      found.set(key, code === 'copy-overdue' ? { ...observation, saidBy: driveKey(finding) } : observation);
       return;
     }
     // Worst first is how they come: the text of the first is the one that counts.
@@ -48,12 +51,11 @@ export function observationsOf({
   };
   for (const { site, findings: ofSite } of sites) for (const finding of ofSite) add(finding, site);
   for (const finding of findings) add(finding, null);
-  const away = new Set(findings.flatMap(({ code, placeId }) => (code === 'drive-not-seen' && placeId !== null ? [placeId] : [])));
-  return [...found].map(([key, observation]) =>
-    observation.code === 'copy-overdue' && [...away].some((placeId) => key.includes(`|${placeId}|`))
-      ? { ...observation, folded: true as const }
-      : observation,
-  );
+  return [...found.values()];
+}
+
+function driveKey({ placeId }: Pick<FleetStatus['findings'][number], 'placeId'>): string {
+  return keyOf({ code: 'drive-not-seen', placeId, backupId: null, serverId: null }, null);
 }
 
 interface ObservedSite {
@@ -67,15 +69,32 @@ export interface ObserveInput {
   readonly observations: readonly Observation[];
   /** Sites with overdue work that is not called so yet, because the computer was off. */
   readonly hiddenByStart: ReadonlySet<SiteId>;
+  /** Whoever is told that copies are owed is told of drives that were not seen as well. */
+  readonly isToldOfDrives: boolean;
   /** The condition of this key that was over last. */
   readonly lastResolved: (key: string) => AlertCondition | null;
   readonly newId: () => AlertConditionId;
 }
 
 /** The conditions as they are now: those still open, the new ones, and those that are over by this look. Pure but for the ids. */
-export function observe({ now, open, observations, hiddenByStart, lastResolved, newId }: ObserveInput): readonly AlertCondition[] {
+export function observe({
+  now,
+  open,
+  observations,
+  hiddenByStart,
+  isToldOfDrives,
+  lastResolved,
+  newId,
+}: ObserveInput): readonly AlertCondition[] {
   const byKey = new Map(observations.map((observation) => [observation.key, observation]));
   const known = new Set(open.map(({ key }) => key));
+  // It begins nothing then, and ends nothing that was told before.
+  const isSaid = ({ saidBy }: Observation): boolean => {
+    if (saidBy === undefined || !isToldOfDrives) return false;
+    if (byKey.has(saidBy) || known.has(saidBy)) return true;
+    const seenAgain = lastResolved(saidBy)?.resolvedAt ?? null;
+    return seenAgain !== null && Math.abs(now - Date.parse(seenAgain)) < CATCHING_UP_MS;
+  };
   return [
     ...open.map((condition) => {
       const observation = byKey.get(condition.key);
@@ -84,7 +103,7 @@ export function observe({ now, open, observations, hiddenByStart, lastResolved, 
       return isHidden ? condition : notFound(condition, now);
     }),
     ...observations
-      .filter(({ key, folded }) => !known.has(key) && folded === undefined)
+      .filter((observation) => !known.has(observation.key) && !isSaid(observation))
       .map((observation) => opened({ ...observation, source: 'finding' }, { now, before: lastResolved(observation.key), id: newId() })),
   ];
 }

@@ -150,6 +150,13 @@ export function channelsOf({ channels, events }: AlertSettings, event: AlertEven
   return ALERT_CHANNELS.filter((channel) => channels[channel].enabled && events[event][channel]);
 }
 
+/** Whether whoever hears of `event` hears of `other` as well. */
+export function isToldWith(settings: AlertSettings, event: AlertEvent, other: AlertEvent): boolean {
+  const also = channelsOf(settings, other);
+  const inReport = !settings.events[event].digest || settings.events[other].digest;
+  return inReport && channelsOf(settings, event).every((channel) => also.includes(channel));
+}
+
 export function withdrawn(message: AlertMessage, now: number): AlertMessage {
   return { ...message, state: 'withdrawn', nextTryAt: null, settledAt: new Date(now).toISOString() };
 }
