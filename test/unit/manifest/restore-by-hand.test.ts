@@ -78,6 +78,7 @@ describe('RESTORE.txt', () => {
     expect(unpack).toBeGreaterThan(-1);
     expect(commands.findIndex((line) => line.includes(`"$DB" < 'bundle_restored/db-dumps/mysql-aurora_shop.sql'`))).toBeGreaterThan(unpack);
     expect(text).toContain('in it: db-dumps/mysql-aurora_shop.sql');
+    expect(text).toContain('Delete bundle_restored when the site runs');
     expect(text).toContain('1 table with 3 rows');
   });
 

@@ -35,6 +35,8 @@ export function configNotes(artifacts: readonly ConfigArtifact[]): readonly stri
 /** The folder in which the steps unpack a zip the server made. */
 export const UNPACKED = 'bundle_restored';
 
+const LEFT_OPEN = `Delete ${UNPACKED} when the site runs: what the zip keeps encrypted lies there for everybody who can read this folder.`;
+
 /** How to open a zip the server made. */
 export function bundleSteps({ file, encrypted, dumps }: BundleArtifact): readonly Step[] {
   const password = encrypted
@@ -47,7 +49,7 @@ export function bundleSteps({ file, encrypted, dumps }: BundleArtifact): readonl
   return [
     {
       title: `Unpack ${plainLine(file)}`,
-      body: `${password}    7z x -o${UNPACKED} ${shellQuote(file)}\n\n${found}`,
+      body: `${password}    7z x -o${UNPACKED} ${shellQuote(file)}\n\n${found}${encrypted ? `\n\n${LEFT_OPEN}` : ''}`,
     },
   ];
 }
