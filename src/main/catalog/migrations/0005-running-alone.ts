@@ -54,16 +54,13 @@ const ALERTS = `
   CREATE INDEX alert_condition_by_time ON alert_condition (opened_at);
 
   CREATE TABLE alert_message (
-    id             TEXT PRIMARY KEY,
-    channel        TEXT NOT NULL,
-    condition_id   TEXT,
-    state          TEXT NOT NULL,
-    created_at     TEXT NOT NULL,
-    settled_at     TEXT,
-    document       TEXT NOT NULL CHECK (json_valid(document)),
-    -- Who sends it, and until when nobody else does.
-    claimed_by     TEXT,
-    claimed_until  TEXT
+    id            TEXT PRIMARY KEY,
+    channel       TEXT NOT NULL,
+    condition_id  TEXT,
+    state         TEXT NOT NULL,
+    created_at    TEXT NOT NULL,
+    settled_at    TEXT,
+    document      TEXT NOT NULL CHECK (json_valid(document))
   ) STRICT;
   CREATE INDEX alert_message_unsettled ON alert_message (created_at) WHERE settled_at IS NULL;
   CREATE INDEX alert_message_settled ON alert_message (settled_at) WHERE settled_at IS NOT NULL;
@@ -95,8 +92,6 @@ const WATCH = `
   ) STRICT;
   CREATE INDEX audit_entry_by_time ON audit_entry (at);
   CREATE INDEX audit_entry_by_action ON audit_entry (action);
-  -- What a command left in the inbox is taken in once, wherever the process that takes it ends.
-  CREATE UNIQUE INDEX audit_entry_left_as ON audit_entry (json_extract(document, '$.leftAs')) WHERE json_extract(document, '$.leftAs') IS NOT NULL;
 
   -- The last entry that the record's own retention let go; the oldest one that is left chains to its hash.
   CREATE TABLE audit_anchor (
@@ -118,12 +113,6 @@ const WATCH = `
   ) STRICT;
   CREATE INDEX anomaly_of_site ON anomaly (site_id, at);
   CREATE INDEX anomaly_open ON anomaly (site_id) WHERE acknowledged_at IS NULL;
-
-  -- What the operator said of a changed application key, by the first backup that holds the new one. It is kept for a backup that a rebuild finds again.
-  CREATE TABLE key_change_word (
-    backup_id  TEXT PRIMARY KEY,
-    document   TEXT NOT NULL CHECK (json_valid(document))
-  ) STRICT, WITHOUT ROWID;
 
   -- What is watched of each backup, read out of its manifest once: a backup without a row was not looked at yet.
   CREATE TABLE trend_point (
@@ -157,11 +146,6 @@ const WATCH = `
 
   -- For the dashboard: the last deletion and re-reading of all; backups no copy of which is shown to be intact.
   CREATE INDEX job_outcome_of_all ON job (kind, created_at) WHERE state IN ('succeeded', 'warning', 'failed', 'interrupted');
-  -- What the list of places says of each is counted at every look: read longest ago, and never.
-  CREATE INDEX copy_read ON copy (place_id, intact_at);
-  -- What an emergency card says was restored in a drill.
-  CREATE INDEX copy_proven ON copy (site_id, started_at, backup_id, place_id) WHERE level = 'proven' AND failure IS NULL;
-  CREATE INDEX copy_unread ON copy (place_id) WHERE failure IS NULL AND level = 'present';
   CREATE INDEX backup_unproved ON backup (site_id, started_at, id) WHERE copy_count > 0 AND best_level < 2;
 
   -- Of each site the backups that lie anywhere, their bytes, and those no copy of which is shown to be intact, kept by the triggers below: counting
