@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { databaseLoss, type DatabaseLoss } from '../../../../src/main/restore/database/rows/database-loss.ts';
+import { undoLoss } from '../../../../src/main/restore/database/rows/undo-loss.ts';
 import { letGoDatabase } from '../../../../src/main/restore/database/swap/let-go-database.ts';
 import { keptOf } from '../../../../src/main/restore/database/swap/kept-of.ts';
 import { withSession } from '../../../../src/main/restore/database/swap/sign-in.ts';
@@ -8,6 +10,7 @@ import { ordered, withTables } from '../tables/tables-lab.ts';
 import { safetyOf, type InPlaceLab } from '../in-place/in-place-lab.ts';
 import { besideSite, LATER, restoreOf, SHOP, sidesOf, startInPlaceLab } from './beside-lab.ts';
 
+const never = new AbortController().signal;
 let lab: InPlaceLab;
 beforeAll(async () => {
   lab = await startInPlaceLab();
@@ -144,8 +147,11 @@ test('a restore of the whole schema in place leaves tables that lie beside where
   const restore = restoreOf(site, { toys: 'keep-aside' });
   await restore.import.run();
   const whole = lab.prepare({ ...site, safety: safetyOf(site.safety) });
+  const named = ({ tables }: DatabaseLoss) => tables.map(({ table }) => table).filter((name) => name.startsWith('__hf_'));
+  expect(named(await databaseLoss({ ...whole.work, copies: [] }, whole.context(), never))).toEqual([]);
   await whole.run();
   expect((await sidesOf(site)).live).toEqual(site.backup.truth);
+  expect(named(await undoLoss(whole.work, whole.context()))).toEqual([]);
   await whole.undo();
   expect((await sidesOf(site)).live).toEqual(site.before);
   expect((await sidesOf(site)).beside).toEqual([restore.names.tables.get('toys')]);

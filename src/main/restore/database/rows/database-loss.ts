@@ -1,12 +1,13 @@
 import type { TableInventory } from '../../../../shared/model/artifact.ts';
 import type { TableLoss } from '../../../../shared/model/restore.ts';
 import type { StepContext } from '../../step.ts';
+import { isTableBeside } from '../../../sites/tables-beside.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { withSession } from '../swap/sign-in.ts';
 import { countTables } from './count-tables.ts';
 import { newestInDump } from './newest-in-dump.ts';
 import { beginReading } from './rows-session.ts';
-import { readShapes } from './table-shapes.ts';
+import { readShapes, withoutBeside } from './table-shapes.ts';
 
 /** What a switch or an undo would take away from one database. */
 export interface DatabaseLoss {
@@ -26,7 +27,7 @@ export async function databaseLoss(work: DatabaseWork, access: RowsAccess, signa
   const { artifact, choice, database } = work;
   const job = { jobId: 'loss', signal, step: () => {}, advance: () => {}, log: () => {} };
   const { live, counted } = await withSession(work, { ...access, job }, async (session) => {
-    const shapes = await readShapes(session, database);
+    const shapes = withoutBeside(await readShapes(session, database));
     const wanted = choice.tables === null ? null : new Set(choice.tables.map(({ name }) => shapes.folded(name)));
     const tables = [...shapes.tables].filter(([folded]) => wanted?.has(folded) ?? true).map(([, shape]) => shape);
     await beginReading(session);
@@ -34,7 +35,9 @@ export async function databaseLoss(work: DatabaseWork, access: RowsAccess, signa
   });
   const chosen = choice.tables === null ? null : new Set(choice.tables.map(({ name }) => live.folded(name)));
   const backup = new Map(
-    artifact.inventory.tables.filter(({ name }) => chosen?.has(live.folded(name)) ?? true).map((table) => [live.folded(table.name), table]),
+    artifact.inventory.tables
+      .filter(({ name }) => chosen?.has(live.folded(name)) ?? !isTableBeside(name))
+      .map((table) => [live.folded(table.name), table]),
   );
   const timed = new Map(
     counted.tables.flatMap(({ shape, timeColumn }) => {

@@ -1,5 +1,6 @@
 import { quoteName } from '../../../sites/live-inventory.ts';
 import type { DatabaseSession, Row } from '../../../sites/database-session.ts';
+import { isTableBeside } from '../../../sites/tables-beside.ts';
 
 export interface Column {
   readonly name: string;
@@ -51,6 +52,11 @@ export interface SchemaShape {
   readonly tables: ReadonlyMap<string, TableShape>;
   /** How this server tells two names of tables apart. */
   readonly folded: (name: string) => string;
+}
+
+/** Without tables a restore put beside the others: what becomes of them is nobody's loss. Pure. */
+export function withoutBeside(shape: SchemaShape): SchemaShape {
+  return { ...shape, tables: new Map([...shape.tables].filter(([, { name }]) => !isTableBeside(name))) };
 }
 
 /** Their rows lie in other tables or on another server. */

@@ -16,7 +16,7 @@ import type { Pair } from './pair-tables.ts';
 import { rowHomes } from './row-homes.ts';
 import { fencesOf } from './rows-memo.ts';
 import { beginReading, isTimeout, reading } from './rows-session.ts';
-import { quotedTable, readShapes, type TableShape } from './table-shapes.ts';
+import { quotedTable, readShapes, type TableShape, withoutBeside } from './table-shapes.ts';
 
 type UndoContext = Pick<StepContext, 'target' | 'connections' | 'secrets' | 'job' | 'memo' | 'memoOf' | 'restore'>;
 
@@ -35,7 +35,7 @@ export async function undoLoss(work: DatabaseWork, context: UndoContext): Promis
   const { current, after, tables: chosen } = rowHomes(work);
   const isInPlace = work.method === 'in-place';
   return withSession(work, context, async (session) => {
-    const now = await readShapes(session, current);
+    const now = withoutBeside(await readShapes(session, current));
     // Where a backup goes in place, nothing is left to compare with: each table stands for itself.
     const { pairs, onlyHere } = pairsOf(now, isInPlace ? now : await readShapes(session, after.from), chosen);
     const added = onlyHere.flatMap((name) => now.tables.get(now.folded(name)) ?? []);
