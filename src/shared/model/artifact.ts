@@ -161,6 +161,9 @@ const ZippedDump = DatabaseArtifact.pick({
   path: z.string(),
 });
 
+/** As the first builds wrote it: enough to be shown and compared, too little to be restored by a plan. */
+const NamedDump = ZippedDump.pick({ path: true, database: true, compression: true, bytes: true, inventory: true });
+
 /** A zip the server made itself (spatie/laravel-backup): dumps and files in one. */
 export const BundleArtifact = z.object({
   ...Common,
@@ -168,7 +171,7 @@ export const BundleArtifact = z.object({
   kind: z.literal('full'),
   format: z.literal('zip'),
   encrypted: z.boolean(),
-  dumps: z.array(ZippedDump),
+  dumps: z.array(z.union([ZippedDump, NamedDump])),
   fileList: FileListFile,
   counts: MediaCounts,
 });
