@@ -171,8 +171,11 @@ function report(
     if (isNew) settings.put('alerts-state', { ...state, heldSince: new Date(now).toISOString() });
     if (isNew || heldMs < HELD_MS) return false;
   }
-  settings.put('alerts-state', { ...state, reportedOn: day, heldSince: null });
-  alerts.forget(new Date(now - KEPT_MS).toISOString());
+  const keptFrom = new Date(now - KEPT_MS).toISOString();
+  // What is older was heard, or never will be: without that each round would look through every job there ever was.
+  const since = state.since > keptFrom ? state.since : keptFrom;
+  settings.put('alerts-state', { ...state, since, reportedOn: day, heldSince: null });
+  alerts.forget(keptFrom);
   const channels = channelsOf(current, 'daily_health_report');
   const lines = alerts.digestLines();
   for (const { id } of lines) alerts.dropDigestLine(id);

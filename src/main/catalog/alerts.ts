@@ -39,7 +39,7 @@ export interface AlertsRepository {
   /** Ended jobs made since then that were not heard yet, oldest first. */
   unheardJobs(since: string, limit: number): readonly JobId[];
   hearJob(jobId: JobId): void;
-  /** Forgets what was over before then. */
+  /** Forgets what was over before then, and that jobs made before then were heard. */
   forget(before: string): void;
 }
 
@@ -116,6 +116,7 @@ export function createAlertsRepository(sql: Sql): AlertsRepository {
     forget(before) {
       sql.run('DELETE FROM alert_condition WHERE resolved_at < :before', { before });
       sql.run('DELETE FROM alert_message WHERE settled_at < :before', { before });
+      sql.run('DELETE FROM alert_job WHERE job_id NOT IN (SELECT id FROM job WHERE created_at >= :before)', { before });
     },
   };
 }

@@ -3,6 +3,7 @@ import { opened } from '../../../src/main/alerts/rules/observe.ts';
 import { AlertConditionId } from '../../../src/shared/model/alert.ts';
 import { SiteId } from '../../../src/shared/model/ids.ts';
 import { finding, mailAndSlack } from '../../unit/alerts/alert-samples.ts';
+import { sampleJob } from '../../unit/model-samples.ts';
 import { scratchCatalog } from '../catalog/catalog-folder.ts';
 import { alertWorld, DAY, MINUTE } from './alert-world.ts';
 
@@ -51,5 +52,25 @@ describe('alerts', () => {
     world.now -= 900 * DAY;
     await world.round([]);
     expect(catalog.settings.get('alerts-state')?.since).toBe(new Date(world.now).toISOString());
+  });
+
+  it('look for jobs of the last ninety days alone, and hear none anew that is older', async () => {
+    const catalog = scratchCatalog();
+    const world = alertWorld(catalog, mailAndSlack());
+    await world.round([]);
+    const at = new Date(world.now + MINUTE).toISOString();
+    const job = sampleJob({ state: 'succeeded', createdAt: at, endedAt: at });
+    catalog.jobs.insert(job, {});
+    world.now += DAY;
+    await world.round([]);
+    expect(catalog.alerts.unheardJobs('2000-01-01T00:00:00.000Z', 10)).toEqual([]);
+
+    world.now += 100 * DAY;
+    await world.round([]);
+    const { since = '' } = catalog.settings.get('alerts-state') ?? {};
+    expect(since).toBe(new Date(world.now - 90 * DAY).toISOString());
+    // The mark is gone with the time in which it was of use.
+    expect(catalog.alerts.unheardJobs('2000-01-01T00:00:00.000Z', 10)).toEqual([job.id]);
+    expect(catalog.alerts.unheardJobs(since, 10)).toEqual([]);
   });
 });
