@@ -50,9 +50,13 @@ export interface App {
   activeJobCount(): number;
   /**
    * For a host that does not stay: sends the messages that are due, until `signal` ends it, and answers with those that are not sent then; they stay in the outbox.
-   * `looks`: at the state of the fleet first, as a host that stays does every minute.
+   * `looks`: at the state of the fleet first, as a host that stays does every minute. `isCaughtUp`: after all that was due was tried.
    */
-  sendAlerts(options: { readonly looks: boolean; readonly signal: AbortSignal }): Promise<readonly AlertMessage[]>;
+  sendAlerts(options: {
+    readonly looks: boolean;
+    readonly isCaughtUp: boolean;
+    readonly signal: AbortSignal;
+  }): Promise<readonly AlertMessage[]>;
   /** Interrupts running jobs (their remote processes and partials go), closes connections and the catalog. */
   close(): Promise<void>;
 }

@@ -198,9 +198,10 @@ function appOf(modules: Modules, events: EventEmitter, { release, isOver, schedu
       return () => void events.off(name, listener);
     },
     activeJobCount: () => modules.activeJobCount(),
-    async sendAlerts({ looks, signal }) {
+    async sendAlerts({ looks, isCaughtUp, signal }) {
       if (looks) {
         schedulerIfAny()?.notice();
+        if (isCaughtUp) schedulerIfAny()?.caughtUp();
         await modules.alerting.look();
       }
       return modules.alerting.deliver(signal);

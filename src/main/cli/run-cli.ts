@@ -203,6 +203,8 @@ export async function runCli(argv: readonly string[], given: Terminal, openApp: 
     const app = await openApp(command.access, stays);
     const looks = command.looks === true && !stays;
     let sends = looks;
+    // Of one site alone it says nothing of the others.
+    let isCaughtUp = false;
     app.on('job.changed', ({ state }) => (sends ||= !stays && !isActive(state)));
     try {
       const result = await command.run({
@@ -214,12 +216,13 @@ export async function runCli(argv: readonly string[], given: Terminal, openApp: 
         note: terminal.err,
         progress: terminal.progress,
       });
+      isCaughtUp = looks && positionals.length === 0 && !terminal.signal.aborted;
       print(result, json, terminal);
       return result.exit;
     } finally {
       if (sends) {
         terminal.secrets.introduce(alertOwners(process.env));
-        const line = await sendAlerts(app, { looks, signal: terminal.signal });
+        const line = await sendAlerts(app, { looks, isCaughtUp, signal: terminal.signal });
         if (line !== null) terminal.err(line);
       }
       await app.close();

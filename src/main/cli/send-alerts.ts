@@ -7,14 +7,16 @@ const SENDING_MS = 20_000;
 
 export interface SendingOptions {
   readonly looks: boolean;
+  /** All that was due was tried: what is old or overdue now is so for another reason than that this computer was off. */
+  readonly isCaughtUp: boolean;
   /** Ctrl-C ends the sending, too. */
   readonly signal: AbortSignal;
 }
 
 /** Sends what became due before the command ends. Never throws; null, or one line about what is not sent and waits. */
-export async function sendAlerts(app: App, { looks, signal }: SendingOptions): Promise<string | null> {
+export async function sendAlerts(app: App, { looks, isCaughtUp, signal }: SendingOptions): Promise<string | null> {
   try {
-    return unsentLine(await app.sendAlerts({ looks, signal: AbortSignal.any([signal, AbortSignal.timeout(SENDING_MS)]) }));
+    return unsentLine(await app.sendAlerts({ looks, isCaughtUp, signal: AbortSignal.any([signal, AbortSignal.timeout(SENDING_MS)]) }));
   } catch (cause) {
     return `Alerts could not be sent (${problemOf(cause).title}) and wait in the outbox.`;
   }

@@ -19,6 +19,8 @@ export interface Scheduler {
   woke(): void;
   /** Notices whether the computer was asleep since the last look, before somebody judges what is overdue. */
   notice(): void;
+  /** What was due is done, or waits and nobody stays for it: from now on nothing is excused by the computer having been off. */
+  caughtUp(): void;
   /** No further look; waits for the one that is running. */
   close(): Promise<void>;
   /** After `close` and the end of all jobs: what is found running at the next start was killed, and not closed. */
@@ -297,6 +299,10 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     },
     notice() {
       noticeGap(clock.now());
+    },
+    caughtUp() {
+      awakeSince = null;
+      catalog.settings.put('awake-since', null);
     },
     async close() {
       closing.abort(new AppError('job.interrupted'));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { AlertConditions, AlertTestReport } from '../../../src/shared/model/alert.ts';
 import type { AlertSettingsView } from '../../../src/shared/model/alert-settings.ts';
+import { WHOLE_SITE } from '../../../src/shared/model/schedule.ts';
 import type { Problem } from '../../../src/shared/model/problem.ts';
 import { mailSink, type MailSink } from '../alerts/sinks.ts';
 import { SERVER_UNREACHABLE } from '../app/alert-site.ts';
@@ -98,6 +99,29 @@ describe('a command that ends', { timeout: 180_000 }, () => {
     });
     await away.run('agent', '--once');
     expect(failures(sink)).toHaveLength(1);
+  });
+
+  it('tells what a server that does not answer kept from being done, and writes the report of the day, however short each run is', async () => {
+    const sink = await mailSink();
+    const away = await awayFrom(sink.port);
+    const long = '2020-01-01T00:00:00.000Z';
+    withCatalog(away.home, ({ settings, sites, schedules }) => {
+      settings.put('clock', { trustedAt: new Date().toISOString(), doubtedSince: null, doubtedAt: null });
+      settings.put('alerts', { ...settings.get('alerts'), dailyAt: '00:00' });
+      const schedule = {
+        rhythm: { kind: 'daily', at: '00:00' },
+        zone: 'UTC',
+        capture: WHOLE_SITE,
+        onBattery: null,
+        metered: null,
+      } as const;
+      for (const { id: siteId } of sites.list())
+        schedules.put({ siteId, work: 'backup', schedule: { ...schedule, since: long, setBy: 'operator' } });
+    });
+    await away.run('agent', '--once');
+    expect(sink.mails.filter((mail) => /^Subject: .*daily report/imu.test(mail))).toHaveLength(1);
+    const open = withCatalog(away.home, ({ alerts }) => alerts.openConditions());
+    expect(open.map(({ code }) => code)).toContain('schedule-overdue');
   });
 
   it('waits for a receiver that says nothing no longer than the twenty seconds it has', async () => {

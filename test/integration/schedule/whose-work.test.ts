@@ -43,6 +43,7 @@ it('is nobody\u2019s what is due when a job that somebody started has ended', as
       runNow: () => Promise.reject(new Error('not asked')),
       woke() {},
       notice() {},
+      caughtUp() {},
       close: async () => {},
       settleClosed() {},
     },
