@@ -10,6 +10,8 @@ export default defineConfig({
       outDir: 'out/main',
       // Older syntax than the shipped Electron needs, so that the tests can also run on an Electron with Node 20.
       target: 'node20.18',
+      // Read from the disk, not over a network.
+      chunkSizeWarningLimit: 10_000,
       sourcemap: true,
       externalizeDeps: { exclude: [...BUNDLED_PACKAGES] },
       rollupOptions: {
@@ -35,6 +37,12 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
-    build: { outDir: 'out/renderer', minify: true, assetsInlineLimit: 0, rollupOptions: { input: 'src/renderer/index.html' } },
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 10_000,
+      rollupOptions: { input: 'src/renderer/index.html' },
+    },
   },
 });
