@@ -31,7 +31,9 @@ export interface ClockNotes {
  *                                                                    |  ^    (more than sixty days ahead: a day, whatever the looks)
  *      (back to where it was) trusted <------------------------------+  +--(another jump: counted anew)
  *
- * A clock that goes back makes nothing due, so that is no reason to doubt it. Where nothing is known the time is in doubt at first.
+ * A clock that goes back makes nothing due: it is trusted meanwhile. But a leap is measured from where it went back to only when it has stayed there as long
+ * as a leap ahead has to. A computer that loses its time begins years ago at each start, until the network puts it right; else that would be a leap of years,
+ * and each start a day of doubt. Where nothing is known the time is in doubt at first.
  */
 export function createClockWatch(clock: Clock, notes: ClockNotes): ClockWatch {
   let looks = 0;
@@ -51,7 +53,7 @@ export function createClockWatch(clock: Clock, notes: ClockNotes): ClockWatch {
   function look(now: number): boolean {
     const before = notes.get();
     const trusted = timeOf(before?.trustedAt ?? null);
-    if (trusted !== null && now - trusted <= DOUBTFUL_MS) {
+    if (trusted !== null && Math.abs(now - trusted) <= DOUBTFUL_MS) {
       looks = 0;
       note(before, now, null);
       return true;
@@ -64,14 +66,14 @@ export function createClockWatch(clock: Clock, notes: ClockNotes): ClockWatch {
     const isNext = !isFirstLeap && last !== null && since !== null && now >= last - DOUBTFUL_MS && now - last <= FAR_MS;
     const begun = isNext ? Math.min(since, now) : now;
     looks = isNext && Math.abs(now - lookedAt) <= DOUBTFUL_MS ? looks + 1 : 1;
-    const isFar = known !== null && begun - known > FAR_MS;
+    const isFar = known !== null && Math.abs(begun - known) > FAR_MS;
     if (now - begun >= DAY_MS || (!isFar && looks >= LOOKS)) {
       looks = 0;
       note(before, now, null);
       return true;
     }
     note(before, known, { since: begun, last: now });
-    return false;
+    return known !== null && now < known;
   }
 
   return {

@@ -54,6 +54,29 @@ describe('the time, for what cannot be taken back', () => {
     expect(rounds(1)).toEqual([true]);
   });
 
+  it('is trusted again at once when it begins far back at each start, until the network puts it right', () => {
+    const { rounds, jump, restart } = watched();
+    for (let start = 0; start < 3; start += 1) {
+      jump(-2000);
+      restart();
+      expect(rounds(15)).not.toContain(false);
+      jump(2000);
+      expect(rounds(3)).toEqual([true, true, true]);
+    }
+    // What it went back from is still what a leap is measured from.
+    jump(8);
+    expect(rounds(2)).toEqual([false, false]);
+  });
+
+  it('is measured from where it went back to, when it has stayed there for a day', () => {
+    const { rounds, jump } = watched(START + 365 * DAY);
+    expect(rounds(1)).toEqual([true]);
+    jump(1);
+    expect(rounds(2)).toEqual([true, true]);
+    jump(8);
+    expect(rounds(2)).toEqual([false, false]);
+  });
+
   it('is not trusted a year ahead because Holdfast started there once more, and is the moment it is put right', () => {
     const { rounds, jump, restart } = watched();
     expect(rounds(3)).toEqual([true, true, true]);
