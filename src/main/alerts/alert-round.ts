@@ -53,8 +53,8 @@ export interface RoundInput {
 export function runAlertRound(catalog: AlertCatalog, input: RoundInput): boolean {
   return catalog.atomically(() => {
     const known = catalog.settings.get('alerts-state');
-    // Begun by a clock that ran ahead: no job would be news for as long.
-    const state = known !== null && Date.parse(known.since) <= input.now ? known : begin(catalog, input.now);
+    // Begun by a clock that ran ahead, or the clock went back: no job would be news for as long.
+    const state = known !== null && Date.parse(known.since) <= input.now ? known : begin(catalog, known, input.now);
     const heard = hearJobs(catalog, state, input);
     const seen = input.fleet === null ? false : lookAtFleet(catalog, input.fleet, input);
     const reported = input.fleet === null || !input.isTimeTrusted ? false : report(catalog, state, input.fleet, input);
@@ -63,7 +63,9 @@ export function runAlertRound(catalog: AlertCatalog, input: RoundInput): boolean
 }
 
 /** What ended before alerts were looked at for the first time is no news. */
-function begin({ settings }: AlertCatalog, now: number): AlertsState {
+function begin({ alerts, settings }: AlertCatalog, known: AlertsState | null, now: number): AlertsState {
+  // What was no news by the later time must not become news by the earlier one.
+  if (known !== null) alerts.hearJobsBefore(known.since);
   const state: AlertsState = { since: new Date(now).toISOString(), reportedOn: null, heldSince: null };
   settings.put('alerts-state', state);
   return state;

@@ -39,6 +39,8 @@ export interface AlertsRepository {
   /** Ended jobs made since then that were not heard yet, oldest first. */
   unheardJobs(since: string, limit: number): readonly JobId[];
   hearJob(jobId: JobId): void;
+  /** Of jobs made before then none is news any more. */
+  hearJobsBefore(before: string): void;
   /** Forgets what was over before then, and that jobs made before then were heard. */
   forget(before: string): void;
 }
@@ -113,6 +115,8 @@ export function createAlertsRepository(sql: Sql): AlertsRepository {
         ),
       ).map(({ id }) => id as JobId),
     hearJob: (jobId) => void sql.run('INSERT OR IGNORE INTO alert_job (job_id) VALUES (:jobId)', { jobId }),
+    hearJobsBefore: (before) =>
+      void sql.run('INSERT OR IGNORE INTO alert_job (job_id) SELECT id FROM job WHERE created_at < :before', { before }),
     forget(before) {
       sql.run('DELETE FROM alert_condition WHERE resolved_at < :before', { before });
       sql.run('DELETE FROM alert_message WHERE settled_at < :before', { before });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { EndedJob } from '../../../src/main/alerts/rules/jobs.ts';
 import { opened } from '../../../src/main/alerts/rules/observe.ts';
 import { AlertConditionId } from '../../../src/shared/model/alert.ts';
 import { SiteId } from '../../../src/shared/model/ids.ts';
-import { finding, mailAndSlack } from '../../unit/alerts/alert-samples.ts';
+import { AURORA, finding, mailAndSlack } from '../../unit/alerts/alert-samples.ts';
 import { sampleJob } from '../../unit/model-samples.ts';
 import { scratchCatalog } from '../catalog/catalog-folder.ts';
 import { alertWorld, DAY, MINUTE } from './alert-world.ts';
@@ -72,5 +73,39 @@ describe('alerts', () => {
     // The mark is gone with the time in which it was of use.
     expect(catalog.alerts.unheardJobs('2000-01-01T00:00:00.000Z', 10)).toEqual([job.id]);
     expect(catalog.alerts.unheardJobs(since, 10)).toEqual([]);
+  });
+
+  it('hear no job anew when the clock goes back behind all of them, and the ones that end then once', async () => {
+    const catalog = scratchCatalog();
+    const ended = new Map<string, EndedJob>();
+    const world = alertWorld(catalog, mailAndSlack(), ended);
+    const end = () => {
+      const at = new Date(world.now).toISOString();
+      const job = sampleJob({ kind: 'backup', state: 'failed', siteId: AURORA, createdAt: at, endedAt: at });
+      catalog.jobs.insert(job, {});
+      ended.set(job.id, { job, siteName: 'aurora-market', backup: null, deletions: [] });
+      return job.id;
+    };
+    // Before alerts were ever looked at; heard long ago; heard of late.
+    end();
+    world.now += DAY;
+    await world.round([]);
+    world.now += MINUTE;
+    end();
+    await world.round([]);
+    world.now += 100 * DAY;
+    await world.round([]);
+    end();
+    await world.round([]);
+    const heard = catalog.alerts.openConditions().map(({ count }) => count);
+    const real = world.now;
+    world.now -= 2000 * DAY;
+    await world.round([]);
+    world.now = real + MINUTE;
+    await world.round([]);
+    expect(catalog.alerts.openConditions().map(({ count }) => count)).toEqual(heard);
+    world.now += MINUTE;
+    const last = end();
+    expect(catalog.alerts.unheardJobs(catalog.settings.get('alerts-state')?.since ?? '', 10)).toEqual([last]);
   });
 });
