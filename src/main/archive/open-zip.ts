@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 import { configure, type Entry, type EntryGetDataOptions, type FileEntry as ZipFile, type Reader, ZipReader } from '@zip.js/zip.js';
 import { AppError } from '../errors/app-error.ts';
+import { EntryFinder } from './entry-finder.ts';
 import { LocalFileReader } from './local-file-reader.ts';
 import { StreamReader, type ZipBytes } from './stream-reader.ts';
 import { type ZipEntry, zipEntryOf } from './zip-entry.ts';
 import { zipProblem } from './zip-problem.ts';
 
 export type { ZipBytes } from './stream-reader.ts';
-export type { ZipEntry } from './zip-entry.ts';
+export { lastOfEach, type ZipEntry } from './zip-entry.ts';
 
 export interface OpenZip extends AsyncDisposable {
   readonly entries: readonly ZipEntry[];
@@ -27,7 +28,7 @@ const LONGEST_TARGET = 4096;
 
 /**
  * Opens a zip on this computer, by its path, or wherever its bytes can be read from any of them on: deflated or stored, of any size, plain or encrypted by AES or
- * the old ZipCrypto. Nothing of it is held in memory but its table of contents. Rejects with `zip.damaged`, with `zip.password-wrong` when a password is given and
+ * the old ZipCrypto. Nothing of it is held in memory but the names and sizes of its table of contents. Rejects with `zip.damaged`, with `zip.password-wrong` when a password is given and
  * entries are encrypted by another, and with the error of the file system or of whoever gives the bytes.
  */
 export async function openZip(from: string | ZipBytes, password: string | null): Promise<OpenZip> {
@@ -59,21 +60,29 @@ function streamedBytes(bytes: ZipBytes): OpenBytes {
 
 async function opened({ reader, close }: OpenBytes, password: string | null): Promise<OpenZip> {
   const zip = new ZipReader(reader);
-  const sources = new Map<ZipEntry, Entry>();
+  const finder = new EntryFinder(() => new ZipReader(reader).getEntriesGenerator());
+  const places = new Map<ZipEntry, number>();
   const options: EntryGetDataOptions = { checkCrc32: true, checkAuthenticationCode: true, ...(password !== null && { password }) };
-  const found = await zip.getEntries();
-  if (password !== null) await testPassword(found, options);
-  for (const source of found) {
+  let encryptedFiles = 0;
+  let encrypted = false;
+  for await (const source of zip.getEntriesGenerator()) {
+    encrypted ||= source.encrypted;
+    if (isEncryptedFile(source) && password !== null && (encryptedFiles += 1) <= PASSWORD_TESTS)
+      await source.getData(new WritableStream<Uint8Array>(), { ...options, checkPasswordOnly: true });
     const isReadable = !source.encrypted || password !== null;
     const target = source.symlink && !source.directory ? (isReadable ? await targetOf(source, options) : Buffer.alloc(0)) : null;
-    sources.set(zipEntryOf(source, target), source);
+    places.set(zipEntryOf(source, target), places.size);
+    finder.keep(source);
   }
   return {
-    entries: [...sources.keys()],
-    encrypted: found.some((entry) => entry.encrypted),
+    entries: [...places.keys()],
+    encrypted,
     async *read(entry, signal) {
-      const source = sources.get(entry);
-      if (source === undefined) throw new TypeError('the entry is of another zip');
+      const place = places.get(entry);
+      if (place === undefined) throw new TypeError('the entry is of another zip');
+      const source = await finder.find(place).catch((error: unknown) => {
+        throw zipProblem(error);
+      });
       if (source.directory) return;
       if (source.encrypted && password === null) throw new AppError('zip.password-missing');
       signal?.throwIfAborted();
@@ -84,12 +93,6 @@ async function opened({ reader, close }: OpenBytes, password: string | null): Pr
       await close();
     },
   };
-}
-
-async function testPassword(entries: readonly Entry[], options: EntryGetDataOptions): Promise<void> {
-  for (const entry of entries.filter(isEncryptedFile).slice(0, PASSWORD_TESTS)) {
-    await entry.getData(new WritableStream<Uint8Array>(), { ...options, checkPasswordOnly: true });
-  }
 }
 
 function isEncryptedFile(entry: Entry): entry is ZipFile {

@@ -13,6 +13,17 @@ const NS_PER_MS = 1_000_000n;
 const FILE_MODE = 0o644;
 const FOLDER_MODE = 0o755;
 
+/** Of a name that comes twice the last one counts, as it does for unzip. By the bytes of the name, in the order of the zip. Pure. */
+export function lastOfEach(entries: readonly ZipEntry[]): ReadonlyMap<string, ZipEntry> {
+  const last = new Map<string, ZipEntry>();
+  for (const entry of entries) {
+    const key = entry.path.toString('latin1');
+    last.delete(key);
+    last.set(key, entry);
+  }
+  return last;
+}
+
 /** `target` is the content of a link, which only reading tells. */
 export function zipEntryOf(entry: Entry, target: Buffer | null): ZipEntry {
   const name = Buffer.from(entry.rawFilename);

@@ -2,7 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { displayName } from '../archive/display-name.ts';
 import type { ListedFile } from '../archive/file-list.ts';
-import type { OpenZip, ZipEntry } from '../archive/open-zip.ts';
+import { lastOfEach, type OpenZip, type ZipEntry } from '../archive/open-zip.ts';
 import { differenceOf, type SampleOptions, type SampleResult } from './media-sample.ts';
 
 export interface ZipSampleOptions extends Pick<SampleOptions, 'files' | 'folder' | 'signal'> {
@@ -13,12 +13,14 @@ export interface ZipSampleOptions extends Pick<SampleOptions, 'files' | 'folder'
 
 /** As `restoreSample`, out of a zip: a name in it never becomes a name on the disk. Throws `zip.*` and what gives the bytes. */
 export async function restoreZipSample({ files, zip, name, folder, signal }: ZipSampleOptions): Promise<SampleResult> {
-  // Of a name that comes twice the last one counts, as when it was adopted.
-  const entries = new Map(zip.entries.map((entry) => [entry.path.toString('latin1'), entry]));
+  const entries = lastOfEach(zip.entries);
+  const order = new Map([...entries.keys()].map((key, at) => [key, at]));
+  const placeOf = (file: ListedFile) => order.get(file.path.toString('latin1')) ?? -1;
   const differences: string[] = [];
   const path = join(folder, 'restored-file');
   let bytes = 0;
-  for (const file of files) {
+  // In the order of the zip: its table of contents is gone through once.
+  for (const file of files.toSorted((a, b) => placeOf(a) - placeOf(b))) {
     const entry = entries.get(file.path.toString('latin1'));
     const difference =
       entry === undefined ? `${displayName(file.path)}: could not be taken out of ${name}` : await tried(zip, entry, file, path, signal);

@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openZip, type ZipBytes } from '../../../src/main/archive/open-zip.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
@@ -210,6 +212,32 @@ describe('a zip that lies about sizes', () => {
   it('is refused where a link would have a target no system has', async () => {
     await expect(openZip(saying('app/link', 500_000_000), null)).rejects.toMatchObject({ code: 'zip.damaged' });
   });
+});
+
+describe('a zip with very many files', () => {
+  const COUNT = 45_000;
+  const nameOf = (at: number) => `media/${at}`;
+
+  it('is read in any order, and takes no more memory than its names and sizes', async () => {
+    const path = join(folder, 'many.zip');
+    const script = `import zipfile,sys\nz=zipfile.ZipFile(sys.argv[1],'w')\nfor i in range(${COUNT}): z.writestr('media/%d' % i, 'file %d' % i)\nz.close()`;
+    run(['python3', '-c', script, path], { cwd: folder });
+    const heap = (): number => {
+      setFlagsFromString('--expose-gc');
+      (runInNewContext('gc') as () => void)();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heap();
+    await using zip = await openZip(path, null);
+    expect(zip.entries.length).toBe(COUNT);
+    expect(heap() - before).toBeLessThan(COUNT * 2000);
+    for (const at of [COUNT - 1, 0, 44_000, 30_000, 30_000, 30_001]) {
+      expect(zip.entries[at]?.path.toString()).toBe(nameOf(at));
+      expect((await bytesOf(zip.read(zip.entries[at]!))).toString()).toBe(`file ${at}`);
+    }
+    const together = await Promise.all([5, 4, 40_000].map(async (at) => (await bytesOf(zip.read(zip.entries[at]!))).toString()));
+    expect(together).toEqual(['file 5', 'file 4', 'file 40000']);
+  }, 60_000);
 });
 
 describe('reading from a zip', () => {

@@ -4,7 +4,7 @@ import type { BackupWarning } from '../../../shared/model/backup.ts';
 import { ArtifactId } from '../../../shared/model/ids.ts';
 import { displayName } from '../../archive/display-name.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
-import type { OpenZip, ZipEntry } from '../../archive/open-zip.ts';
+import { lastOfEach, type OpenZip, type ZipEntry } from '../../archive/open-zip.ts';
 import { unlockZip } from '../../archive/unlock-zip.ts';
 import { decompressed } from '../../compression/decompressed.ts';
 import { UnreadableError } from '../../compression/unreadable-error.ts';
@@ -45,8 +45,7 @@ export async function checkZip(
 }
 
 async function checkOpened(zip: OpenZip, clues: Clues, job: Pick<JobContext, 'signal' | 'advance'>): Promise<CheckedFile> {
-  // Of a name that comes twice the last one counts, as it does for unzip.
-  const entries = [...new Map(zip.entries.map((entry) => [entry.path.toString('latin1'), entry])).values()];
+  const entries = [...lastOfEach(zip.entries).values()];
   if (entries.length === 0) throw new AppError('adopt.not-readable', { detail: 'The zip is empty.' });
   const isDump = dumpsAmong(entries);
   const dumps: ZippedDump[] = [];
