@@ -6,6 +6,7 @@ import type { ListedFile } from '../archive/file-list.ts';
 import type { OpenZip } from '../archive/open-zip.ts';
 import { AppError, type ErrorCode } from '../errors/app-error.ts';
 import type { JobContext } from '../jobs/job-context.ts';
+import { bentBy } from '../restore/import/bent-by.ts';
 import { compareSchema } from '../restore/import/compare-schema.ts';
 import type { DumpSource } from '../restore/import/dump-source.ts';
 import { importDump } from '../restore/import/import-dump.ts';
@@ -95,15 +96,20 @@ async function restoreDatabase(work: DrillWork, artifact: Dump, notes: DrillNote
     `Importing ${database}`,
     async () => {
       const made = await scratch.makeSchema(artifact, signal);
-      await importDump({
+      const source = work.sourceOf(artifact);
+      const importing = importDump({
         target: scratch.target,
         schema: made,
         artifact,
-        source: work.sourceOf(artifact),
+        source,
         tables: null,
         content: 'all',
         signal,
         onProgress: (progress) => job.advance(progress.bytes),
+      });
+      await importing.catch(async (error: unknown) => {
+        signal.throwIfAborted();
+        throw (await bentBy(error, source, artifact, job)) ?? error;
       });
       return made;
     },

@@ -1,9 +1,9 @@
 import { AppError } from '../../errors/app-error.ts';
 import type { DatabaseSession } from '../../sites/database-session.ts';
+import { bentBy } from '../import/bent-by.ts';
 import { copySource, type DumpCopy } from '../import/dump-source.ts';
 import { importDump } from '../import/import-dump.ts';
 import type { ImportRequest, ImportResult } from '../import/import-request.ts';
-import { readDump } from '../import/read-dump.ts';
 import { remoteTarget } from '../import/remote-target.ts';
 import type { StepContext } from '../step.ts';
 import { counted } from './counted.ts';
@@ -80,29 +80,11 @@ function importCopy(
   });
 }
 
-/** What a damaged copy looks like before its end, where its hash tells. */
-const MAY_BE_DAMAGE = new Set([
-  'import.statement-refused',
-  'import.foreign-statement',
-  'import.other-database',
-  'import.character-set',
-  'import.packet-too-small',
-  'import.dump-cut',
-]);
-
 /** The problem of the copy, where another one may be whole or in reach; else throws `error`. A bent byte makes a statement that the database refuses. */
 async function faultOfCopy(error: unknown, { artifact }: ReadableDump, copy: DumpCopy, { job }: StepContext): Promise<AppError> {
   if (!(error instanceof AppError)) throw error;
   if (error.code === 'import.copy-damaged' || error.code.startsWith('place.')) return error;
-  if (!MAY_BE_DAMAGE.has(error.code)) throw error;
-  job.step(`Reading ${artifact.file} again, to see whether the copy is whole`, artifact.bytes);
-  const whole = readDump(copySource(copy, artifact), artifact, job.signal, (bytes) => job.advance(bytes));
-  try {
-    for await (const chunk of whole) void chunk;
-  } catch (fault) {
-    job.signal.throwIfAborted();
-    if (fault instanceof AppError) return fault;
-    throw fault;
-  }
+  const fault = await bentBy(error, copySource(copy, artifact), artifact, job);
+  if (fault !== null) return fault;
   throw error;
 }
