@@ -12,7 +12,7 @@ import type { BackupId } from '../../../src/shared/model/ids.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
 import type { Server } from '../../../src/shared/model/server.ts';
 import type { Site } from '../../../src/shared/model/site.ts';
-import type { DatabaseSource } from '../../../src/shared/model/source.ts';
+import type { DatabaseSource, Source } from '../../../src/shared/model/source.ts';
 import { startLab, type Lab } from '../../lab/lab.ts';
 import { sampleSite, sampleSource } from '../../unit/model-samples.ts';
 import { serverFor } from '../servers/lab-servers.ts';
@@ -28,7 +28,8 @@ export interface DrillWorld extends AsyncDisposable {
   readonly app: App;
   /** Opens the app again, as after a start. */
   reopen(): Promise<App>;
-  backUp(): Promise<{ readonly id: BackupId; readonly location: string }>;
+  /** `kinds`: of sources; default: all. */
+  backUp(...kinds: readonly Source['kind'][]): Promise<{ readonly id: BackupId; readonly location: string }>;
   /** A backup whose dump was changed before it was hashed, so that its bytes are right and what it holds is not what its inventory says. */
   lyingBackup(of: BackupId, change: (sql: string) => string): Promise<BackupId>;
   proofOf(id: BackupId): Promise<Proof | undefined>;
@@ -72,8 +73,10 @@ export async function drillWorld(options: { readonly media?: boolean; readonly c
       app = await open();
       return app;
     },
-    async backUp() {
-      const choice = { kind: 'full', sourceIds: null, compression: null, label: null, verify: true, copyTo: null } as const;
+    async backUp(...kinds) {
+      const { sources } = await ask(app, 'site.status', { siteId: site.id });
+      const sourceIds = kinds.length === 0 ? null : sources.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
+      const choice = { kind: 'full', sourceIds, compression: null, label: null, verify: true, copyTo: null } as const;
       const job = await workOf(app, () => ask(app, 'backup.start', { siteId: site.id, ...choice }));
       if (job.backupId === null) throw new Error(`${job.state}: ${job.problem?.title} ${job.problem?.detail}`);
       const { copies } = await ask(app, 'backup.details', { backupId: job.backupId });

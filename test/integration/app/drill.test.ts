@@ -180,6 +180,16 @@ describe('a drill on this computer', () => {
     expect(drill).toMatchObject({ outcome: 'failed', problem: { detail: expect.stringContaining('.sql') as string } });
   });
 
+  it('calls no backup proven of which it would restore nothing', async () => {
+    const { id: filesAlone } = await world.backUp('media');
+    await world.settings({ sampleFiles: 0 });
+    const { job } = await world.drill(filesAlone);
+    expect(job.problem).toMatchObject({ code: 'drill.no-backup', detail: expect.stringContaining('the sample is 0 files') as string });
+    expect((await world.proofOf(filesAlone))?.level).not.toBe('proven');
+    await world.settings({ sampleFiles: 3 });
+    expect((await world.drill(filesAlone)).drill).toMatchObject({ outcome: 'passed', media: { sampled: 3 } });
+  });
+
   it('leaves neither a server, a folder nor a row behind when it is cancelled in the middle of the import', async () => {
     await world.settings({ sampleFiles: 0 });
     const rows = await ask(world.app, 'drill.list', { siteId: world.site.id });

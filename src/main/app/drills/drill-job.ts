@@ -104,6 +104,11 @@ function backupFor({ catalog }: DrillModules, site: Site, { backupId }: DrillPar
     throw new AppError('drill.no-backup', { detail: `${backup.folder} holds ${partial.kind} of a database alone.` });
   if (dumps.length === 0 && !backup.artifacts.some((artifact) => isMedia(artifact) || artifact.part === 'bundle'))
     throw new AppError('drill.no-backup', { detail: `${backup.folder} holds no dump and no archive that can be restored for trial.` });
+  // Else it would be proven by a drill that restored nothing.
+  if (dumps.length === 0 && catalog.siteRecoveries.drillOf(site.id).sampleFiles === 0)
+    throw new AppError('drill.no-backup', {
+      detail: `${backup.folder} holds no dump, and no file of it is to be restored: the sample is 0 files.`,
+    });
   return backup;
 }
 
