@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,7 +7,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App, HostAbilities } from '../../../src/main/app/app.ts';
 import { createApp } from '../../../src/main/app/create-app.ts';
-import { openCatalog } from '../../../src/main/catalog/open-catalog.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 import { createRefusingSecretStore } from '../../../src/main/support/secret-stores.ts';
@@ -14,7 +14,6 @@ import type { CallName } from '../../../src/shared/ipc/channels.ts';
 import type { Input, Output } from '../../../src/shared/ipc/contract.ts';
 import type { SiteId } from '../../../src/shared/model/ids.ts';
 import { startLab, type Lab } from '../../lab/lab.ts';
-import { sampleJob } from '../../unit/model-samples.ts';
 
 const host: HostAbilities = {
   kind: 'terminal',
@@ -123,9 +122,9 @@ describe('the app says what is in the way', () => {
     const folder = join(home, 'damaged');
     const openThere = () => createApp({ home: folder, host, secrets: createRefusingSecretStore(), logger: silentLogger });
     await (await openThere()).close();
-    const catalog = openCatalog(join(folder, 'catalog.sqlite'));
-    catalog.jobs.insert(sampleJob({ state: 'running', kind: 'another' as 'backup' }), {});
-    catalog.close();
+    const database = new Database(join(folder, 'catalog.sqlite'));
+    database.exec("INSERT INTO setting (name, value) VALUES ('place-id', '{}')");
+    database.close();
     await expect(openThere()).rejects.toMatchObject({ code: 'catalog.damaged' });
     await expect(openThere()).rejects.toMatchObject({ code: 'catalog.damaged' });
     await rm(join(folder, 'catalog.sqlite'));
