@@ -26,9 +26,18 @@ test('shows the open window instead of starting a second time', async ({ launch,
 
 test('opens again where and as large as it was closed', async ({ launch, home }) => {
   const first = await launch();
-  await first.electron.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 1000, height: 700 }),
-  );
+  // The page may be there before the window is; one that is not shown yet is placed by the system when it is.
+  await expect.poll(() => first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true);
+  await expect
+    .poll(() =>
+      first.electron.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        const before = window?.getNormalBounds();
+        window?.setBounds({ x: 40, y: 30, width: 1000, height: 700 });
+        return before;
+      }),
+    )
+    .toEqual({ x: 40, y: 30, width: 1000, height: 700 });
   await closeWindow(first.electron);
   const stored: unknown = JSON.parse(await readFile(join(home, 'window.json'), 'utf8'));
   expect(stored).toEqual({ x: 40, y: 30, width: 1000, height: 700, maximised: false });
