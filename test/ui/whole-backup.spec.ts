@@ -160,9 +160,7 @@ test('shows what a zip of the server holds, and where it came from', async ({ op
             format: 'zip',
             encrypted: true,
             file: '2026-11-20-02-00-00.zip',
-            dumps: [
-              { ...dump, id: artifactId(32), path: 'db-dumps/mysql-aurora_shop.sql', kind: 'full', compression: 'none', bytes: 1 },
-            ],
+            dumps: [{ ...dump, id: artifactId(32), path: 'db-dumps/mysql-aurora_shop.sql', kind: 'full', compression: 'none', bytes: 1 }],
             fileList: { file: 'bundle.files.jsonl.gz', bytes: 10, sha256: dump.sha256 },
             counts: { files: 7, bytes: 10, folders: 1, links: 0, added: 0, changed: 0, removed: 0, touched: 0, skipped: 0 },
           },
