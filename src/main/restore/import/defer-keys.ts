@@ -61,7 +61,8 @@ export function itemsOf(pieces: readonly Piece[]): Piece[][] {
   return items;
 }
 
-function depthBefore(pieces: readonly Piece[], one: Piece): number {
+/** Of parentheses that are open where this piece stands. */
+export function depthBefore(pieces: readonly Piece[], one: Piece): number {
   let depth = 0;
   for (const piece of pieces) {
     if (piece === one) return depth;

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/app-error.ts';
-import { itemsOf } from './defer-keys.ts';
+import { depthBefore, itemsOf } from './defer-keys.ts';
 import { codeOf, is, names, sqlOf, type Piece } from './sql-pieces.ts';
 
 /** By the name of a table in the dump, the one it gets. Of plain letters: they are the same bytes in every character set. */
@@ -13,7 +13,7 @@ const COMMA: Piece = { kind: 'mark', raw: ',', value: ',' };
  */
 export function renamedCreate(pieces: readonly Piece[], to: string): readonly Piece[] {
   const open = pieces.findIndex((piece) => is(piece, '('));
-  const close = pieces.findLastIndex((piece) => is(piece, ')') && depthAt(pieces, piece) === 1);
+  const close = pieces.findLastIndex((piece) => is(piece, ')') && depthBefore(pieces, piece) === 1);
   if (open === -1 || close < open) throw new AppError('import.foreign-statement', { detail: `CREATE TABLE of ${to} without columns` });
   const items = itemsOf(pieces.slice(open + 1, close)).filter((item) => !isForeignKey(codeOf(item)));
   const made = [...withName(pieces.slice(0, open), to), ...pieces.slice(open, open + 1), ...joined(items), ...pieces.slice(close)];
@@ -77,14 +77,4 @@ function isForeignKey(code: readonly Piece[]): boolean {
 
 function joined(items: readonly (readonly Piece[])[]): readonly Piece[] {
   return items.flatMap((item, index) => (index === 0 ? item : [COMMA, ...item]));
-}
-
-function depthAt(pieces: readonly Piece[], one: Piece): number {
-  let depth = 0;
-  for (const piece of pieces) {
-    if (piece === one) return depth;
-    if (is(piece, '(')) depth++;
-    if (is(piece, ')')) depth--;
-  }
-  return depth;
 }
