@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import type { Anomaly, AnomalyVerdict } from '../../../shared/model/anomaly.ts';
 import { useAction } from '../../api/use-action.ts';
-import { Button } from '../../design/Button.tsx';
 import { ChoiceList } from '../../design/ChoiceList.tsx';
 import layout from '../../design/layout.module.css';
-import { ProblemPanel } from '../../design/ProblemPanel.tsx';
 import { TextAreaField } from '../../design/TextAreaField.tsx';
 import { countWord } from '../backup/backup-words.ts';
+import { AcknowledgeEnd } from './AcknowledgeEnd.tsx';
 
 interface AcknowledgeFormProps {
   readonly anomalies: readonly Anomaly[];
@@ -52,15 +51,12 @@ export function AcknowledgeForm({ anomalies, onDone, onCancel }: AcknowledgeForm
         onChange={setVerdict}
       />
       <TextAreaField label="What you found" value={note} maxLength={2000} rows={2} hint="Goes into the audit record." onChange={setNote} />
-      <div className={layout.wrap}>
-        <Button kind="primary" type="submit" busy={action.busy} blocked={blocked}>
-          Acknowledge {countWord(anomalies.length, 'anomaly', 'anomalies')}
-        </Button>
-        <Button kind="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-      {action.problem === null ? null : <ProblemPanel problem={action.problem} />}
+      <AcknowledgeEnd
+        label={`Acknowledge ${countWord(anomalies.length, 'anomaly', 'anomalies')}`}
+        action={action}
+        blocked={blocked}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

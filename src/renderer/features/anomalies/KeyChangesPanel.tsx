@@ -14,6 +14,7 @@ import text from '../../design/text.module.css';
 import { TextAreaField } from '../../design/TextAreaField.tsx';
 import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import styles from './anomalies.module.css';
+import { AcknowledgeEnd } from './AcknowledgeEnd.tsx';
 
 interface KeyChangesPanelProps {
   readonly siteId: SiteId;
@@ -106,15 +107,7 @@ function Word({ change: { backupId }, onTold, onCancel }: WordProps) {
         hint="Goes into the audit record. The change stays to be seen, and is no finding any more."
         onChange={setNote}
       />
-      <div className={layout.wrap}>
-        <Button kind="primary" type="submit" busy={action.busy} blocked={blocked}>
-          Acknowledge the new key
-        </Button>
-        <Button kind="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-      {action.problem === null ? null : <ProblemPanel problem={action.problem} />}
+      <AcknowledgeEnd label="Acknowledge the new key" action={action} blocked={blocked} onCancel={onCancel} />
     </form>
   );
 }
