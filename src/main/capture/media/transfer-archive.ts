@@ -10,6 +10,7 @@ import type { JobContext } from '../../jobs/job-context.ts';
 import type { ArtifactWriter } from '../../places/place-keeper.ts';
 import type { ServerConnections } from '../../servers/ssh/remote-shell.ts';
 import { isLineProblem, type LastingLine } from '../../servers/ssh/lasting-line.ts';
+import { letBuffersGather } from '../../support/steady-heap.ts';
 import { keyOf, type ListedEntry } from '../../sites/media/media-entry.ts';
 import { streamArchive, type ArchiveEnd, type ArchiveOrder, type MediaCompression } from './stream-archive.ts';
 
@@ -43,6 +44,7 @@ export async function transferArchive(
   order: TransferOrder,
   job: JobContext,
 ): Promise<TransferredArchive> {
+  using _gathering = letBuffersGather();
   const archived = new Map<string, ArchivedEntry>();
   const said: string[] = [];
   let uncompressedBytes = 0;

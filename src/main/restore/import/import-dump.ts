@@ -1,6 +1,7 @@
 import { decompressed } from '../../compression/decompressed.ts';
 import { UnreadableError } from '../../compression/unreadable-error.ts';
 import { AppError } from '../../errors/app-error.ts';
+import { letBuffersGather } from '../../support/steady-heap.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { BesideTaker } from './beside-taker.ts';
 import { bigTables, DumpHome, wantedOf } from './dump-plan.ts';
@@ -21,6 +22,7 @@ import { readTargetFacts, type TargetFacts } from './target-facts.ts';
  * `place.*`, `ssh.*`; what the schema holds then is worth nothing.
  */
 export async function importDump(request: ImportRequest): Promise<ImportResult> {
+  using _gathering = letBuffersGather();
   const { target, schema, artifact, signal } = request;
   const facts = await factsOf(request);
   const fixUps = new FixUps();

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cachedDataVersionTag } from 'node:v8';
 import { expect, onTestFinished, test } from 'vitest';
+import { canCountWhatBuffersHold } from '../../../../src/main/support/steady-heap.ts';
 import { createAwkwardTree, createMediaTree, treePath } from '../../../lab/practice-site/media-tree.ts';
 import type { SshdOptions } from '../../../lab/sshd.ts';
 import { waitFor } from '../../../lab/tools.ts';
@@ -56,6 +58,18 @@ test.each(CASES)('a full holds every file byte for byte, under %s with %s', asyn
   expect(captured.log.join('\n')).toContain('storage/app/a pipe');
   const owner = execFileSync('stat', ['-c', '%U:%G', lab.media], { encoding: 'utf8' }).trim();
   expect(new Set(captured.list.map(({ user, group }) => `${user}:${group}`))).toEqual(new Set([owner]));
+});
+
+test.runIf(canCountWhatBuffersHold(process.versions.v8))('buffers gather while files arrive, and only then', async () => {
+  await using lab = await startMediaLab();
+  createMediaTree(lab.media, { files: 20, bytes: 2_000_000, seed: 'gather' });
+  // Another one for other flags of V8.
+  const usual = cachedDataVersionTag();
+  const meanwhile = new Set<number>();
+  await lab.capture({}, { onBytes: () => void meanwhile.add(cachedDataVersionTag()) });
+  expect(meanwhile.size).toBe(1);
+  expect(meanwhile).not.toContain(usual);
+  expect(cachedDataVersionTag()).toBe(usual);
 });
 
 test('says which compressions there are when the chosen one is not', async () => {

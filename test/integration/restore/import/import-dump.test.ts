@@ -1,4 +1,6 @@
+import { cachedDataVersionTag } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canCountWhatBuffersHold } from '../../../../src/main/support/steady-heap.ts';
 import { readTruth } from '../../../lab/inventory.ts';
 import { startLab, type Lab } from '../../../lab/lab.ts';
 import { NASTY_SCHEMA } from '../../dump-index/nasty-schema.ts';
@@ -48,6 +50,20 @@ describe.each([1, 3])('an import over %i sessions', (sessions) => {
       tables: timeless(truth.tables),
     });
   });
+});
+
+test.runIf(canCountWhatBuffersHold(process.versions.v8))('an import lets buffers gather, and only while it runs', async () => {
+  const { database } = lab.site;
+  const dump = dumpFrom(await dumpOf(lab.mariadb, database), database);
+  const schema = await emptySchema(lab.mariadb, `${database}__hf_gather`);
+  // Another one for other flags of V8.
+  const usual = cachedDataVersionTag();
+  const meanwhile = new Set<number>();
+  const onProgress = () => void meanwhile.add(cachedDataVersionTag());
+  await targetFor(lab.mariadb, await fullUser(), linked)((target) => importOf(dump, target, schema, { onProgress }));
+  expect(meanwhile.size).toBe(1);
+  expect(meanwhile).not.toContain(usual);
+  expect(cachedDataVersionTag()).toBe(usual);
 });
 
 async function fullUser() {
