@@ -1,4 +1,5 @@
 import type { ClockState } from '../catalog/settings.ts';
+import type { ClockStanding } from '../schedule/missed-times.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Modules } from './modules.ts';
 
@@ -18,6 +19,8 @@ const NOTE_MS = 3_600_000;
 export interface ClockWatch {
   /** To be asked once a round. False while the time has jumped ahead and has not stayed there for long enough. */
   isTrusted(): boolean;
+  /** The same, and whether it is behind: has gone back, and not stayed there for long enough. Asking counts as a look. */
+  standing(): ClockStanding;
 }
 
 /** Where it is kept what time was trusted last: another start under a wrong clock must not find that clock's own marks and believe them. */
@@ -38,7 +41,7 @@ export interface ClockNotes {
 export function createClockWatch(clock: Clock, notes: ClockNotes): ClockWatch {
   let looks = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
-  let answer = false;
+  let answer: ClockStanding = 'ahead';
 
   function note(before: ClockState | null, trusted: number | null, doubt: { readonly since: number; readonly last: number } | null): void {
     const isSame =
@@ -50,13 +53,13 @@ export function createClockWatch(clock: Clock, notes: ClockNotes): ClockWatch {
     notes.put({ trustedAt: instant(trusted), doubtedSince: instant(doubt?.since ?? null), doubtedAt: instant(doubt?.last ?? null) });
   }
 
-  function look(now: number): boolean {
+  function look(now: number): ClockStanding {
     const before = notes.get();
     const trusted = timeOf(before?.trustedAt ?? null);
     if (trusted !== null && Math.abs(now - trusted) <= DOUBTFUL_MS) {
       looks = 0;
       note(before, now, null);
-      return true;
+      return 'trusted';
     }
     const last = timeOf(before?.doubtedAt ?? null);
     const since = timeOf(before?.doubtedSince ?? null);
@@ -70,21 +73,21 @@ export function createClockWatch(clock: Clock, notes: ClockNotes): ClockWatch {
     if (now - begun >= DAY_MS || (!isFar && looks >= LOOKS)) {
       looks = 0;
       note(before, now, null);
-      return true;
+      return 'trusted';
     }
     note(before, known, { since: begun, last: now });
-    return known !== null && now < known;
+    return known !== null && now < known ? 'behind' : 'ahead';
   }
 
-  return {
-    isTrusted() {
-      const now = clock.now();
-      if (Math.abs(now - lookedAt) < LOOK_MS) return answer;
-      answer = look(now);
-      lookedAt = now;
-      return answer;
-    },
-  };
+  function standing(): ClockStanding {
+    const now = clock.now();
+    if (Math.abs(now - lookedAt) < LOOK_MS) return answer;
+    answer = look(now);
+    lookedAt = now;
+    return answer;
+  }
+
+  return { isTrusted: () => standing() !== 'ahead', standing };
 }
 
 /** The watch over the clock of an app, which goes on from what earlier ones saw. */

@@ -36,6 +36,11 @@ const SETTINGS = {
   audit: { schema: AuditSettings, initially: DEFAULT_AUDIT_SETTINGS },
   /** Since when the scheduler last ran without a pause; null: it never did. */
   'awake-since': { schema: Instant.nullable(), initially: null },
+  /** Up to when due times were looked at, and for which time the missed ones are owed their rows; null: nobody ever looked. */
+  'due-times': {
+    schema: z.object({ until: Instant, owed: z.object({ from: Instant, until: Instant }).nullable() }).nullable(),
+    initially: null,
+  },
   /** Null: the clock was never looked at. */
   clock: { schema: ClockState.nullable(), initially: null },
   schedules: { schema: ScheduleSettings, initially: DEFAULT_SCHEDULE_SETTINGS },

@@ -10,6 +10,7 @@ import {
   type Slot,
   type SlotReason,
 } from '../../shared/model/schedule.ts';
+import type { ClockStanding } from './missed-times.ts';
 import { recordDue } from './record-due.ts';
 import type { RunTimes } from './run-times.ts';
 
@@ -40,8 +41,8 @@ export interface Conditions {
   readonly metered: boolean | null;
   readonly whenOnBattery: RunOrWait;
   readonly whenMetered: RunOrWait;
-  /** False while the clock has jumped ahead: nothing is deleted by it. */
-  readonly clockTrusted: boolean;
+  /** Ahead: nothing is deleted by it. Behind: nothing comes due by it and nothing begins. */
+  readonly clock: ClockStanding;
   /** Whether servers answer, as far as they were asked in this round. */
   readonly servers: ReadonlyMap<ServerId, boolean>;
   /** `SITE WORK` of what runs without a slot: started by hand. */
@@ -52,6 +53,8 @@ export interface DueQuestion {
   readonly now: number;
   /** Since when Holdfast has been running without a pause: what was due before is caught up with. */
   readonly awakeSince: number;
+  /** Of due times before this it is not said that they were missed; Infinity: of none. */
+  readonly missedAfter: number;
   /** `false`: at once and without waiting for what cannot begin, as the operator asked for it. */
   readonly spread: boolean;
   readonly items: readonly DueItem[];
@@ -85,7 +88,8 @@ function decideSite(question: DueQuestion, items: readonly DueItem[]): readonly 
   let before: 'none' | 'held-up' | 'at-work' = 'none';
   const inOrder = items.toSorted((a, b) => SCHEDULED_WORKS.indexOf(a.work) - SCHEDULED_WORKS.indexOf(b.work));
   for (const item of inOrder) {
-    const { records, waiting } = recordDue(item, question);
+    const { records, waiting } =
+      question.conditions.clock === 'behind' ? { records: [], waiting: item.waiting } : recordDue(item, question);
     // A look at the health waits for what is at work, so that it does not report what is just being mended; for nothing that cannot begin.
     const isChained = item.work !== 'health';
     if (isChained && item.running !== null) before = 'at-work';
@@ -127,12 +131,17 @@ function waitOf(item: DueItem, slot: Slot, question: DueQuestion, before: 'none'
   const { work, schedule, siteId } = item;
   const dueAt = Date.parse(slot.dueAt);
   if (item.running !== null || conditions.busy.has(`${siteId} ${work}`)) return { reason: 'same-work', text: 'The same is at work.' };
+  if (conditions.clock === 'behind')
+    return {
+      reason: 'clock',
+      text: 'The clock of this computer went back: nothing begins until it is right, or has stayed there for long enough.',
+    };
   if (spread && conditions.pausedUntil !== null && now < conditions.pausedUntil)
     return { reason: 'paused', text: `Schedules are paused until ${new Date(conditions.pausedUntil).toISOString()}.` };
   if (slot.notBefore !== null && now < Date.parse(slot.notBefore)) return { reason: 'retry', text: slot.text };
   if (spread && dueAt < awakeSince && now < awakeSince + item.spreadMs)
     return { reason: 'spread', text: 'Catching up, one site after the other.' };
-  if (work === 'retention' && !conditions.clockTrusted)
+  if (work === 'retention' && conditions.clock !== 'trusted')
     return { reason: 'clock', text: 'The clock of this computer jumped ahead: nothing is deleted until it has proved itself.' };
   if (NEEDS_POWER.has(work) && conditions.onBattery === true && (schedule.onBattery ?? conditions.whenOnBattery) === 'wait')
     return { reason: 'battery', text: 'This computer runs on its battery.' };

@@ -4,6 +4,7 @@ import type { Schedule, ScheduledWork, SlotReason } from '../../shared/model/sch
 import type { Catalog } from '../catalog/open-catalog.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
+import type { ClockStanding } from './missed-times.ts';
 import type { RunTimes } from './run-times.ts';
 
 /** How work began. */
@@ -39,6 +40,6 @@ export interface SchedulerPorts {
     readonly online: boolean | null;
     readonly metered: boolean | null;
   }>;
-  readonly isClockTrusted: () => boolean;
+  readonly clockStanding: () => ClockStanding;
   readonly changed: () => void;
 }

@@ -13,7 +13,10 @@ export interface Due {
  * Of all that came due, the newest one is done and stands for the others: those were missed while Holdfast was closed or the computer asleep, or were
  * overtaken. Pure.
  */
-export function recordDue(item: DueItem, { now, awakeSince, runTimes }: Pick<DueQuestion, 'now' | 'awakeSince' | 'runTimes'>): Due {
+export function recordDue(
+  item: DueItem,
+  { now, awakeSince, missedAfter, runTimes }: Pick<DueQuestion, 'now' | 'awakeSince' | 'missedAfter' | 'runTimes'>,
+): Due {
   const { schedule, lastDueAt, notBefore, waiting } = item;
   const settledAt = new Date(now).toISOString();
   const { rhythm, zone } = schedule;
@@ -32,11 +35,10 @@ export function recordDue(item: DueItem, { now, awakeSince, runTimes }: Pick<Due
   const newest = due.at(-1);
   if (newest === undefined) return { records: [], waiting };
   const caughtUpBy = new Date(newest).toISOString();
-  const passed = due.slice(0, -1).map((at): Slot => {
-    const slot = { ...slotAt(item, at), settledAt, caughtUpBy };
-    return at < awakeSince
-      ? { ...slot, state: 'missed', reason: 'closed', text: 'Holdfast was closed or the computer asleep.' }
-      : { ...slot, state: 'skipped', reason: 'replaced', text: 'The next one came first.' };
+  const passed = due.slice(0, -1).flatMap((at): readonly Slot[] => {
+    if (at >= awakeSince)
+      return [{ ...slotAt(item, at), state: 'skipped', reason: 'replaced', text: 'The next one came first.', settledAt, caughtUpBy }];
+    return at > missedAfter ? [missedSlot(item, at, { now, caughtUpBy })] : [];
   });
   const overtaken: readonly Slot[] =
     waiting === null
@@ -53,6 +55,15 @@ export function recordDue(item: DueItem, { now, awakeSince, runTimes }: Pick<Due
         ];
   const fresh = slotAt(item, newest);
   return { records: [...overtaken, ...passed, fresh], waiting: fresh };
+}
+
+export function missedSlot(
+  item: Pick<DueItem, 'siteId' | 'work'>,
+  at: number,
+  { now, caughtUpBy }: { readonly now: number; readonly caughtUpBy: string },
+): Slot {
+  const text = 'Holdfast was closed or the computer asleep.';
+  return { ...slotAt(item, at), state: 'missed', reason: 'closed', text, settledAt: new Date(now).toISOString(), caughtUpBy };
 }
 
 export function slotAt({ siteId, work }: Pick<DueItem, 'siteId' | 'work'>, at: number): Slot {

@@ -4,6 +4,7 @@ import { AppError, problemOf } from '../errors/app-error.ts';
 import { type Conditions, decideDue, type DueItem } from './decide-due.ts';
 import { keepProposals } from './keep-proposals.ts';
 import { slotsOfAWrongClock } from './mend-future.ts';
+import { type MissedTimes, missedTimes, owedRows } from './missed-times.ts';
 import type { Launched, SchedulerPorts } from './ports.ts';
 import { slotAt } from './record-due.ts';
 import { afterClosing, afterFailure, type BrokenOff, settleByJobs } from './settle-slot.ts';
@@ -47,6 +48,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
   let lastTick: number | null = null;
   let awakeSince: number | null = null;
   let lastForgotten: number | null = null;
+  let isFutureToMend = false;
   let running: Promise<void> = Promise.resolve();
   let again = false;
   let active = false;
@@ -61,7 +63,12 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
   function noticeGap(now: number): number {
     const isFirst = lastTick === null;
     const wentBack = lastTick !== null && now < lastTick - BACK_MS;
-    if (isFirst || wentBack) mendFuture(now);
+    isFutureToMend ||= isFirst || wentBack;
+    // A clock that lost its time is set right in a moment: what is the past then must not be taken for marks of a clock that ran ahead.
+    if (isFutureToMend && ports.clockStanding() !== 'behind') {
+      mendFuture(now);
+      isFutureToMend = false;
+    }
     if (isFirst || wentBack || (lastTick !== null && now - lastTick > ASLEEP_MS)) setAwakeSince(now);
     lastTick = now;
     return awakeSince ?? now;
@@ -145,7 +152,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
       whenOnBattery: onBattery,
       whenMetered: metered,
       pausedUntil: pausedUntil === null ? null : Date.parse(pausedUntil),
-      clockTrusted: ports.isClockTrusted(),
+      clock: ports.clockStanding(),
       servers,
       busy: ports.busy(),
     };
@@ -156,14 +163,22 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     const now = clock.now();
     const awake = noticeGap(now);
     // What a look writes goes to disk in one go: each time costs a catalog that outlives a power cut a wait for the disk.
-    let changed = catalog.atomically(() => [keepProposals(ports, now), settleRunning(now, 'killed')].includes(true));
+    const clockIs = ports.clockStanding();
+    const before = catalog.settings.get('due-times');
+    const missed = missedTimes(before, now, clockIs);
+    // A schedule counts from when it is proposed.
+    const propose = (): boolean => clockIs !== 'behind' && keepProposals(ports, now);
+    let changed = catalog.atomically(() => [propose(), settleRunning(now, 'killed')].includes(true));
     const servers = new Map<ServerId, boolean>();
     const begun: Slot[] = [];
     for (;;) {
       const conditions = await conditionsNow(servers);
-      const actions = decideDue({ now, awakeSince: awake, spread, items: itemsOf(only, now), conditions, runTimes });
+      const items = itemsOf(only, now);
+      const actions = decideDue({ now, awakeSince: awake, missedAfter: missed.after, spread, items, conditions, runTimes });
       catalog.atomically(() => {
         for (const action of actions) if (action.kind === 'record') slots.put(action.slot);
+        // Of one site alone nothing is known of the others.
+        if (only === null && missed.next !== before) noteMissed(missed, items, now);
       });
       for (const action of actions) {
         if (action.kind !== 'launch') continue;
@@ -180,6 +195,17 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     forgetOld(now);
     if (changed) ports.changed();
     return begun;
+  }
+
+  /** Once the newest have their rows, so that it can be said which one stood for what was missed. */
+  function noteMissed({ owed, next }: MissedTimes, items: readonly DueItem[], now: number): void {
+    const until = new Date(now).toISOString();
+    if (owed !== null)
+      for (const item of items) {
+        const known = slots.between({ siteId: item.siteId, work: item.work, from: new Date(owed.from).toISOString(), until });
+        for (const slot of owedRows(item, owed, known, now, runTimes)) slots.put(slot);
+      }
+    catalog.settings.put('due-times', next);
   }
 
   /** The slot is written as running before the work begins: whatever happens then, it does not begin twice. */
@@ -219,7 +245,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
   function forgetOld(now: number): void {
     if (lastForgotten !== null && Math.abs(now - lastForgotten) < DAY_MS) return;
     lastForgotten = now;
-    if (ports.isClockTrusted()) slots.forget(new Date(now - KEPT_MS).toISOString());
+    if (ports.clockStanding() === 'trusted') slots.forget(new Date(now - KEPT_MS).toISOString());
   }
 
   async function runLooks(): Promise<void> {

@@ -97,7 +97,7 @@ export function simulatedComputer(
       return state.serverAnswers;
     },
     computer: async () => ({ onBattery: state.onBattery, online: state.online, metered: state.metered }),
-    isClockTrusted: () => !watchesClock || watch.isTrusted(),
+    clockStanding: () => (watchesClock ? watch.standing() : ('trusted' as const)),
     changed: () => {},
   };
   let scheduler = createScheduler(ports);
@@ -143,7 +143,7 @@ export function simulatedComputer(
           });
     },
     scheduler: () => scheduler,
-    isClockTrusted: () => ports.isClockTrusted(),
+    isClockTrusted: () => ports.clockStanding() !== 'ahead',
     tick: async () => {
       endJobs();
       await scheduler.tick();

@@ -121,7 +121,7 @@ it.each(Object.entries(SILENCES))(
       drillDueAt: () => null,
       answers: async () => today() < SILENT.from || today() >= SILENT.until,
       computer: async () => ({ onBattery: false, online: true, metered: false }),
-      isClockTrusted: () => true,
+      clockStanding: () => 'trusted' as const,
       changed: () => {},
     };
 

@@ -57,7 +57,7 @@ export function createAppScheduler(modules: Modules): Scheduler {
       return server !== null && sshAnswers(server, (id) => catalog.servers.list().find((other) => other.id === id) ?? null, signal);
     },
     computer: async () => (await host.computer?.()) ?? NOTHING_KNOWN,
-    isClockTrusted: () => watch.isTrusted(),
+    clockStanding: () => watch.standing(),
     changed: () => emit('schedule.changed', undefined),
   });
 }
