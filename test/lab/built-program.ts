@@ -1,10 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { BUNDLED_PACKAGES } from '../../scripts/bundled-packages.ts';
 import { textModules } from '../../scripts/text-plugin.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
+const TOOLS = join(PROJECT, '.tools');
+/** No test run takes a day. */
+const DAY_MS = 86_400_000;
 
 export interface BuiltProgram extends AsyncDisposable {
   /** Run it with plain Node. */
@@ -19,8 +22,9 @@ export interface BuiltProgram extends AsyncDisposable {
  */
 export async function buildProgram(entry: string): Promise<BuiltProgram> {
   const { dependencies } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-  await mkdir(join(PROJECT, '.tools'), { recursive: true });
-  const outDir = await mkdtemp(join(PROJECT, '.tools/built-'));
+  await mkdir(TOOLS, { recursive: true });
+  await removeLeftBehind();
+  const outDir = await mkdtemp(join(TOOLS, 'built-'));
   await build({
     configFile: false,
     root: PROJECT,
@@ -44,4 +48,17 @@ export async function buildProgram(entry: string): Promise<BuiltProgram> {
   });
   await writeFile(join(outDir, 'package.json'), JSON.stringify({ type: 'module' }));
   return { script: join(outDir, 'program.js'), [Symbol.asyncDispose]: () => rm(outDir, { recursive: true, force: true }) };
+}
+
+/** What runs that were killed did not remove. Another run may do the same at this moment. */
+async function removeLeftBehind(): Promise<void> {
+  for (const name of await readdir(TOOLS)) {
+    if (!name.startsWith('built-')) continue;
+    const folder = join(TOOLS, name);
+    const madeAt = await stat(folder).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    );
+    if (Date.now() - madeAt > DAY_MS) await rm(folder, { recursive: true, force: true });
+  }
 }
