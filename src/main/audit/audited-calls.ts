@@ -127,6 +127,8 @@ export const AUDITED: { readonly [N in CallName]: 'none' | Audited<Path<N>> } = 
   'restore.live-tables': read('siteId'),
   'restore.plan': read('incidentId', 'backupId', 'placeId', 'targetSiteId', 'method'),
   'restore.run': change('restoreId', 'confirm'),
+  'restore.plan-decision': read('restoreId'),
+  'restore.decide': change('restoreId', 'tables', 'confirm'),
   'restore.settle': change('restoreId', 'how'),
   'restore.undo-preview': read('restoreId'),
   'restore.undo': change('restoreId', 'confirm'),

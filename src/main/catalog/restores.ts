@@ -13,7 +13,7 @@ export interface RestoresRepository {
   find(id: RestoreId): Restore | null;
   /** Newest first. Nulls: all. `siteId`: written to, or restored from a backup of it. */
   list(options: { readonly siteId: SiteId | null; readonly incidentId: IncidentId | null; readonly limit: number }): readonly Restore[];
-  /** `running`, `interrupted` or `stuck`: something may lie half done on a server. Oldest first. */
+  /** `running`, `deciding`, `interrupted` or `stuck`: something may lie half done on a server. Oldest first. */
   unsettled(): readonly Restore[];
   /** With old data that is still kept for an undo, oldest first. */
   armed(): readonly Restore[];
@@ -57,7 +57,7 @@ export function createRestoresRepository(sql: Sql): RestoresRepository {
          ORDER BY created_at DESC, id LIMIT :limit`,
         { siteId, incidentId, limit },
       ),
-    unsettled: () => all("WHERE state IN ('running', 'interrupted', 'stuck') ORDER BY created_at, id", {}),
+    unsettled: () => all("WHERE state IN ('running', 'deciding', 'interrupted', 'stuck') ORDER BY created_at, id", {}),
     armed: () => all("WHERE undo = 'armed' ORDER BY created_at, id", {}),
     memoOf: (id, stepId) => memos(id)[stepId],
     putMemo(id, stepId, memo) {

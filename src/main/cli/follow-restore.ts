@@ -4,7 +4,7 @@ import type { RestoreId } from '../../shared/model/ids.ts';
 import type { Restore } from '../../shared/model/restore.ts';
 import type { App } from '../app/app.ts';
 import { AppError } from '../errors/app-error.ts';
-import { ask, ProblemReport, type CommandContext, type CommandResult } from './command.ts';
+import { ask, EXIT, ProblemReport, type CommandContext, type CommandResult } from './command.ts';
 import { describeRestore, stepLine } from './restore-words.ts';
 import { exitOf, waitForJob } from './wait-for-job.ts';
 
@@ -28,7 +28,8 @@ export async function followRestore(context: CommandContext, started: Restore): 
     const text = describeRestore(restore);
     // A failure ends with its problem alone on the screen; the journal goes before it.
     if (job.state !== 'succeeded') note(text);
-    return { exit: exitOf(job), json: { job, restore }, text };
+    const exit = restore.state === 'deciding' ? EXIT.needsConfirmation : exitOf(job);
+    return { exit, json: { job, restore }, text };
   } finally {
     stop();
   }

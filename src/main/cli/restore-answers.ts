@@ -2,7 +2,7 @@ import { isMedia, type Artifact } from '../../shared/model/artifact.ts';
 import { branchNode, printDecisionTree } from '../../shared/model/decision-tree.ts';
 import { dumpsOf } from '../../shared/model/dump.ts';
 import type { BackupId, IncidentId, PlaceId, SiteId } from '../../shared/model/ids.ts';
-import { RestoreMethod, type DatabaseChoice, type MediaChoice, type RestoreChoice } from '../../shared/model/restore.ts';
+import { RestoreMethod, TableAction, type DatabaseChoice, type MediaChoice, type RestoreChoice } from '../../shared/model/restore.ts';
 import { Branch, type Situation } from '../../shared/model/situation.ts';
 import { oneOf, text, UsageError, type OptionValues } from './command.ts';
 import { listOf, wholeNumber } from './words.ts';
@@ -106,7 +106,7 @@ function databaseChoices(
   wanted: string | undefined,
 ): DatabaseChoice[] {
   const content = oneOf(options, 'content', ['all', 'structure', 'data']) ?? 'all';
-  const action = oneOf(options, 'action', ['replace', 'merge', 'keep-aside']) ?? 'replace';
+  const action = oneOf(options, 'action', TableAction.options) ?? 'replace';
   const dumps = dumpsOf(artifacts).filter(({ database }) => wanted === undefined || database === wanted);
   if (wanted !== undefined && dumps.length === 0) throw new UsageError(`--database: the backup has no database ${wanted}.`);
   if (tables.length === 0) {

@@ -191,8 +191,37 @@ export function describeRestore(restore: Restore): string {
     ...sideRows.map(({ database, table: name, rows, putBack }) =>
       lineWithoutSteering(`Kept aside: ${rows} rows of ${database}.${name}${putBack ? ', put back' : ''}`),
     ),
-    undoWords(restore),
+    ...(restore.state === 'deciding' ? [describeComparisons(restore)] : [undoWords(restore)]),
     ...undo.keeps.map((kept) => lineWithoutSteering(`  kept: ${kept}`)),
+  ].join('\n');
+}
+
+/** Both sides of the tables that wait for a decision, and how to give it. */
+export function describeComparisons({ id, comparisons, plan }: Restore): string {
+  const number = (count: number | null): string => (count === null ? '-' : String(count));
+  const head = ['Table', 'Rows now', 'Rows then', 'Only now', 'Only then', 'Different'];
+  const rows = comparisons.map(({ table: name, rowsNow, rowsBackup, onlyNow, onlyBackup, changed }) => [
+    name,
+    countWords(rowsNow, false),
+    countWords(rowsBackup, false),
+    number(onlyNow),
+    number(onlyBackup),
+    number(changed),
+  ]);
+  const examples = comparisons.flatMap(({ table: name, examples: { onlyNow, onlyBackup, changed }, why }) => [
+    ...(onlyNow.length === 0 ? [] : [`  ${name}, only now: ${onlyNow.join('; ')}`]),
+    ...(onlyBackup.length === 0 ? [] : [`  ${name}, only then: ${onlyBackup.join('; ')}`]),
+    ...(changed.length === 0 ? [] : [`  ${name}, different: ${changed.join('; ')}`]),
+    ...(why === null ? [] : [`  ${name}: not all is known, because ${why}`]),
+  ]);
+  return [
+    'Side by side, rows told by their primary key:',
+    table(head, rows),
+    ...examples.map(lineWithoutSteering),
+    lineWithoutSteering(
+      `Nothing live was changed. To go on: restore decide ${id.slice(0, 8)} --with replace|merge|keep-aside --confirm ${JSON.stringify(plan.confirmWith)}`,
+    ),
+    `To want none of them: restore settle ${id.slice(0, 8)} --roll-back`,
   ].join('\n');
 }
 

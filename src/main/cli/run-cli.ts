@@ -36,6 +36,7 @@ import { keyCreate, keyImport, keyKit, keyReplace, keyStatus } from './commands/
 import { placeAdd, placeList, placeRemove, placeTest } from './commands/place.ts';
 import { sitePolicy, transferLimits } from './commands/policy.ts';
 import { restoreLetGo, restoreList, restorePutBack, restoreSettle, restoreShow, restoreUndo } from './commands/restore-after.ts';
+import { restoreDecide } from './commands/restore-decide.ts';
 import { restorePlan, restoreRun } from './commands/restore.ts';
 import {
   retentionApply,
@@ -113,6 +114,7 @@ const COMMANDS: readonly Command[] = [
   restoreUndo,
   restoreSettle,
   restorePutBack,
+  restoreDecide,
   restoreLetGo,
   restoreShow,
   restoreList,

@@ -88,6 +88,7 @@ const RESTORE_STATE: Readonly<Record<Restore['state'], string>> = {
   'rolled-back': 'failed, and everything was put back as it was',
   stuck: 'STUCK: it was neither finished nor put back',
   cancelled: 'cancelled',
+  deciding: 'waits for a decision',
   interrupted: 'interrupted',
   undone: 'done, then undone',
 };

@@ -45,6 +45,8 @@ export interface StepContext {
  */
 export interface RestoreStep {
   readonly plan: PlanStep;
+  /** Behind it the restore waits for its operator, who chooses what the steps after it are; it is the last one until then. */
+  readonly waits?: true;
   /** Resolves when all of it is done and verified. A sentence: done, with a warning. */
   run(context: StepContext): Promise<string | void>;
   /** Absent: nothing has to be taken back. */

@@ -94,6 +94,8 @@ export const CALLS = [
   'restore.live-tables',
   'restore.plan',
   'restore.run',
+  'restore.plan-decision',
+  'restore.decide',
   'restore.settle',
   'restore.undo-preview',
   'restore.undo',

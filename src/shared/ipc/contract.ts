@@ -12,7 +12,7 @@ import { DriveCandidate, Place, PlaceDraft, PlaceStatus, PlaceTestReport, ThisCo
 import { SitePolicy, TransferSettings } from '../model/policy.ts';
 import { Compression, PreflightReport } from '../model/preflight.ts';
 import { Proposal, Sign } from '../model/proposal.ts';
-import { LossPreview, Restore, RestoreChoice, RestorePlan, RestoreSummary } from '../model/restore.ts';
+import { LossPreview, Restore, RestoreChoice, RestorePlan, RestoreSummary, TableDecision } from '../model/restore.ts';
 import {
   Deletion,
   EffectiveRetention,
@@ -43,6 +43,9 @@ interface Call {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
 }
+
+/** One for each table that waits. */
+const TableDecisions = z.array(TableDecision).min(1).max(1000);
 
 /** Every question the renderer may ask, with the shape of question and answer. Failures are a `Problem` in the reply. */
 export const calls = {
@@ -318,7 +321,14 @@ export const calls = {
   'restore.plan': { input: RestoreChoice, output: RestorePlan },
   /** Queues the restore of a plan. `confirm`: the name of the target site, typed. Refused when it differs or the plan has a check that stops. */
   'restore.run': { input: z.strictObject({ restoreId: RestoreId, confirm: z.string() }), output: Restore },
-  /** Queues going on with a restore that was interrupted or is stuck: `continue` to its end, or `roll-back` to how the site was. */
+  /** What would happen with the tables a restore waits with, once each has its action: the whole plan, counted again. Only reads, and keeps nothing. */
+  'restore.plan-decision': { input: z.strictObject({ restoreId: RestoreId, tables: TableDecisions }), output: RestorePlan },
+  /** Queues the rest of a restore that waits for a decision. Refused where a table has none, the name differs, or what was chosen is not possible. */
+  'restore.decide': { input: z.strictObject({ restoreId: RestoreId, tables: TableDecisions, confirm: z.string() }), output: Restore },
+  /**
+   * Queues going on with a restore that was interrupted or is stuck: `continue` to its end, or `roll-back` to how the site was. One that waits for a decision can be
+   * taken back: what lies beside the live data is removed.
+   */
   'restore.settle': { input: z.strictObject({ restoreId: RestoreId, how: z.enum(['continue', 'roll-back']) }), output: Restore },
   /** What an undo would take away now: rows and files that came since the switch. Only reads. */
   'restore.undo-preview': { input: z.strictObject({ restoreId: RestoreId }), output: LossPreview },

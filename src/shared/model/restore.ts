@@ -14,9 +14,49 @@ import { SitePath } from './source.ts';
 export const RestoreMethod = z.enum(['swap', 'switch-env', 'in-place']);
 export type RestoreMethod = z.infer<typeof RestoreMethod>;
 
-/** What becomes of one table that is restored alone. `merge`: only rows the live table lacks, by primary key. `keep-aside`: nothing live changes. */
-export const TableChoice = z.strictObject({ name: z.string().min(1).max(64), action: z.enum(['replace', 'merge', 'keep-aside']) });
+/**
+ * What becomes of one table that is restored alone. `merge`: only rows the live table lacks, by primary key. `keep-aside`: nothing live changes.
+ * `decide`: imported beside the live one and compared with it; then the restore waits for one of the others.
+ */
+export const TableAction = z.enum(['replace', 'merge', 'keep-aside', 'decide']);
+export type TableAction = z.infer<typeof TableAction>;
+
+export const TableChoice = z.strictObject({
+  name: z.string().min(1).max(64),
+  action: TableAction,
+  /** The action was chosen after both sides were seen: the table lies beside the live one, whatever the action. */
+  looked: z.literal(true).optional(),
+});
 export type TableChoice = z.infer<typeof TableChoice>;
+
+/** What was chosen for a table that a restore waits with. */
+export const TableDecision = z.strictObject({
+  artifactId: ArtifactId,
+  table: z.string().min(1).max(64),
+  action: TableAction.exclude(['decide']),
+});
+export type TableDecision = z.infer<typeof TableDecision>;
+
+/** One table, live and imported, side by side. Counts are exact. */
+export const TableComparison = z.object({
+  artifactId: ArtifactId,
+  database: z.string(),
+  table: z.string(),
+  action: TableAction,
+  /** Null: the table is not there. */
+  rowsNow: z.int().nonnegative().nullable(),
+  rowsBackup: z.int().nonnegative().nullable(),
+  /** Rows told apart by primary key; null where they cannot be (`why`). */
+  onlyNow: z.int().nonnegative().nullable(),
+  onlyBackup: z.int().nonnegative().nullable(),
+  /** Rows of both sides that differ in a column both have; null where that is not known or would take long (`why`). */
+  changed: z.int().nonnegative().nullable(),
+  /** Primary keys of the first rows of each, as `id 4711`, in their order. */
+  examples: z.object({ onlyNow: z.array(z.string()), onlyBackup: z.array(z.string()), changed: z.array(z.string()) }),
+  /** Why something of the above is not known; null: all is. */
+  why: z.string().nullable(),
+});
+export type TableComparison = z.infer<typeof TableComparison>;
 
 export const DatabaseChoice = z.strictObject({
   artifactId: ArtifactId,
@@ -170,14 +210,27 @@ export type RestoreCheck = z.infer<typeof RestoreCheck>;
 
 /**
  *   planned -> running -> done ------> undone
- *                 |  \                   `(undo, until it is let go)
+ *              ^  |  \                   `(undo, until it is let go)
+ *              |  |   `-> deciding      (tables lie beside the live ones and were compared; waits for what becomes of them)
+ *              `------------'
  *                 |   `-> failed        (before the live site was touched: what lay beside it is removed)
  *                 |   `-> rolled-back   (after: everything is as it was before)
  *                 |   `-> stuck         (neither could be finished: the journal says what is where, "settle" goes on)
  *                 |   `-> cancelled     (by the operator, before the live site was touched, or rolled back)
  *                 `-> interrupted       (the app ended; settled at the next start when the live site was being changed)
  */
-export const RestoreState = z.enum(['planned', 'running', 'done', 'failed', 'rolled-back', 'stuck', 'cancelled', 'interrupted', 'undone']);
+export const RestoreState = z.enum([
+  'planned',
+  'running',
+  'deciding',
+  'done',
+  'failed',
+  'rolled-back',
+  'stuck',
+  'cancelled',
+  'interrupted',
+  'undone',
+]);
 export type RestoreState = z.infer<typeof RestoreState>;
 
 /** `armed`: one press brings back the state before the switch. `let-go`: the old data was deleted. */
@@ -212,6 +265,8 @@ export const Restore = z.object({
   problem: Problem.nullable(),
   safetyCopyId: BackupId.nullable(),
   checks: z.array(RestoreCheck),
+  /** Of tables that wait, or waited, for a decision. */
+  comparisons: z.array(TableComparison).default([]),
   sideRows: z.array(SideRows),
   undo: Undo,
   /** Link that passes the maintenance page while it is up; null: none. */

@@ -12,6 +12,7 @@ export const StepKind = z.enum([
   'import',
   'unpack-media',
   'compare',
+  'decide',
   'maintenance-on',
   'last-rows',
   'switch',

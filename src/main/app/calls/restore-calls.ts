@@ -1,9 +1,11 @@
-import type { Restore, RestoreSummary } from '../../../shared/model/restore.ts';
+import type { RestoreId } from '../../../shared/model/ids.ts';
+import type { Restore, RestorePlan, RestoreSummary } from '../../../shared/model/restore.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { goingOf, settlementOf } from '../../restore/engine/going.ts';
+import { goingOf, keepGoing, settlementOf } from '../../restore/engine/going.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
+import { planDecision, startDecided } from '../recovery/decide-restore.ts';
 import { liveTablesOf } from '../recovery/live-tables-of.ts';
 import { planRestore } from '../recovery/plan-restore.ts';
 import { needLetGo } from '../recovery/let-go-job.ts';
@@ -26,9 +28,7 @@ export function restoreCalls(modules: Modules): Handlers<CallsOf<'restore'>> {
       const restore = needRestore(modules, restoreId);
       needState(restore, ['planned']);
       needConfirmed(restore, confirm);
-      const stops = restore.plan.checks.filter(({ verdict }) => verdict === 'stop');
-      if (stops.length > 0)
-        throw new AppError('restore.plan-stops', { detail: stops.map(({ label, found, why }) => `${label}: ${found}. ${why}`).join('\n') });
+      needNoStop(restore.plan);
       needNoOther(modules, restore);
       const request = restoreRequest(modules, restore, 'restore', `Restore ${restore.plan.siteName}`, { restoreId, how: 'run' });
       startRestoreJob(modules, restore, request);
@@ -40,10 +40,25 @@ export function restoreCalls(modules: Modules): Handlers<CallsOf<'restore'>> {
       );
       return journal.restore();
     },
+    'restore.plan-decision': ({ restoreId, tables }) => planDecision(modules, needWaiting(modules, restoreId), tables, closing),
+    'restore.decide': async ({ restoreId, tables, confirm }) => {
+      needConfirmed(needWaiting(modules, restoreId), confirm);
+      const plan = await planDecision(modules, needWaiting(modules, restoreId), tables, closing);
+      needNoStop(plan);
+      // Asked again: the look took its time.
+      return startDecided(modules, needWaiting(modules, restoreId), plan, tables);
+    },
     'restore.settle': ({ restoreId, how }) => {
       const restore = needRestore(modules, restoreId);
-      needState(restore, ['interrupted', 'stuck']);
-      const going = goingOf(openJournal(modules, restoreId));
+      needState(restore, how === 'roll-back' ? ['interrupted', 'stuck', 'deciding'] : ['interrupted', 'stuck']);
+      const journal = openJournal(modules, restoreId);
+      if (restore.state === 'deciding') {
+        const started = startSettling(modules, restore, 'roll-back');
+        keepGoing(journal, { way: 'back', because: 'cancelled' });
+        journal.tell('decision', 'Nothing of what lay beside the live data is wanted.');
+        return started;
+      }
+      const going = goingOf(journal);
       // What is on its way back, or is an undo, cannot turn round.
       const settlement = going.way === 'forward' ? how : (settlementOf(restore, going) ?? how);
       return startSettling(modules, restore, settlement);
@@ -93,6 +108,19 @@ export function restoreCalls(modules: Modules): Handlers<CallsOf<'restore'>> {
 
 function needState({ state, plan }: Restore, allowed: readonly Restore['state'][]): void {
   if (!allowed.includes(state)) throw new AppError('restore.not-now', { detail: `${plan.siteName}: ${state}` });
+}
+
+/** One that waits for what becomes of its tables. */
+function needWaiting(modules: Modules, restoreId: RestoreId): Restore {
+  const restore = needRestore(modules, restoreId);
+  needState(restore, ['deciding']);
+  return restore;
+}
+
+function needNoStop({ checks }: RestorePlan): void {
+  const stops = checks.filter(({ verdict }) => verdict === 'stop');
+  if (stops.length > 0)
+    throw new AppError('restore.plan-stops', { detail: stops.map(({ label, found, why }) => `${label}: ${found}. ${why}`).join('\n') });
 }
 
 function needUndo(restore: Restore): Restore {

@@ -7,6 +7,7 @@ import { AppError } from '../../errors/app-error.ts';
 import type { DatabaseWork } from '../../restore/database/database-work.ts';
 import { workSchemas } from '../../restore/database/schema-names.ts';
 import { switchEnvStep } from '../../restore/database/swap/switch-env-step.ts';
+import { decideStep } from '../../restore/database/tables/decide-step.ts';
 import type { Journal } from '../../restore/engine/journal.ts';
 import type { EngineTools } from '../../restore/engine/step-runner.ts';
 import { orderSteps } from '../../restore/plan/order-steps.ts';
@@ -41,6 +42,11 @@ export function keepDatabases({ catalog }: Pick<Modules, 'catalog'>, id: Restore
   catalog.restores.putMemo(id, DATABASES_KEPT_AS, Object.fromEntries(kept));
 }
 
+/** As `keepDatabases` wrote it down. */
+export function plannedDatabases(journal: Pick<Journal, 'memoOf'>): z.infer<typeof Databases> {
+  return Databases.safeParse(journal.memoOf(DATABASES_KEPT_AS)).data ?? {};
+}
+
 /** Everything that runs a restore or takes it back, made anew from its journal. `copies`: whether the backup has to be readable. Throws as `openWorks`. */
 export async function openRestore(
   modules: Modules,
@@ -53,8 +59,8 @@ export async function openRestore(
 ): Promise<OpenRestore> {
   const restore = journal.restore();
   const { plan } = restore;
-  const planned = Databases.safeParse(journal.memoOf(DATABASES_KEPT_AS)).data ?? {};
-  const works = await openWorks(modules, { id: restore.id, choice: plan.choice, method: plan.method, planned, copies }, { signal, log });
+  const order = { id: restore.id, choice: plan.choice, method: plan.method, planned: plannedDatabases(journal), copies };
+  const works = await openWorks(modules, order, { signal, log });
   const siteWork = siteWorkOf(modules, restore, works.target);
   const runbook = runbookSteps(siteWork);
   return {
@@ -116,6 +122,11 @@ export function stepsOf(
             keep: (safetyCopyId) => journal.change({ safetyCopyId }),
           }),
     switchEnv: (work) => registered(modules, work, switchEnvStep(work)),
+    decide: (work) =>
+      decideStep(work, (found) => {
+        const others = journal.restore().comparisons.filter(({ database }) => database !== work.database);
+        journal.change({ comparisons: [...others, ...found] });
+      }),
     verify: verifyStep(works, journal),
     backupAfter: backupAfterStep(modules),
   });
@@ -142,7 +153,7 @@ function registered(modules: Modules, work: DatabaseWork, step: RestoreStep): Re
   };
 }
 
-function toolsOf(modules: Modules, journal: Journal, { databases }: RestoreWorks): EngineTools {
+export function toolsOf(modules: Modules, journal: Journal, { databases }: Pick<RestoreWorks, 'databases'>): EngineTools {
   const { connections, secrets, clock } = modules;
   const { plan } = journal.restore();
   return {

@@ -8,6 +8,7 @@ import type {
   RestoreChoice,
   RestoreMethod,
   RestorePlan,
+  RunStep,
   TargetIdentity,
 } from '../../../shared/model/restore.ts';
 import { AppError } from '../../errors/app-error.ts';
@@ -20,6 +21,7 @@ import { databaseLoss } from '../../restore/database/rows/database-loss.ts';
 import { adoptedArchiveChecks } from '../../restore/media/adopted-archive-checks.ts';
 import { mediaChecks } from '../../restore/media/media-checks.ts';
 import { mediaLoss, readMediaOutlook } from '../../restore/media/media-outlook.ts';
+import { zipChecks } from '../../restore/media/zip-checks.ts';
 import { estimateSteps, type EstimateFacts } from '../../restore/plan/estimate-steps.ts';
 import { runbookSteps } from '../../restore/runbooks/runbook-steps.ts';
 import { siteChecks } from '../../restore/runbooks/site-checks.ts';
@@ -32,6 +34,7 @@ import { keepDatabases, siteWorkOf, stepsOf } from './open-restore.ts';
 import { needIncident } from './incidents-open.ts';
 import { keepIncident, openJournal } from './restore-journal.ts';
 import { openWorks, type RestoreWorks, restoreTarget } from './restore-works.ts';
+import { keepZips } from './zip-media.ts';
 
 /** Restores that are looked through for the time a step took. */
 const EARLIER = 10;
@@ -83,9 +86,10 @@ export async function planRestore(modules: Modules, choice: RestoreChoice, signa
 
 /** Where nothing is said: beside the live data where the account may, else in place. */
 async function likelyMethod(modules: Modules, choice: RestoreChoice, signal: AbortSignal): Promise<RestoreMethod> {
+  if (choice.databases.length === 0) return 'swap';
   const { databases } = await openWorks(
     modules,
-    { id: RestoreId.parse(crypto.randomUUID()), choice, method: 'swap', planned: {}, copies: 'needed' },
+    { id: RestoreId.parse(crypto.randomUUID()), choice: { ...choice, media: [] }, method: 'swap', planned: {}, copies: 'needed' },
     { signal, log: () => {} },
   );
   for (const work of databases) {
@@ -117,7 +121,7 @@ async function lookAtBoth(
   }
   for (const work of media) {
     const outlook = await readMediaOutlook(work, { serverId: target.server.id, root: target.site.root }, connections, signal);
-    checks.push(...mediaChecks(work, outlook), ...adoptedArchiveChecks(manifest.backup, [...manifest.sources, ...target.sources], work));
+    checks.push(...(await zipChecks(work, signal)), ...mediaChecks(work, outlook), ...adoptedArchiveChecks(manifest.backup, [...manifest.sources, ...target.sources], work));
     loss.media.push(mediaLoss(work, outlook));
     const unreadable = outlook.units.flatMap((unit) => unit.unreadable);
     if (unreadable.length > 0) loss.unknown.push(`Could not be listed: ${unreadable.slice(0, 5).join(', ')}`);
@@ -135,7 +139,7 @@ function identityChecks(identity: TargetIdentity, siteId: string): readonly Plan
   return [{ id: 'marker', label: `Marker in ${root}`, found, verdict: isOther ? 'stop' : 'ok', why }];
 }
 
-function methodChecks({ databases }: RestoreWorks, choice: RestoreChoice): readonly PlanCheck[] {
+export function methodChecks({ databases }: Pick<RestoreWorks, 'databases'>, choice: RestoreChoice): readonly PlanCheck[] {
   const [first] = databases;
   if (first === undefined) return [];
   const checks: PlanCheck[] = [];
@@ -191,7 +195,7 @@ function isAtWork({ catalog }: Modules, { restoreId }: Incident): boolean {
 }
 
 /** What was measured before, for the times of the steps. */
-function estimateFacts(modules: Modules, { target, manifest, databases, media }: RestoreWorks, loss: LossPreview): EstimateFacts {
+export function estimateFacts(modules: Modules, { target, manifest, databases, media }: RestoreWorks, loss: LossPreview): EstimateFacts {
   const { catalog } = modules;
   const backup = catalog.jobs.newestOutcome(target.site.id, 'backup');
   const sent = new Map(loss.media.map(({ artifactId, bytesToSend }) => [artifactId, bytesToSend]));
@@ -217,6 +221,10 @@ function capturedTo({ databases, media }: RestoreWorks): string {
   return times.toSorted().at(0) ?? new Date(0).toISOString();
 }
 
+export function waitingStep(id: string): RunStep {
+  return { id, state: 'waiting', startedAt: null, endedAt: null, output: '', problem: null };
+}
+
 function keepPlan(
   modules: Modules,
   incident: Incident,
@@ -236,7 +244,7 @@ function keepPlan(
     targetSiteId: works.target.site.id,
     state: 'planned',
     plan,
-    steps: steps.map((step) => ({ id: step.id, state: 'waiting', startedAt: null, endedAt: null, output: '', problem: null })),
+    steps: steps.map(({ id: stepId }) => waitingStep(stepId)),
     liveTouched: false,
     jobId: null,
     createdAt,
@@ -245,6 +253,7 @@ function keepPlan(
     problem: null,
     safetyCopyId: null,
     checks: [],
+    comparisons: [],
     sideRows: [],
     undo: { state: 'none', keeps: [], bytes: null },
     bypassUrl: null,
@@ -253,6 +262,7 @@ function keepPlan(
     catalog.restores.dropPlanned(incident.id);
     catalog.restores.insert(restore);
     keepDatabases(modules, id, works.databases);
+    keepZips(modules, id, works.media);
     // Asked again: the look took its time.
     const now = needIncident(modules, incident.id);
     keepIncident(modules, { ...now, choice: plan.choice, restoreId: isAtWork(modules, now) ? now.restoreId : plan.id });

@@ -33,7 +33,7 @@ export async function runRestoreJob(modules: Modules, { restoreId, how }: Restor
       return { state: 'succeeded', problem: null, backupId: null };
     }
     const faults = await runRestore(steps, tools, job, modules.closing);
-    leaveTasks(modules, journal);
+    if (journal.restore().state === 'done') leaveTasks(modules, journal);
     return outcomeOf(faults, 'restore.done-with-faults');
   } catch (error) {
     await noteWhatIsKept(works, tools, journal, job, modules.closing);

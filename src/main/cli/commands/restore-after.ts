@@ -32,7 +32,8 @@ export const restoreUndo: Command = {
 export const restoreSettle: Command = {
   name: 'restore settle',
   usage: 'restore settle ID --continue | --roll-back',
-  about: 'Takes a restore that was interrupted or is stuck to its end, or back to how the site was.',
+  about:
+    'Takes a restore that was interrupted or is stuck to its end, or back to how the site was. --roll-back also ends one that waits for a decision: what lies beside the live data is removed.',
   options: { continue: flag, 'roll-back': flag },
   positionals: [1, 1],
   access: 'work',
@@ -126,8 +127,8 @@ export const restoreList: Command = {
   },
 };
 
-/** The restore of the command, with the secrets its job may ask for. */
-async function openFor(context: CommandContext): Promise<Restore> {
+/** The restore a command names first, with the secrets its job may ask for. */
+export async function openFor(context: CommandContext): Promise<Restore> {
   const restore = await findRestore(context.app, context.positionals[0] ?? '');
   await introduceEverybody(context);
   await introduceArchivesOf(context, restore.siteId);

@@ -12,7 +12,7 @@ const flag = { type: 'boolean' } as const;
 
 const WHAT =
   '[--branch data-damaged|hacked|table-dropped|update-failed|media-broken|server-gone|practice] [--noticed WHEN] [--first-sign WHEN] [--margin HOURS] ' +
-  '[--tables A,B [--action replace|merge|keep-aside]] [--paths P,Q] [--writing yes|no] [--backup ID] [--place PLACE] [--to-site SITE] ' +
+  '[--tables A,B [--action replace|merge|keep-aside|decide]] [--paths P,Q] [--writing yes|no] [--backup ID] [--place PLACE] [--to-site SITE] ' +
   '[--method swap|switch-env|in-place] [--database NAME|nothing] [--content all|structure|data] [--media whole|different|paths|nothing] ' +
   '[--compare-by time|hash] [--no-maintenance] [--migrate]';
 
@@ -34,7 +34,7 @@ export const restoreRun: Command = {
   name: 'restore run',
   usage: `restore run RESTORE --confirm SITE | restore run SITE ${WHAT} --confirm SITE [--dry-run]`,
   about:
-    'Runs a plan by the beginning of its id, or plans for a site and runs that. --confirm is the name of the site that is written to; without it, or with --dry-run, the plan is shown and nothing runs. Ctrl-C takes back what was done.',
+    'Runs a plan by the beginning of its id, or plans for a site and runs that. --confirm is the name of the site that is written to; without it, or with --dry-run, the plan is shown and nothing runs. Ctrl-C takes back what was done. With --action decide the tables are imported beside the live ones and compared; then it waits for `restore decide`.',
   options: { ...RESTORE_OPTIONS, confirm: string, 'dry-run': flag },
   positionals: [1, 1],
   access: 'work',

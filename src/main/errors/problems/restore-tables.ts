@@ -1,6 +1,11 @@
 import type { Template } from '../template.ts';
 
 export const restoreTablesProblems = {
+  'restore.not-decided': {
+    title: 'It was not said what becomes of every table',
+    hint: 'Nothing live was changed, and the tables still lie beside the live ones. The details name those that wait: choose for each to replace it, to add its missing rows, or to keep it aside.',
+    retryable: false,
+  },
   'restore.tables-not-possible': {
     title: 'These tables cannot be brought back in the way that was chosen',
     hint: 'Nothing live was changed. The details name each table and what stands in its way; choose another way for it, or leave it out.',

@@ -87,7 +87,9 @@ function movesTriggers({ choice, method }: Pick<DatabaseWork, 'choice' | 'method
 /** Whether a trigger of the live database is dropped on the way, and made again: none runs for rows that are only put back. Pure. */
 export function isMadeAgain({ choice, method }: Pick<DatabaseWork, 'choice' | 'method'>): (trigger: LiveTrigger) => boolean {
   if (choice.tables === null) return () => method !== 'switch-env';
-  const changed = new Set(choice.tables.filter(({ action }) => action !== 'keep-aside').map(({ name }) => name.toLowerCase()));
+  // What waits for a decision is asked again when there is one.
+  const changes = choice.tables.filter(({ action }) => action === 'replace' || action === 'merge');
+  const changed = new Set(changes.map(({ name }) => name.toLowerCase()));
   return ({ table }) => table !== null && changed.has(table.toLowerCase());
 }
 

@@ -35,6 +35,14 @@ const GROWTH = 2;
 /** What MariaDB accepts where nobody set anything; dump programs write statements of a megabyte. */
 const SMALL_PACKET = 16_777_216;
 
+/** Whether what was imported already may change places with what is live. Pure. */
+export function switchChecks(work: DatabaseWork, { facts, may, triggers }: Pick<ImportOutlook, 'facts' | 'may' | 'triggers'>): readonly PlanCheck[] {
+  return [
+    privilegeCheck(`Rights of the account: ${work.database}`, work, may),
+    ...binaryLogChecks(`Functions and triggers: ${work.database}`, work, facts, triggers),
+  ];
+}
+
 /** Whether the import will go through, and what will be put right on its way. Pure. */
 export function importChecks(work: DatabaseWork, outlook: ImportOutlook): readonly PlanCheck[] {
   const { artifact } = work;

@@ -9,12 +9,12 @@ import { remoteTarget } from '../import/remote-target.ts';
 import { readTargetFacts } from '../import/target-facts.ts';
 import { readMayCreate, silentJob } from './choose-method.ts';
 import type { DatabaseWork } from './database-work.ts';
-import { importChecks, type ImportOutlook } from './import-checks.ts';
+import { importChecks, type ImportOutlook, switchChecks } from './import-checks.ts';
 import { previewDump } from './preview-dump.ts';
 import { workSchemas } from './schema-names.ts';
 import { readRoutineRights } from './swap/routine-rights.ts';
 import { readTriggers } from './swap/read-schema.ts';
-import { credentialsOf, type SignInContext } from './swap/sign-in.ts';
+import { credentialsOf, type SignInContext, withSession } from './swap/sign-in.ts';
 
 /**
  * Whether the dump will go into the target, and what will be put right while it streams. Only reads: the server, and the beginning of the dump. Throws `database.*`,
@@ -46,6 +46,19 @@ export async function inspectImport(
   const { live, aside } = workSchemas(work);
   const preview = await previewDump(work, found.facts, work.method === 'in-place' ? live : aside, signal);
   return importChecks(work, { ...found, preview });
+}
+
+/** Whether the account may bring back what lies beside the live data already, as it is chosen. Only reads. Throws as `inspectImport`. */
+export async function inspectSwitch(
+  work: DatabaseWork,
+  access: Pick<SignInContext, 'target' | 'connections' | 'secrets'>,
+  signal: AbortSignal,
+): Promise<readonly PlanCheck[]> {
+  return withSession(work, { ...access, job: silentJob(signal) }, async (session) => {
+    const facts = await readTargetFacts(session);
+    const triggers = await readTriggers(session, work.database);
+    return switchChecks(work, { facts, triggers, may: await readMayCreate(work, session, facts, triggers) });
+  });
 }
 
 async function findClient(look: () => Promise<ClientProgram>): Promise<Pick<ImportOutlook, 'client' | 'clientProblem'>> {

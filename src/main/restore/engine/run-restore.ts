@@ -16,7 +16,7 @@ const MAY_BE_LEFT: readonly StepKind[] = ['smoke', 'backup-after', 'guide'];
 /**
  * Does what is left of a restore, step by step. What fails or is cancelled up to the last switch is taken back at once, and the live site is as it was. After it
  * the data is live: what fails then is written down, and the rest is done all the same; a cancel leaves out what the site can do without. A server that does not
- * answer then is waited for: the restore is interrupted and goes on later. `closing`: the app ends; everything stays as it is until the next start.
+ * answer then is waited for: the restore is interrupted and goes on later. Steps whose last one waits end as `deciding`. `closing`: the app ends; everything stays as it is until the next start.
  *
  * Resolves with the problems of steps that failed after the switch. Throws what stopped it; the journal says how it ended.
  */
@@ -52,6 +52,11 @@ export async function runRestore(
     if (isDone(tools, step)) continue;
     const fault = await doAfterSwitch(step, tools, job, closing);
     if (fault !== null) faults.push(fault);
+  }
+  if (steps.at(-1)?.waits === true) {
+    journal.change({ state: 'deciding' });
+    journal.tell('step', 'What was imported lies beside the live data and was compared with it. The restore waits for a decision.');
+    return faults;
   }
   journal.change({ state: 'done', endedAt: instantOf(clock) });
   return faults;

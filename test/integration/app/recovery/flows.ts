@@ -65,13 +65,18 @@ export function stateOf(steps: readonly RunStep[], stepId: string): RunStep['sta
   return steps.find(({ id }) => id === stepId)?.state;
 }
 
-/** Runs a plan and closes the app in the moment a step begins, as quitting does. */
-export async function closeAtStep({ app }: RestoreWorld, { id, confirmWith }: RestorePlan, stepId: string): Promise<void> {
+/** Runs a plan and closes the app in the moment a step begins, as quitting does. `start`: runs it in another way. */
+export async function closeAtStep(
+  { app }: RestoreWorld,
+  { id, confirmWith }: RestorePlan,
+  stepId: string,
+  start: () => Promise<unknown> = () => ask(app, 'restore.run', { restoreId: id, confirm: confirmWith }),
+): Promise<void> {
   const closed = Promise.withResolvers<void>();
   let isOver = false;
   app.on('restore.changed', ({ steps, state }) => {
     if (isOver) return;
-    if (state !== 'running' && state !== 'planned') {
+    if (state !== 'running' && state !== 'planned' && state !== 'deciding') {
       isOver = true;
       closed.reject(new Error(`${state} before ${stepId} began`));
     }
@@ -79,7 +84,7 @@ export async function closeAtStep({ app }: RestoreWorld, { id, confirmWith }: Re
     isOver = true;
     app.close().then(closed.resolve, closed.reject);
   });
-  await ask(app, 'restore.run', { restoreId: id, confirm: confirmWith });
+  await start();
   await closed.promise;
 }
 

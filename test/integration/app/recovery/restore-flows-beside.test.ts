@@ -95,6 +95,57 @@ it('replaces one table in place, merges another and keeps a third, and takes all
   expect(await truthOf(world)).toEqual(changed);
 }, 150_000);
 
+it('looks at three tables in the same schema first, then replaces one in place, merges another and keeps a third, and takes all of it back', async () => {
+  await world.sql("UPDATE price_history SET note = 'again'");
+  const changed = await truthOf(world);
+  const plan = await planOf({ price_history: 'decide', activity_log: 'decide', customers: 'decide' });
+  expect([stopsOf(plan), plan.method, plan.steps.at(-1)?.kind]).toEqual([[], 'in-place', 'decide']);
+  const { restore } = await world.run(plan);
+  expect([restore.state, restore.comparisons.map(({ table }) => table)]).toEqual([
+    'deciding',
+    ['price_history', 'activity_log', 'customers'],
+  ]);
+  expect(await liveNow()).toEqual(changed);
+  expect(await besideNow()).toHaveLength(3);
+  const actions = { price_history: 'replace', activity_log: 'merge', customers: 'keep-aside' } as const;
+  const artifactId = restore.comparisons[0]?.artifactId ?? plan.choice.databases[0]?.artifactId;
+  if (artifactId === undefined) throw new Error('nothing was compared');
+  const tables = Object.entries(actions).map(([table, action]) => ({ artifactId, table, action }));
+  await ask(world.app, 'restore.decide', { restoreId: restore.id, tables, confirm: plan.confirmWith });
+  const done = await settled(world, restore);
+  expect([done.problem, done.state]).toEqual([null, 'done']);
+  const merged = await liveNow();
+  expect(merged.tables['price_history']).not.toEqual(changed.tables['price_history']);
+  expect(merged.tables['customers']).toEqual(changed.tables['customers']);
+  expect(merged.tables['activity_log']?.rows).toBeGreaterThan(changed.tables['activity_log']?.rows ?? 0);
+  const undone = await world.undo(restore.id);
+  expect([undone.job.problem, await liveNow()]).toEqual([null, changed]);
+  await world.letGo(undone.restore);
+  expect(await truthOf(world)).toEqual(changed);
+  before = changed;
+}, 150_000);
+
+it('says that a table with triggers of another account can be looked at, and not merged into', async () => {
+  const plan = await planOf({ customers: 'decide' });
+  expect(stopsOf(plan)).toEqual([]);
+  const { restore } = await world.run(plan);
+  const tables = restore.comparisons.map(({ artifactId, table }) => ({ artifactId, table, action: 'merge' as const }));
+  const decided = await ask(world.app, 'restore.plan-decision', { restoreId: restore.id, tables });
+  expect(stopsOf(decided)).toEqual([expect.stringContaining('customers_uuid')]);
+  await expect(ask(world.app, 'restore.decide', { restoreId: restore.id, tables, confirm: plan.confirmWith })).rejects.toThrow('restore.plan-stops');
+  await ask(world.app, 'restore.settle', { restoreId: restore.id, how: 'roll-back' });
+  expect((await settled(world, restore)).state).toBe('cancelled');
+  expect(await truthOf(world)).toEqual(before);
+}, 120_000);
+
+it('drops what lies in the same schema where none of it is wanted', async () => {
+  const { restore } = await world.run(await planOf({ customers: 'decide' }));
+  expect([restore.state, (await besideNow()).length]).toEqual(['deciding', 1]);
+  await ask(world.app, 'restore.settle', { restoreId: restore.id, how: 'roll-back' });
+  expect((await settled(world, restore)).state).toBe('cancelled');
+  expect(await truthOf(world)).toEqual(before);
+}, 120_000);
+
 it.each(['import', 'compare', 'maintenance-on', 'safety-copy', 'switch', 'verify'])(
   'settles a merge that was closed in its step %s, and leaves nothing behind',
   async (step) => {

@@ -6,7 +6,10 @@ export interface SplitWork {
   readonly beside: DatabaseWork | null;
 }
 
-/** Single tables that are merged or kept lie beside the live ones; everything else goes in place. Rows alone have no table to lie in. Pure. */
+/**
+ * Single tables that are merged or kept lie beside the live ones; everything else goes in place. Rows alone have no table to lie in. What is replaced after both sides were
+ * seen goes in place, and what was seen stays beside until it is let go. Pure.
+ */
 export function splitWork(work: DatabaseWork): SplitWork {
   const { choice, method } = work;
   if (method !== 'in-place' || choice.tables === null || choice.content === 'data')
@@ -15,6 +18,10 @@ export function splitWork(work: DatabaseWork): SplitWork {
     tables.length === 0 ? null : { ...work, choice: { ...choice, tables } };
   return {
     over: only(choice.tables.filter(({ action }) => action === 'replace')),
-    beside: only(choice.tables.filter(({ action }) => action !== 'replace')),
+    beside: only(
+      choice.tables
+        .filter(({ action, looked }) => action !== 'replace' || looked === true)
+        .map((table) => (table.action === 'replace' ? { ...table, action: 'keep-aside' } : table)),
+    ),
   };
 }

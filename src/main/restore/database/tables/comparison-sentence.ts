@@ -1,7 +1,8 @@
-import type { TableComparison } from './compare-tables.ts';
+import type { TableComparison } from '../../../../shared/model/restore.ts';
 
 /** `orders: 20 rows now, 18 in the backup; 3 only now, 1 only in the backup, 2 differ. It is replaced.` Pure. */
-export function comparisonSentence({ table, action, rowsNow, rowsBackup, onlyNow, onlyBackup, changed, why }: TableComparison): string {
+export function comparisonSentence(comparison: Omit<TableComparison, 'artifactId' | 'database' | 'examples'>): string {
+  const { table, action, rowsNow, rowsBackup, onlyNow, onlyBackup, changed, why } = comparison;
   const counts = [
     rowsNow === null ? 'not there now' : `${rowsOf(rowsNow)} now`,
     rowsBackup === null ? 'not in the backup' : `${rowsOf(rowsBackup)} in the backup`,
@@ -23,6 +24,7 @@ const BECOMES = {
   replace: 'It is replaced by the one of the backup.',
   merge: 'The rows only the backup has are added.',
   'keep-aside': 'Nothing live changes; the one of the backup can be looked at.',
+  decide: 'It waits beside the live one for a decision.',
 } as const;
 
 function rowsOf(count: number): string {
