@@ -43,7 +43,17 @@ test('follows a running job to its end, log included', async ({ open }) => {
   await expect(page.getByRole('progressbar', { name: 'Back up fern-and-fold' })).toHaveCount(0);
 });
 
-test('says so when a job is not known', async ({ open }) => {
+test('says so when a job is not known, as one whose log is no longer kept', async ({ open }) => {
   const { page } = await open(fleetWorld(), `#/job/${jobId(99)}`);
   await expect(page.getByText('This job is not known')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Log' })).toContainText('Nothing was changed.');
+  await expect(page.getByRole('button', { name: 'Do it again' })).toHaveCount(0);
+});
+
+test('shows the log of a job that is older than the list goes back', async ({ open }) => {
+  const world = fleetWorld();
+  world.logs = { ...world.logs, [jobId(98)]: '2026-03-20T08:36:42.000Z end mark seen' };
+  const { page } = await open(world, `#/job/${jobId(98)}`);
+  await expect(page.getByRole('group', { name: 'Log of the job' })).toContainText('2026-03-20 09:36:42 end mark seen');
+  await expect(page.getByText('This job is not known')).toHaveCount(0);
 });

@@ -5,6 +5,7 @@ import type { Scheduler } from '../schedule/scheduler.ts';
 import { startCatchUp } from './catch-up.ts';
 import { keepCards } from './checklist/keep-cards.ts';
 import { lookAtCron } from './cron/look-at-crons.ts';
+import { forgetJobs } from './forget-jobs.ts';
 import { recordDisks, recordHealth } from './health/record-health.ts';
 import type { Chore } from './housekeeping.ts';
 import type { Modules } from './modules.ts';
@@ -21,6 +22,7 @@ export function choresOf(modules: Modules, isTimeTrusted: () => boolean): readon
     { name: 'look-at-cron', every: 'round', run: (signal) => lookAtCron(modules, signal) },
     { name: 'keep-cards', every: 'round', run: (signal) => keepCards(modules, null, signal) },
     { name: 'record-health', every: 'day', run: () => recordHealth(modules) },
+    { name: 'forget-jobs', every: 'day', run: (signal) => forgetJobs(modules, isTimeTrusted(), signal) },
     { name: 'record-disks', every: 'day', run: (signal) => recordDisks(modules, signal) },
     { name: 'sweep-places', every: 'day', run: (signal) => sweepPlaces(modules, signal) },
     { name: 'sweep-schemas', every: 'day', run: (signal) => sweepSchemas({ ...modules, records: scratchRecordsIn(modules.home) }, signal) },

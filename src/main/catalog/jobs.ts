@@ -3,7 +3,7 @@ import type { JobId, SiteId } from '../../shared/model/ids.ts';
 import { Job, type JobKind, Progress } from '../../shared/model/job.ts';
 import { Problem } from '../../shared/model/problem.ts';
 import { AppError } from '../errors/app-error.ts';
-import { decode, decodeMaybe, flag, json } from './decode.ts';
+import { decode, decodeAll, decodeMaybe, flag, json } from './decode.ts';
 import type { Sql, SqlValues } from './sql.ts';
 
 /** Jobs are a history: what lists them, or looks for the newest, leaves out a row that cannot be read. */
@@ -34,10 +34,36 @@ export interface JobsRepository {
   newestOutcome(siteId: SiteId, kind: JobKind): Job | null;
   /** The same over all sites and what is no site's. */
   newestOutcomeOfAll(kind: JobKind): Job | null;
+  /** Ended jobs that nothing needs any more, oldest first. */
+  outdated(question: OutdatedQuestion): readonly OutdatedJob[];
+  /** With what alerts noted of them. In one transaction. */
+  forget(ids: readonly string[]): void;
+  /** Those of these ids that no job has. */
+  unknown(ids: readonly string[]): readonly string[];
   /** Queued and running jobs become `interrupted`. Only for who holds the data folder: nobody else may be running them. */
   markInterrupted(now: string): readonly Job[];
 }
 
+/** Times are UTC. */
+export interface OutdatedQuestion {
+  /** Created at or after it; empty: from the first on. */
+  readonly from: string;
+  /** What ended well is outdated when it ended before. */
+  readonly wellBefore: string;
+  /** Whatever came of it. Not after `wellBefore`. */
+  readonly before: string;
+  /** Jobs that are named where the catalog does not look for them. */
+  readonly named: readonly string[];
+  readonly limit: number;
+}
+
+/** As it lies there: also one that cannot be read goes in the end. */
+export interface OutdatedJob {
+  readonly id: string;
+  readonly createdAt: string;
+}
+
+const OutdatedRow = z.object({ id: z.string(), createdAt: z.string() });
 const JobRow = Job.extend({ cancelRequested: flag, progress: json(Progress).nullable(), problem: json(Problem).nullable() });
 const ParamsRow = z.object({ params: json(z.unknown()) });
 
@@ -48,6 +74,28 @@ const SELECT = `
 /** What began earlier and ended only now was paused by somebody. */
 const LONGEST_JOB_MS = 14 * 24 * 3_600_000;
 const ACTIVE = "state IN ('queued', 'running')";
+const OUTCOME = "state IN ('succeeded', 'warning', 'failed', 'interrupted')";
+
+/**
+ * A restore, an undo or a drill is evidence, however well it ended. Never outdated: the work of a restore that is known; what made a backup that lies
+ * somewhere; what a site (or what is no site's) last came to, of each kind; the last of each kind that was ever done.
+ */
+const OUTDATED = `
+  SELECT id, created_at AS createdAt FROM job INDEXED BY job_by_time
+  WHERE created_at >= :from AND created_at < :wellBefore AND ended_at < :wellBefore AND NOT (${ACTIVE})
+    AND (ended_at < :before
+      OR state = 'succeeded' AND kind NOT IN ('drill', 'restore', 'restore-undo', 'restore-let-go', 'restore-put-back'))
+    AND id NOT IN (SELECT value FROM json_each(:named))
+    AND NOT EXISTS (SELECT 1 FROM restore WHERE id = json_extract(job.params, '$.restoreId'))
+    AND NOT (kind IN ('backup', 'adopt', 'synthesize') AND EXISTS (SELECT 1 FROM backup WHERE id = job.backup_id AND copy_count > 0))
+    AND (NOT (${OUTCOME})
+      OR site_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM site WHERE id = job.site_id)
+      OR EXISTS (SELECT 1 FROM job AS newer INDEXED BY job_outcome
+           WHERE newer.site_id IS job.site_id AND newer.kind = job.kind AND newer.created_at > job.created_at AND newer.${OUTCOME}))
+    AND (state NOT IN ('succeeded', 'warning')
+      OR EXISTS (SELECT 1 FROM job AS newer INDEXED BY job_outcome_of_all
+           WHERE newer.kind = job.kind AND newer.created_at > job.created_at AND newer.${OUTCOME} AND newer.state IN ('succeeded', 'warning')))
+  ORDER BY created_at LIMIT :limit`;
 
 export function createJobsRepository(sql: Sql): JobsRepository {
   /** What is asked of many leaves out what cannot be read: one bad row must not hide the state of a site, nor keep the app from starting. */
@@ -119,6 +167,21 @@ export function createJobsRepository(sql: Sql): JobsRepository {
          ORDER BY created_at DESC`,
         { kind },
       ),
+    outdated: ({ named, ...question }) => decodeAll(OutdatedRow, 'job', sql.all(OUTDATED, { ...question, named: JSON.stringify(named) })),
+    forget: (ids) =>
+      sql.atomically(() => {
+        const these = { ids: JSON.stringify(ids) };
+        sql.run('DELETE FROM alert_job WHERE job_id IN (SELECT value FROM json_each(:ids))', these);
+        sql.run('DELETE FROM job WHERE id IN (SELECT value FROM json_each(:ids))', these);
+      }),
+    unknown: (ids) =>
+      decodeAll(
+        z.object({ id: z.string() }),
+        'job',
+        sql.all('SELECT value AS id FROM json_each(:ids) WHERE NOT EXISTS (SELECT 1 FROM job WHERE id = value)', {
+          ids: JSON.stringify(ids),
+        }),
+      ).map(({ id }) => id),
     markInterrupted: (now) =>
       sql.atomically(() => {
         const problem = new AppError('job.interrupted').toProblem();

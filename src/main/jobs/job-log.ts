@@ -1,10 +1,13 @@
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type Clock, instantOf } from '../support/clock.ts';
+import { errnoOf } from '../support/durable-files.ts';
 import type { Logger } from '../support/logger.ts';
 
 /** A log ends here, in bytes; what a job says at its end is written even then. Enough for some ten thousand lines. */
 const CAP_BYTES = 1_048_576;
+const ENDING = '.log';
 
 /** What one job said, line by line, in `FOLDER/JOB.log`. */
 export interface JobLog {
@@ -73,7 +76,32 @@ export function readJobLog(folder: string, jobId: string): string {
   }
 }
 
-const logFile = (folder: string, jobId: string): string => join(folder, `${jobId}.log`);
+/** Also where there is none. A name that is no file of this folder is left alone. */
+export async function removeJobLog(folder: string, jobId: string): Promise<void> {
+  if (basename(jobId) === jobId) await rm(logFile(folder, jobId), { force: true });
+}
+
+/** Jobs with a log, in no order. */
+export async function listJobLogs(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : []));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** When it was last written to, milliseconds since the epoch; null: there is none. */
+export async function jobLogWrittenAt(folder: string, jobId: string): Promise<number | null> {
+  try {
+    return (await stat(logFile(folder, jobId))).mtimeMs;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const logFile = (folder: string, jobId: string): string => join(folder, `${jobId}${ENDING}`);
 
 /** Remote programs may say anything: control characters would steer the terminal that shows the log. */
 function visibleLines(text: string): readonly string[] {

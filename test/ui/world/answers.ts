@@ -233,7 +233,7 @@ export function answersOf(world: World): Answers {
     'backup.verify': ({ backupId: id }) => newJob({ kind: 'verify', title: 'Verify a backup', backupId: id }),
     'backup.reveal': () => undefined,
     'job.list': () => [...world.jobs],
-    'job.log': ({ jobId: id }) => world.logs[id] ?? '',
+    'job.log': ({ jobId: id }) => world.logs[id] ?? (jobById(id), ''),
     'job.cancel': ({ jobId: id }) => {
       world.jobs = world.jobs.map((job) => (job.id === id && isActive(job.state) ? { ...job, cancelRequested: true } : job));
     },

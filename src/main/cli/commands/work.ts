@@ -1,4 +1,5 @@
 import { formatBytes } from '../../../shared/format/bytes.ts';
+import { JobId } from '../../../shared/model/ids.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { ask, EXIT, ProblemReport, text, type Command } from '../command.ts';
 import { findSite, introduceEverybody } from '../find.ts';
@@ -35,6 +36,11 @@ export const jobShow: Command = {
     const wanted = positionals[0] ?? '';
     const found = (await ask(app, 'job.list', undefined)).filter((job) => job.id.startsWith(wanted));
     const [job] = found;
+    // The list does not go back to the first one; of an older one the log tells all.
+    if (found.length === 0 && JobId.safeParse(wanted).success) {
+      const log = await ask(app, 'job.log', { jobId: JobId.parse(wanted) });
+      return { exit: EXIT.done, json: { job: null, log }, text: log };
+    }
     if (wanted.length < 4 || job === undefined || found.length > 1)
       throw new ProblemReport(new AppError('job.not-found', { detail: wanted }).toProblem());
     const log = await ask(app, 'job.log', { jobId: job.id });

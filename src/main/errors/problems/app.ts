@@ -33,7 +33,7 @@ export const appProblems = {
   },
   'job.not-found': {
     title: 'This job is not known',
-    hint: 'It may belong to another data folder. Nothing was changed.',
+    hint: 'Work that ended well is kept with its log for 100 days, all other for 400. Or it belongs to another data folder. Nothing was changed.',
     retryable: false,
   },
   'job.interrupted': {

@@ -1,6 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import type { Job } from '../../../shared/model/job.ts';
-import { isActiveJob } from '../../api/jobs-store.ts';
+import type { JobId } from '../../../shared/model/ids.ts';
 import { useCall } from '../../api/use-call.ts';
 import { Button } from '../../design/Button.tsx';
 import { Command, CopyButton } from '../../design/Command.tsx';
@@ -13,9 +12,8 @@ import { inLocalTime } from './rules/log-times.ts';
 const READ_EVERY_MS = 2000;
 
 /** What the job wrote down. While it runs it is read again every two seconds, and once more when it has ended. */
-export function JobLog({ job }: { readonly job: Job }) {
-  const { loaded, reload } = useCall('job.log', { jobId: job.id });
-  const active = isActiveJob(job);
+export function JobLog({ jobId, active }: { readonly jobId: JobId; readonly active: boolean }) {
+  const { loaded, reload } = useCall('job.log', { jobId });
   const log = loaded.state === 'ready' ? loaded.value : '';
   const shown = useMemo(() => inLocalTime(log), [log]);
   useEffect(() => {
@@ -32,6 +30,12 @@ export function JobLog({ job }: { readonly job: Job }) {
         </Panel>
       );
     case 'problem':
+      if (loaded.problem.code === 'job.not-found')
+        return (
+          <Panel title="Log" flush>
+            <EmptyState title={loaded.problem.title}>{loaded.problem.hint}</EmptyState>
+          </Panel>
+        );
       return (
         <Panel title="Log">
           <ProblemPanel problem={loaded.problem} actions={<Button onClick={reload}>Try again</Button>} />

@@ -6,7 +6,6 @@ import { useActiveBackups, useFleet, useJob, useJobs, useNavigation } from '../.
 import { useAction } from '../../api/use-action.ts';
 import { useNow } from '../../api/use-now.ts';
 import { Button } from '../../design/Button.tsx';
-import { EmptyState } from '../../design/EmptyState.tsx';
 import { JobLine } from '../../design/JobLine.tsx';
 import layout from '../../design/layout.module.css';
 import { LoadingLines } from '../../design/Loading.tsx';
@@ -32,13 +31,14 @@ export function JobScreen({ jobId }: { readonly jobId: JobId }) {
   return (
     <div className={layout.stack}>
       <PageHead title="Job" />
-      <Panel title="Log" flush>
-        {known ? (
-          <EmptyState title="This job is not known">It may belong to another data folder. Nothing was changed.</EmptyState>
-        ) : (
+      {known ? (
+        // The list holds the newest ones; a link may name an older one.
+        <JobLog jobId={jobId} active={false} />
+      ) : (
+        <Panel title="Log" flush>
           <LoadingLines what="the job" />
-        )}
-      </Panel>
+        </Panel>
+      )}
     </div>
   );
 }
@@ -124,7 +124,7 @@ function KnownJob({ job }: { readonly job: Job }) {
           <ProblemPanel problem={job.problem} at={job.endedAt} tone={job.state === 'failed' ? 'crit' : 'warn'} announce={false} />
         </Panel>
       )}
-      <JobLog job={job} />
+      <JobLog jobId={job.id} active={active} />
     </div>
   );
 }
