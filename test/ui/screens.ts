@@ -13,7 +13,7 @@ import {
   settingsWorld,
 } from './world/recovery-worlds.ts';
 import { runsAloneWorld } from './world/running-alone.ts';
-import { makeRestore } from './world/restores.ts';
+import { makeDecidingRestore, makeRestore } from './world/restores.ts';
 import { withHistory } from './world/ritual.ts';
 import { transferWorld } from './world/transfers.ts';
 import type { World } from './world/world.ts';
@@ -80,6 +80,12 @@ export const SCREENS: readonly ScreenCase[] = [
   { name: 'recovery, choosing', world: chosenWorld, address: RECOVERY, heading: 'Choose a backup' },
   { name: 'recovery, the plan', world: plannedWorld, address: RECOVERY, heading: /^Runbook/ },
   { name: 'recovery, running', world: runningWorld, address: RECOVERY, heading: 'Restoring, step 3 of 9' },
+  {
+    name: 'recovery, choosing what becomes of tables',
+    world: () => restoreWorld(makeDecidingRestore()),
+    address: RECOVERY,
+    heading: 'Look at both sides, then choose',
+  },
   {
     name: 'recovery, interrupted',
     world: () => restoreWorld(makeRestore(6, { state: 'interrupted' })),

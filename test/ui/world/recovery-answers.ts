@@ -1,13 +1,13 @@
 import type { DrillStatus } from '../../../src/shared/model/drill.ts';
 import type { Incident, IncidentSummary } from '../../../src/shared/model/incident.ts';
-import type { Restore, RestoreSummary } from '../../../src/shared/model/restore.ts';
+import type { Restore, RestoreSummary, RunStep } from '../../../src/shared/model/restore.ts';
 import type { Answers } from '../fake-bridge.ts';
 import { incidentId, restoreId } from './ids.ts';
 import { NOW } from './models.ts';
 import type { NewJob } from './place-answers.ts';
 import { unknown } from './problems.ts';
 import { makeIncident } from './recovery.ts';
-import { makeRestore } from './restores.ts';
+import { decidedPlan, makeRestore } from './restores.ts';
 import type { World } from './world.ts';
 
 type Names = Extract<keyof Answers, `recovery.${string}` | `incident.${string}` | `restore.${string}` | `drill.${string}`>;
@@ -97,7 +97,7 @@ export function recoveryAnswers(world: World, newJob: NewJob): Pick<Answers, Nam
         state: 'planned',
         plan,
         confirmedAt: null,
-        steps: plan.steps.map(({ id }) => ({ id, state: 'waiting', startedAt: null, endedAt: null, output: '', problem: null })),
+        steps: plan.steps.map(({ id }) => waitingStep(id)),
       });
       keep({ ...incidentById(choice.incidentId), choice, restoreId: plan.id });
       return plan;
@@ -109,6 +109,18 @@ export function recoveryAnswers(world: World, newJob: NewJob): Pick<Answers, Nam
         state: 'running',
         confirmedAt: now(),
         jobId: newRestoreJob(restore, 'restore', `Restore ${restore.plan.siteName}`),
+      });
+    },
+    'restore.plan-decision': ({ restoreId: id, tables }) => decidedPlan(restoreById(id).plan, tables),
+    'restore.decide': ({ restoreId: id, tables }) => {
+      const restore = restoreById(id);
+      const plan = decidedPlan(restore.plan, tables);
+      return keepRestore({
+        ...restore,
+        state: 'running',
+        plan,
+        steps: plan.steps.map((step) => restore.steps.find((known) => known.id === step.id) ?? waitingStep(step.id)),
+        jobId: newRestoreJob(restore, 'restore', `Restore ${restore.plan.siteName}, as decided`),
       });
     },
     'restore.settle': ({ restoreId: id, how }) => {
@@ -212,4 +224,8 @@ function restoreSummaryOf({ id, incidentId: incident, siteId, plan, state, creat
     endedAt,
     undo: undo.state,
   };
+}
+
+function waitingStep(id: string): RunStep {
+  return { id, state: 'waiting', startedAt: null, endedAt: null, output: '', problem: null };
 }

@@ -1,4 +1,4 @@
-import type { LossPreview, Restore, RestoreChoice, RestorePlan } from '../../../src/shared/model/restore.ts';
+import type { LossPreview, Restore, RestoreChoice, RestorePlan, TableChoice, TableDecision } from '../../../src/shared/model/restore.ts';
 import type { PlanStep } from '../../../src/shared/model/runbook.ts';
 import { artifactId, backupId, incidentId, restoreId, siteId } from './ids.ts';
 import { PLACE, ago, makeBackup, makeSite } from './models.ts';
@@ -219,9 +219,111 @@ export function makeRestore(at: number, change: Partial<Restore> = {}): Restore 
     problem: null,
     safetyCopyId: at > 2 ? backupId(1) : null,
     checks: [],
+    comparisons: [],
     sideRows: [],
     undo: { state: 'none', keeps: [], bytes: null },
     bypassUrl: null,
+    ...change,
+  };
+}
+
+/** What is planned once every table has its action: the steps that were done, then the rest of the sample's. */
+export function decidedPlan(plan: RestorePlan, decisions: readonly TableDecision[]): RestorePlan {
+  const databases = plan.choice.databases.map((database) => ({
+    ...database,
+    tables: (database.tables ?? []).map(({ name, action }) => {
+      const decision = decisions.find(({ table }) => table === name);
+      return decision === undefined ? { name, action } : { name, action: decision.action, looked: true as const };
+    }),
+  }));
+  return { ...plan, choice: { ...plan.choice, databases }, steps: [...plan.steps, ...makeSteps().slice(4)] };
+}
+
+/** Three tables lie beside the live ones, two of them wait for a choice. */
+export function makeDecidingRestore(change: Partial<Restore> = {}): Restore {
+  const steps = makeSteps().slice(0, 4);
+  const decide: PlanStep = {
+    id: 'decide:aurora_shop',
+    kind: 'decide',
+    title: 'Show orders, coupons side by side, then wait for your choice',
+    commands: ['SELECT COUNT(*) of rows only here, only there, and different, told by primary key   (orders, coupons)'],
+    changes: 'Nothing. What comes then is planned when you have looked: replace, add missing rows, or keep aside.',
+    undo: 'Nothing has to be undone.',
+    touchesLive: false,
+    estimatedMs: null,
+  };
+  const choice = makeChoice();
+  const [database] = choice.databases;
+  if (database === undefined) throw new Error('the sample chooses no database');
+  const { artifactId: dump } = database;
+  const tables: TableChoice[] = [
+    { name: 'orders', action: 'decide' },
+    { name: 'coupons', action: 'decide' },
+    { name: 'order_items', action: 'merge' },
+  ];
+  const plan = makePlan({ steps: [...steps, decide], choice: { ...choice, databases: [{ ...database, tables }] } });
+  const none = { onlyNow: [], onlyBackup: [], changed: [] };
+  return {
+    ...makeRestore(0),
+    state: 'deciding',
+    plan,
+    steps: plan.steps.map(({ id }, index) => ({
+      id,
+      state: 'done',
+      startedAt: ago(0.1 - index * 0.01),
+      endedAt: ago(0.09 - index * 0.01),
+      output: '',
+      problem: null,
+    })),
+    comparisons: [
+      {
+        artifactId: dump,
+        database: 'aurora_shop',
+        table: 'orders',
+        action: 'decide',
+        rowsNow: 18_154,
+        rowsBackup: 18_402,
+        onlyNow: 22,
+        onlyBackup: 270,
+        changed: 3,
+        examples: {
+          onlyNow: ['id 104211', 'id 104212', 'id 104213', 'id 104214', 'id 104215'],
+          onlyBackup: ['id 103900', 'id 103901', 'id 103902', 'id 103903', 'id 103904'],
+          changed: ['id 101877', 'id 102004', 'id 103311'],
+        },
+        why: null,
+      },
+      {
+        artifactId: dump,
+        database: 'aurora_shop',
+        table: 'coupons',
+        action: 'decide',
+        rowsNow: null,
+        rowsBackup: 61,
+        onlyNow: null,
+        onlyBackup: null,
+        changed: null,
+        examples: none,
+        why: 'it is not in the live database',
+      },
+      {
+        artifactId: dump,
+        database: 'aurora_shop',
+        table: 'order_items',
+        action: 'merge',
+        rowsNow: 51_022,
+        rowsBackup: 51_790,
+        onlyNow: 61,
+        onlyBackup: 829,
+        changed: 0,
+        examples: {
+          onlyNow: ['order_id 104211, line 1', 'order_id 104211, line 2'],
+          onlyBackup: ['order_id 103900, line 1', 'order_id 103900, line 2', 'order_id 103900, line 3'],
+          changed: [],
+        },
+        why: null,
+      },
+    ],
     ...change,
   };
 }

@@ -138,6 +138,7 @@ export function sampleRestore(incident: Incident, changes: Partial<Restore> = {}
     endedAt: new Date(Date.parse(hoursBefore(2.4)) + 40 * 60_000).toISOString(),
     problem: null,
     safetyCopyId: null,
+    comparisons: [],
     checks: [{ label: 'rows of orders', expected: '100', found: '100', ok: true }],
     sideRows: [{ database: 'aurora_shop', table: 'orders', rows: 3, putBack: false }],
     undo: { state: 'armed', keeps: ['aurora_shop__hf_old_1'], bytes: 5 },

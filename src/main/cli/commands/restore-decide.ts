@@ -21,7 +21,8 @@ export const restoreDecide: Command = {
     const restore = await openFor(context);
     const tables = decisionsOf(options, restore);
     if (tables.length === 0) {
-      const words = restore.state === 'deciding' ? describeComparisons(restore) : `This restore waits for no decision: it is ${restore.state}.`;
+      const words =
+        restore.state === 'deciding' ? describeComparisons(restore) : `This restore waits for no decision: it is ${restore.state}.`;
       return { exit: restore.state === 'deciding' ? EXIT.needsConfirmation : EXIT.failed, json: { restore }, text: words };
     }
     const confirm = text(options, 'confirm');

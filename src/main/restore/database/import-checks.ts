@@ -36,7 +36,10 @@ const GROWTH = 2;
 const SMALL_PACKET = 16_777_216;
 
 /** Whether what was imported already may change places with what is live. Pure. */
-export function switchChecks(work: DatabaseWork, { facts, may, triggers }: Pick<ImportOutlook, 'facts' | 'may' | 'triggers'>): readonly PlanCheck[] {
+export function switchChecks(
+  work: DatabaseWork,
+  { facts, may, triggers }: Pick<ImportOutlook, 'facts' | 'may' | 'triggers'>,
+): readonly PlanCheck[] {
   return [
     privilegeCheck(`Rights of the account: ${work.database}`, work, may),
     ...binaryLogChecks(`Functions and triggers: ${work.database}`, work, facts, triggers),

@@ -31,7 +31,7 @@ export function PlanChecks({ checks }: { readonly checks: readonly PlanCheck[] }
           {checks
             .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
             .map((check) => (
-              <tr key={check.id}>
+              <tr key={`${check.id} ${check.label}`}>
                 <th scope="row">{check.label}</th>
                 <td className={text.anywhere}>
                   {check.found}

@@ -13,6 +13,7 @@ import { RecoveryFrame } from '../../frame/RecoveryFrame.tsx';
 import { useTrail } from '../../frame/use-trail.ts';
 import { CareStep } from './CareStep.tsx';
 import { ChooseStep } from './ChooseStep.tsx';
+import { DecideStep } from './DecideStep.tsx';
 import { PlanStep } from './PlanStep.tsx';
 import { QuestionStep } from './QuestionStep.tsx';
 import { RunStep } from './RunStep.tsx';
@@ -107,6 +108,7 @@ function Recovery({ incident, wanted, onChanged }: RecoveryProps) {
   };
   const ended = restore !== null && restore.state !== 'planned' ? restore : null;
   const plan = planned ?? (restore?.state === 'planned' ? restore.plan : null);
+  if (step === 'run' && ended?.state === 'deciding') return <DecideStep incident={incident} restore={ended} onChanged={take} />;
   if (step === 'run' && ended !== null)
     return <RunStep incident={incident} restore={ended} onChanged={take} onChooseAgain={() => go('choose')} />;
   if (step === 'care' && ended !== null)

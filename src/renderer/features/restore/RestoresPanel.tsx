@@ -22,6 +22,7 @@ import { RestoreDesk } from './RestoreDesk.tsx';
 const STATES: Readonly<Record<RestoreState, ToneWord>> = {
   planned: { tone: 'mute', word: 'Planned' },
   running: { tone: 'run', word: 'Running' },
+  deciding: { tone: 'warn', word: 'Waits for you' },
   done: { tone: 'ok', word: 'Done' },
   failed: { tone: 'crit', word: 'Failed' },
   'rolled-back': { tone: 'warn', word: 'Rolled back' },
@@ -97,7 +98,7 @@ function Rows({ rows, open, onOpen }: RowsProps) {
       <tbody>
         {rows.map((row) => {
           const { tone, word } = STATES[row.state];
-          const isLoose = row.state === 'interrupted' || row.state === 'stuck';
+          const isLoose = row.state === 'deciding' || row.state === 'interrupted' || row.state === 'stuck';
           return (
             <tr key={row.id}>
               <th scope="row" className={text.nowrap}>
@@ -112,7 +113,9 @@ function Rows({ rows, open, onOpen }: RowsProps) {
               <td>
                 <span className={layout.wrap}>
                   {isLoose ? (
-                    <ScreenLink to={{ name: 'restore', incidentId: row.incidentId }}>Go on, or put everything back</ScreenLink>
+                    <ScreenLink to={{ name: 'restore', incidentId: row.incidentId }}>
+                      {row.state === 'deciding' ? 'Choose what becomes of the tables' : 'Go on, or put everything back'}
+                    </ScreenLink>
                   ) : null}
                   {row.state === 'done' ? (
                     <TextButton onClick={() => onOpen(open === row.id ? null : row.id)}>

@@ -20,6 +20,7 @@ const ACTIONS = [
   { value: 'replace', label: 'Replace' },
   { value: 'merge', label: 'Add missing rows' },
   { value: 'keep-aside', label: 'Keep aside' },
+  { value: 'decide', label: 'Look first, then choose' },
 ] as const;
 
 /** The whole database, or some of its tables with what becomes of each. */

@@ -11,6 +11,7 @@ const WORDS: Readonly<
   Partial<Record<RestoreState, { readonly tone: 'neutral' | 'warn' | 'crit'; readonly words: string; readonly link: string }>>
 > = {
   running: { tone: 'neutral', words: 'A restore is running.', link: 'See it' },
+  deciding: { tone: 'warn', words: 'Tables lie side by side and wait for your choice.', link: 'Choose what becomes of them' },
   interrupted: { tone: 'warn', words: 'A restore was interrupted.', link: 'Go on, or put everything back' },
   stuck: { tone: 'crit', words: 'A restore is stuck.', link: 'Go on, or put everything back' },
 };

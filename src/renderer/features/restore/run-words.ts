@@ -54,6 +54,7 @@ export function standstill({ state, liveTouched, steps, plan }: Restore): Stands
       };
     case 'planned':
     case 'running':
+    case 'deciding':
     case 'done':
     case 'undone':
       return null;

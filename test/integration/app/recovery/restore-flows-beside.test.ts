@@ -132,7 +132,9 @@ it('says that a table with triggers of another account can be looked at, and not
   const tables = restore.comparisons.map(({ artifactId, table }) => ({ artifactId, table, action: 'merge' as const }));
   const decided = await ask(world.app, 'restore.plan-decision', { restoreId: restore.id, tables });
   expect(stopsOf(decided)).toEqual([expect.stringContaining('customers_uuid')]);
-  await expect(ask(world.app, 'restore.decide', { restoreId: restore.id, tables, confirm: plan.confirmWith })).rejects.toThrow('restore.plan-stops');
+  await expect(ask(world.app, 'restore.decide', { restoreId: restore.id, tables, confirm: plan.confirmWith })).rejects.toThrow(
+    'restore.plan-stops',
+  );
   await ask(world.app, 'restore.settle', { restoreId: restore.id, how: 'roll-back' });
   expect((await settled(world, restore)).state).toBe('cancelled');
   expect(await truthOf(world)).toEqual(before);

@@ -29,6 +29,7 @@ test('goes on at the plan only while it is the plan of what is chosen', () => {
 test('goes on where the restore stands, and lets nobody walk away from one that is half done', () => {
   const at: Readonly<Record<Exclude<RestoreState, 'planned'>, readonly [string, boolean]>> = {
     running: ['run', false],
+    deciding: ['run', false],
     interrupted: ['run', false],
     stuck: ['run', false],
     failed: ['run', true],

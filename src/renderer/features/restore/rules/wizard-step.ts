@@ -22,7 +22,7 @@ export function stepOf(incident: Incident, restore: Restore | null): WizardStep 
 
 /** While something is half done there is no way but on or back to how it was. */
 export function mayLeave(restore: Restore | null): boolean {
-  return restore === null || !['running', 'interrupted', 'stuck'].includes(restore.state);
+  return restore === null || !['running', 'deciding', 'interrupted', 'stuck'].includes(restore.state);
 }
 
 export function isSameChoice(one: RestoreChoice, other: RestoreChoice): boolean {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonSentence } from '../../../../../src/main/restore/database/tables/comparison-sentence.ts';
-import type { TableComparison } from '../../../../../src/main/restore/database/tables/compare-tables.ts';
 import { parkTriggered } from '../../../../../src/main/restore/database/tables/park-tables.ts';
 import { planMerge } from '../../../../../src/main/restore/database/tables/plan-merge.ts';
 import { wrongTriggers } from '../../../../../src/main/restore/database/tables/table-triggers.ts';
@@ -11,7 +10,7 @@ import type { CodeObject } from '../../../../../src/main/restore/database/swap/s
 const SCHEMAS = { live: 'shop', aside: 'shop__hf_0123456789ab', old: 'shop__hf_old_0123456789ab', side: 'shop__hf_side_0123456789ab' };
 
 describe('what is said of a table', () => {
-  const comparison: TableComparison = {
+  const comparison: Parameters<typeof comparisonSentence>[0] = {
     table: 'orders',
     action: 'replace',
     rowsNow: 1,
