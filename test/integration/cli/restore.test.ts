@@ -105,6 +105,33 @@ describe('restores on the command line', () => {
     expect((await holdfast.run('incident', 'show', incident?.number ?? '')).stdout).toContain('Undo confirmed.');
   }, 120_000);
 
+  it('of single tables wait side by side for their choice, and go on by it', async () => {
+    const tables = ['--branch', 'table-dropped', '--tables', 'orders,customers', '--action', 'decide'];
+    const waiting = await holdfast.run('restore', 'run', 'aurora', ...tables, '--confirm', 'aurora');
+    expect([waiting.code, waiting.stdout]).toEqual([
+      3,
+      expect.stringMatching(/orders +\d+ +\d+ +0 +\d+ +0\n[\s\S]*orders, only then: id \d+; id/u),
+    ]);
+    expect(await truth()).toEqual(damaged);
+    const [restore] = await holdfast.json<RestoreSummary[]>(0, 'restore', 'list', 'aurora');
+    const id = restore?.id ?? '';
+    expect(waiting.stdout).toContain(`restore decide ${id.slice(0, 8)} --with replace|merge|keep-aside --confirm "aurora"`);
+    const unknown = await holdfast.run('restore', 'decide', id, '--tables', 'users=merge');
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('users does not wait for a decision')]);
+    const half = await holdfast.json<{ problem: Problem }>(1, 'restore', 'decide', id, '--tables', 'orders=merge', '--confirm', 'aurora');
+    expect([half.problem.code, half.problem.detail]).toEqual(['restore.not-decided', 'customers']);
+    const shown = await holdfast.run('restore', 'decide', id, '--with', 'keep-aside', '--tables', 'orders=merge');
+    expect([shown.code, shown.stdout]).toEqual([3, expect.stringMatching(/\[live\][\s\S]*To run it: --confirm "aurora"/u)]);
+    expect(await truth()).toEqual(damaged);
+    const words = ['restore', 'decide', id, '--with', 'keep-aside', '--tables', 'orders=merge', '--confirm', 'aurora'];
+    const ran = await holdfast.json<Ran>(0, ...words);
+    expect([ran.restore.state, (await truth()).tables['orders']]).toEqual(['done', good.tables['orders']]);
+    expect((await holdfast.run('restore', 'decide', id)).stdout).toContain('waits for no decision: it is done');
+    await holdfast.json(0, 'restore', 'undo', id, '--confirm', 'aurora');
+    expect(await truth()).toEqual(damaged);
+    await holdfast.json(0, 'restore', 'let-go', id, '--confirm', 'aurora');
+  }, 120_000);
+
   it('that are killed half way leave the site as it was, and are taken back', async () => {
     const { child, ended } = holdfast.start('restore', 'run', 'aurora', '--branch', 'data-damaged', '--confirm', 'aurora');
     let said = '';

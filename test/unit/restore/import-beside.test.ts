@@ -132,3 +132,23 @@ it('puts beside what is merged or kept, goes in place with what is replaced, and
   expect(splitWork(work(mixed, { method: 'swap' }))).toEqual({ over: null, beside: null });
   expect(() => tablePlaces(work(mixed))).toThrow(RangeError);
 });
+
+it('keeps beside what was looked at, whatever was chosen then, under the names it was imported by', () => {
+  const waiting: readonly TableChoice[] = ['orders', 'items', 'notes'].map((name) => ({ name, action: 'decide' }));
+  const after: readonly TableChoice[] = [
+    { name: 'orders', action: 'replace', looked: true },
+    { name: 'items', action: 'merge', looked: true },
+    { name: 'notes', action: 'keep-aside', looked: true },
+  ];
+  const before = splitWork(work(waiting));
+  const { over, beside } = splitWork(work(after));
+  expect([before.over, before.beside?.choice.tables]).toEqual([null, waiting]);
+  expect(over?.choice.tables).toEqual([{ name: 'orders', action: 'replace', looked: true }]);
+  expect(beside?.choice.tables?.map(({ name, action }) => [name, action])).toEqual([
+    ['orders', 'keep-aside'],
+    ['items', 'merge'],
+    ['notes', 'keep-aside'],
+  ]);
+  const namesOf = (of: DatabaseWork | null) => [...besideNames(of ?? work(null)).tables];
+  expect(namesOf(beside)).toEqual(namesOf(before.beside));
+});
