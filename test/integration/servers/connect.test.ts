@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hostKeyOf } from '../../../src/main/servers/ssh/fingerprint.ts';
 import { isRoot } from '../../lab/accounts.ts';
 import { makeKeyPair } from '../../lab/ssh-keys.ts';
@@ -173,6 +173,19 @@ describe('a server that cannot be reached', () => {
       config: ['Ciphers chacha20-poly1305@openssh.com', 'KexAlgorithms sntrup761x25519-sha512@openssh.com'],
     });
     expect((await problemOf(signInAs(serverFor(sshd)))).code).toBe('ssh.protocol-failed');
+  });
+
+  test('because this side does not know the type of its key; nothing is sent, and no socket stays', async () => {
+    await using sshd = await startSshd();
+    const connecting = vi.spyOn(Socket.prototype, 'connect');
+    onTestFinished(() => connecting.mockRestore());
+    const hostKey = { ...pinnedKey(sshd), type: 'ssh-of-tomorrow', pinnedAt: new Date().toISOString() };
+    expect(await problemOf(signInAs(serverFor(sshd, { hostKey })))).toEqual({
+      code: 'ssh.protocol-failed',
+      detail: 'Unsupported algorithm: ssh-of-tomorrow',
+    });
+    const left = (connecting.mock.contexts as unknown as Socket[]).map(({ destroyed, bytesWritten }) => ({ destroyed, bytesWritten }));
+    expect(left).toEqual([{ destroyed: true, bytesWritten: 0 }]);
   });
 
   test('does not keep a caller who has given up', async () => {

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
 import type { AuthHandlerMiddleware, Client, ServerHostKeyAlgorithm } from 'ssh2';
@@ -6,6 +7,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { keepKeyObjects } from './cipher-keys.ts';
 import { connectProblem } from './connection-problems.ts';
 import { hostKeyOf } from './fingerprint.ts';
+import { gatherWrites } from './gather-writes.ts';
 import type { SignIn } from './sign-in.ts';
 
 /** Silence on an open connection is noticed after this times three. */
@@ -40,6 +42,7 @@ export function dial(options: Dial): Promise<Client> {
       return;
     }
     const client = new ssh2.Client();
+    const sock = options.transport ?? new Socket();
     const abort = () => fail(options.signal.reason);
     const settle = () => {
       options.signal.removeEventListener('abort', abort);
@@ -50,6 +53,8 @@ export function dial(options: Dial): Promise<Client> {
     const fail = (reason: unknown) => {
       settle();
       client.destroy();
+      // A client that refuses its settings has not taken it.
+      if (sock instanceof Socket) sock.destroy();
       reject(reason as Error);
     };
     options.signal.addEventListener('abort', abort, { once: true });
@@ -64,11 +69,11 @@ export function dial(options: Dial): Promise<Client> {
       resolve(client);
     });
     try {
+      // What goes through a jump server is gathered by the connection to that.
+      if (sock instanceof Socket) gatherWrites(sock.connect(options.port, options.address));
       client.connect({
-        host: options.address,
-        port: options.port,
         username: options.user,
-        ...(options.transport === null ? {} : { sock: options.transport }),
+        sock,
         hostVerifier: (wire: Buffer) => options.verify(hostKeyOf(wire)),
         // Never a list of ciphers: the runtime decides which it has.
         ...(options.preferredKeyType === null ? {} : { algorithms: { serverHostKey: askFirstFor(options.preferredKeyType) } }),
