@@ -125,7 +125,7 @@ test('restores some tables with what becomes of each, and plans that', async ({ 
   await expect.poll(() => world.recovery.restores[0]?.plan.choice.databases[0]?.tables).toEqual([{ name: 'orders', action: 'merge' }]);
 });
 
-test('restores the databases in a zip the server made, and says that its files are not part of it', async ({ open }) => {
+test('offers the databases and the media in a zip the server made', async ({ open }) => {
   const world = chosenWorld();
   world.details = world.details.map((details) => {
     const [dump] = details.backup.artifacts;
@@ -136,9 +136,14 @@ test('restores the databases in a zip the server made, and says that its files a
     const dumps = [{ ...dump, path: 'db-dumps/mysql-aurora_shop.sql' }];
     return { ...details, backup: { ...details.backup, artifacts: [{ ...zip, dumps, fileList, counts }] } };
   });
-  const { page } = await open(world, RECOVERY);
+  const { page, fake } = await open(world, RECOVERY);
   await expect(page.getByRole('checkbox', { name: 'aurora_shop in the server’s zip night.zip, whole' })).toBeChecked();
-  await expect(page.getByText('The files in the zip the server made are not part of this restore.')).toBeVisible();
+  const media = page.getByRole('checkbox', { name: 'Media in the server’s zip night.zip' });
+  await expect(media).not.toBeChecked();
+  await media.check();
+  await expect
+    .poll(() => fake.asked.findLast(({ name }) => name === 'restore.plan'))
+    .toMatchObject({ input: { media: [{ artifactId: artifactId(31), mode: 'different', compareBy: 'time', paths: [] }] } });
   await expectAccessible(page);
 });
 

@@ -1,3 +1,4 @@
+import type { FilesArtifact } from '../../shared/model/artifact.ts';
 import type { BackupDiff, MediaDifference } from '../../shared/model/diff.ts';
 import type { BackupId } from '../../shared/model/ids.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
@@ -5,7 +6,7 @@ import type { ListedFile } from '../archive/file-list.ts';
 import { toMediaDifference } from '../archive/media-difference.ts';
 import { configDifferences } from './diff/config-differences.ts';
 import { databaseDifferences } from './diff/database-differences.ts';
-import { type FilesArtifact, filesOfForeign, type FilesSide, type MediaPair, mediaPairs, withoutRights } from './diff/media-pairs.ts';
+import { filesOfForeign, type FilesSide, type MediaPair, mediaPairs, withoutRights } from './diff/media-pairs.ts';
 import { readFileListOf } from './file-lists.ts';
 import type { Modules } from './modules.ts';
 

@@ -29,7 +29,7 @@ export interface StateTarOptions {
  */
 export async function* tarOfState(options: StateTarOptions): AsyncGenerator<Buffer, void, undefined> {
   const { list, archives, signal, onBytes, onArchive, nameOf } = options;
-  const named = (entry: ListedFile): ListedFile => (nameOf === undefined ? entry : { ...entry, path: nameOf(entry.path) });
+  const named = namedBy(nameOf);
   const wanted = wantedOf(list, archives.length);
   let bytes = 0;
   for (const [index, archive] of archives.entries()) {
@@ -45,9 +45,7 @@ export async function* tarOfState(options: StateTarOptions): AsyncGenerator<Buff
     }
     for (const file of files.values()) throw differs(file, `is not in archive ${index + 1} of ${archives.length}`);
   }
-  for (const link of list.filter((file) => file.type === 'link')) yield tarHeader(named(link));
-  for (const folder of list.filter((file) => file.type === 'folder').toReversed()) yield tarHeader(named(folder));
-  yield TAR_END;
+  yield* endOfState(list.filter(({ type }) => type !== 'file').map(named));
 
   async function* watch(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
     for await (const chunk of chunks) {
@@ -57,6 +55,17 @@ export async function* tarOfState(options: StateTarOptions): AsyncGenerator<Buff
       yield chunk;
     }
   }
+}
+
+/** What stands behind the files of a state: its links, its folders, the end mark. */
+export function* endOfState(named: readonly ListedFile[]): Generator<Buffer, void, undefined> {
+  for (const entry of named) if (entry.type === 'link') yield tarHeader(entry);
+  for (const entry of named.toReversed()) if (entry.type === 'folder') yield tarHeader(entry);
+  yield TAR_END;
+}
+
+export function namedBy(nameOf: NameOf | undefined): (entry: ListedFile) => ListedFile {
+  return (entry) => (nameOf === undefined ? entry : { ...entry, path: nameOf(entry.path) });
 }
 
 function wantedOf(list: readonly ListedFile[], archives: number): readonly WantedFiles[] {

@@ -6,12 +6,16 @@ export interface ZipEntry extends FileEntry {
   readonly encrypted: boolean;
   /** As it lies in the zip. */
   readonly compressedBytes: number;
+  /** Permission bits its maker wrote down; null where `mode` is only what such entries mostly have. */
+  readonly saidMode: number | null;
 }
 
 const SLASH = 0x2f;
 const NS_PER_MS = 1_000_000n;
 const FILE_MODE = 0o644;
 const FOLDER_MODE = 0o755;
+/** What libzip, with which PHP and so spatie/laravel-backup make zips, writes for a file whose rights it did not look at. */
+const LIBZIP_DEFAULT = 0o100666;
 
 /** Of a name that comes twice the last one counts, as it does for unzip. By the bytes of the name, in the order of the zip. Pure. */
 export function lastOfEach(entries: readonly ZipEntry[]): ReadonlyMap<string, ZipEntry> {
@@ -28,12 +32,13 @@ export function lastOfEach(entries: readonly ZipEntry[]): ReadonlyMap<string, Zi
 export function zipEntryOf(entry: Entry, target: Buffer | null): ZipEntry {
   const name = Buffer.from(entry.rawFilename);
   const isLink = entry.symlink && !entry.directory;
+  const saidMode = saidModeOf(entry);
   return {
     path: name.at(-1) === SLASH ? name.subarray(0, -1) : name,
     type: entry.directory ? 'folder' : isLink ? 'link' : 'file',
     bytes: entry.directory || isLink ? 0 : entry.uncompressedSize,
     mtimeNs: BigInt(entry.lastModDate.getTime() || 0) * NS_PER_MS,
-    mode: entry.unixMode === undefined || entry.unixMode === 0 ? (entry.directory ? FOLDER_MODE : FILE_MODE) : entry.unixMode & 0o7777,
+    mode: saidMode ?? (entry.directory ? FOLDER_MODE : FILE_MODE),
     uid: entry.uid ?? 0,
     gid: entry.gid ?? 0,
     user: '',
@@ -41,5 +46,11 @@ export function zipEntryOf(entry: Entry, target: Buffer | null): ZipEntry {
     target: isLink ? target : null,
     encrypted: entry.encrypted,
     compressedBytes: entry.compressedSize,
+    saidMode,
   };
+}
+
+function saidModeOf({ unixMode }: Entry): number | null {
+  if (unixMode === undefined || unixMode === 0 || unixMode === LIBZIP_DEFAULT) return null;
+  return unixMode & 0o7777;
 }

@@ -1,4 +1,4 @@
-import { isMedia, type Artifact } from '../../shared/model/artifact.ts';
+import { type Artifact, type FilesArtifact, holdsFiles } from '../../shared/model/artifact.ts';
 import { branchNode, printDecisionTree } from '../../shared/model/decision-tree.ts';
 import { dumpsOf } from '../../shared/model/dump.ts';
 import type { BackupId, IncidentId, PlaceId, SiteId } from '../../shared/model/ids.ts';
@@ -130,13 +130,16 @@ function mediaChoices(
   if (mode === 'nothing') return [];
   if (mode === 'paths' && paths.length === 0) throw new UsageError('--paths is needed: which files and folders?');
   const compareBy = oneOf(options, 'compare-by', ['time', 'hash']) ?? 'time';
-  const archives = artifacts.filter(isMedia);
+  const archives = artifacts.filter(holdsFiles);
   if (mode !== 'paths') return archives.map(({ id }) => ({ artifactId: id, mode, compareBy, paths: [] }));
   const isIn = (path: string, folder: string): boolean => folder === '.' || path === folder || path.startsWith(`${folder}/`);
-  const lost = paths.filter((path) => !archives.some(({ folders }) => folders.some((folder) => isIn(path, folder))));
+  // Which folders of the site a zip of the server holds, the plan finds out.
+  const mayHold = (archive: FilesArtifact, path: string): boolean =>
+    archive.part === 'bundle' || archive.folders.some((folder) => isIn(path, folder));
+  const lost = paths.filter((path) => !archives.some((archive) => mayHold(archive, path)));
   if (lost.length > 0) throw new UsageError(`--paths: the backup holds no folder with ${lost.join(', ')}.`);
-  return archives.flatMap(({ id, folders }) => {
-    const own = paths.filter((path) => folders.some((folder) => isIn(path, folder)));
-    return own.length === 0 ? [] : { artifactId: id, mode, compareBy, paths: own };
+  return archives.flatMap((archive) => {
+    const own = paths.filter((path) => mayHold(archive, path));
+    return own.length === 0 ? [] : { artifactId: archive.id, mode, compareBy, paths: own };
   });
 }

@@ -4,7 +4,7 @@
 #   uid, gids, groups (their names, in the same order), tar (what it says first), has (gzip, zstd, setsid...), quota (a line of quota(1))
 #   folder; state (folder missing file closed dangling root-missing); link (yes: the folder is a symbolic link); real (where it lies, or will lie);
 #   parent, inside (yes: may be written to); together (yes: parent and folder are one file system); staged (beside or inside);
-#   disk (as df names it), free (KiB), inodes (free ones)
+#   disk (as df names it), free (KiB), inodes (free ones); rights (octal rights, owner and group of the folder, or of the one it will be made in)
 root=$1
 id=$2
 shift 2
@@ -84,6 +84,7 @@ look() {
   say disk "$(df -P -- "$at" 2>/dev/null | sed -n '2s/ .*$//p')"
   say free "$(df -Pk -- "$at" 2>/dev/null | last_number)"
   say inodes "$(df -Pi -- "$at" 2>/dev/null | last_number)"
+  say rights "$(stat -c '%a %u %g' -- "$at" 2>/dev/null || stat -f '%Mp%Lp %u %g' -- "$at" 2>/dev/null)"
 }
 
 for folder; do

@@ -191,6 +191,14 @@ export function isMedia(artifact: Artifact): artifact is MediaArtifact {
   return artifact.part === 'media';
 }
 
+/** What holds files of a site: an archive, or a zip the server made. */
+export type FilesArtifact = MediaArtifact | BundleArtifact;
+
+/** A zip that holds dumps alone has none. */
+export function holdsFiles(artifact: Artifact): artifact is FilesArtifact {
+  return artifact.part === 'media' || (artifact.part === 'bundle' && artifact.counts.files > 0);
+}
+
 /** Every file of an artifact as it lies in the backup's folder. */
 export function filesOf(artifact: Artifact): readonly FileListFile[] {
   const { file, bytes, sha256 } = artifact;

@@ -1,8 +1,6 @@
-import type { Artifact, BundleArtifact, MediaArtifact } from '../../../shared/model/artifact.ts';
+import { type FilesArtifact, holdsFiles } from '../../../shared/model/artifact.ts';
 import type { Backup } from '../../../shared/model/backup.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
-
-export type FilesArtifact = MediaArtifact | BundleArtifact;
 
 /** Files as one backup holds them. `isForeign`: the server made the archive, which holds files of any sources under names of its own. */
 export interface FilesSide {
@@ -52,11 +50,6 @@ function isSameSource(one: FilesArtifact, other: FilesArtifact): boolean {
 
 function filesIn({ artifacts, trigger }: Held): readonly FilesSide[] {
   return artifacts.filter(holdsFiles).map((artifact) => ({ artifact, isForeign: artifact.part === 'bundle' || trigger === 'adopted' }));
-}
-
-/** A zip that holds dumps alone has no files to compare. */
-function holdsFiles(artifact: Artifact): artifact is FilesArtifact {
-  return artifact.part === 'media' || (artifact.part === 'bundle' && artifact.counts.files > 0);
 }
 
 /**

@@ -121,7 +121,11 @@ async function lookAtBoth(
   }
   for (const work of media) {
     const outlook = await readMediaOutlook(work, { serverId: target.server.id, root: target.site.root }, connections, signal);
-    checks.push(...(await zipChecks(work, signal)), ...mediaChecks(work, outlook), ...adoptedArchiveChecks(manifest.backup, [...manifest.sources, ...target.sources], work));
+    checks.push(
+      ...(await zipChecks(work, signal)),
+      ...mediaChecks(work, outlook),
+      ...adoptedArchiveChecks(manifest.backup, [...manifest.sources, ...target.sources], work),
+    );
     loss.media.push(mediaLoss(work, outlook));
     const unreadable = outlook.units.flatMap((unit) => unit.unreadable);
     if (unreadable.length > 0) loss.unknown.push(`Could not be listed: ${unreadable.slice(0, 5).join(', ')}`);

@@ -1,5 +1,5 @@
 import type { MediaArtifact } from '../../../shared/model/artifact.ts';
-import { isDatabase, isMedia } from '../../../shared/model/artifact.ts';
+import { holdsFiles, isDatabase, isMedia } from '../../../shared/model/artifact.ts';
 import { type Dump, dumpsOf } from '../../../shared/model/dump.ts';
 import type { BackupId, RestoreId, SourceId } from '../../../shared/model/ids.ts';
 import type { Manifest } from '../../../shared/model/manifest.ts';
@@ -13,6 +13,7 @@ import type { RestoreTarget } from '../../restore/step.ts';
 import type { Modules } from '../modules.ts';
 import { readableCopies, type ReadableCopy } from './readable-copies.ts';
 import { sourceOfDump } from './source-of-dump.ts';
+import { zipMediaWork } from './zip-media.ts';
 
 /** What a choice comes to: the same after a restart as when it was planned. */
 export interface RestoreWorks {
@@ -83,7 +84,12 @@ export async function openWorks(modules: Using, order: WorksOrder, reading: Read
   if (named.size < databases.length) throw new AppError('restore.no-target-database', { detail: 'Two dumps would go into one database.' });
   const media: MediaWork[] = [];
   for (const each of choice.media) {
-    const artifact = partNamed(manifest, manifest.backup.artifacts.filter(isMedia), each.artifactId);
+    const artifact = partNamed(manifest, manifest.backup.artifacts.filter(holdsFiles), each.artifactId);
+    if (artifact.part === 'bundle') {
+      const zip = { restoreId: id, choice: each, bundle: artifact, manifest, target, copies };
+      media.push(await zipMediaWork(modules, zip, reading.signal));
+      continue;
+    }
     const source = manifest.sources.find(({ id: sourceId }) => sourceId === artifact.sourceId);
     media.push({
       restoreId: id,

@@ -23,6 +23,15 @@ export interface FolderLook {
   /** Bytes; null: not known. */
   readonly free: number | null;
   readonly freeInodes: number | null;
+  /** Of the folder, or of the one above that it would be made in; null: the server does not say. */
+  readonly rights: Rights | null;
+}
+
+export interface Rights {
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
 }
 
 export interface AccountLook {
@@ -113,7 +122,13 @@ function folderOf(said: ReadonlyMap<string, string>): FolderLook {
     disk: said.get('disk') ?? '',
     free: number('free', KIB),
     freeInodes: number('inodes', 1),
+    rights: rightsOf(said.get('rights') ?? ''),
   };
+}
+
+function rightsOf(text: string): Rights | null {
+  const [, mode, uid, gid] = /^([0-7]{3,4}) (\d+) (\d+)$/.exec(text) ?? [];
+  return mode === undefined ? null : { mode: Number.parseInt(mode, 8), uid: Number(uid), gid: Number(gid) };
 }
 
 /** Lines of quota(1): `/dev/sda1 blocks quota limit grace files quota limit grace`; blocks of 1 KiB, `*` behind what is over, 0 for no limit. */

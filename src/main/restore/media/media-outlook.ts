@@ -3,13 +3,14 @@ import { keyOf } from '../../archive/copy-from-archive.ts';
 import type { FileEntry, ListedFile } from '../../archive/file-list.ts';
 import type { MediaLoss } from '../../../shared/model/restore.ts';
 import type { ServerConnections } from '../../servers/ssh/remote-shell.ts';
-import { createExcludes } from '../../sites/media/excludes.ts';
+import { coveredBy } from './covered-by.ts';
 import { layoutOf, type Unit } from './layout.ts';
 import { lookAtTarget, type AccountLook, type FolderLook } from './look-at-folders.ts';
 import type { MediaWork } from './media-work.ts';
 import { readStateList } from './read-chain.ts';
 import { listFolder, selectFiles } from './read-live.ts';
 import { entriesOfUnit, listingOf, pathsNotInBackup, type Selection } from './select-files.ts';
+import { withSiteRights } from './site-rights.ts';
 import { unitsOf, workIdOf } from './work-folders.ts';
 
 /** What bringing one folder back would mean, from a look at both sides. */
@@ -48,16 +49,16 @@ export async function readMediaOutlook(
     const { account, folders } = await lookAtTarget(shell, target.root, workIdOf(work), unitsOf(work.artifact.folders), signal);
     const units: UnitOutlook[] = [];
     for (const look of folders) {
-      const entries = entriesOfUnit(list, look.folder, work.choice);
+      const listed = entriesOfUnit(list, look.folder, work.choice);
       const unit = layoutOf(work.choice.mode, look, workIdOf(work));
       const isThere = look.state === 'folder';
       const listing = isThere ? await listFolder(shell, look.real, { symlinks: work.source.symlinks }, signal) : null;
       const live = listing?.entries ?? [];
       const found = listingOf(live);
+      const entries = work.zip === undefined ? listed : withSiteRights(listed, found, look, () => undefined);
       const selection = await selectFiles(shell, look.real, entries, found, isThere ? work.choice.compareBy : 'time', signal);
       const inBackup = new Set(entries.map(({ path }) => keyOf(path)));
-      const excludes = createExcludes(work.source.excludes);
-      const isCovered = ({ path, type }: FileEntry) => type !== 'other' && !excludes.matches(keyOf(path), type === 'folder');
+      const isCovered = coveredBy(work, look.folder);
       units.push({
         look,
         unit,

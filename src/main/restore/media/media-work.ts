@@ -4,11 +4,15 @@ import type { MediaChoice } from '../../../shared/model/restore.ts';
 import type { MediaSource } from '../../../shared/model/source.ts';
 import type { CopyStore } from '../../places/copy-store.ts';
 import type { Pause } from '../../servers/ssh/lasting-line.ts';
+import type { ArchivePasswords } from '../import/dump-source.ts';
+import type { ZipLayout } from './zip-layout.ts';
 
 /** Where the bytes of one backup of a chain can be read. */
 export interface MediaCopy {
   readonly store: CopyStore;
   readonly location: string;
+  /** Of a zip. Absent: none is known. */
+  readonly passwords?: ArchivePasswords;
 }
 
 /** One backup of a chain. */
@@ -27,6 +31,8 @@ export interface MediaWork {
   readonly source: Pick<MediaSource, 'excludes' | 'symlinks'>;
   /** One for each backup of `artifact.chain`, in its order; the last one is the backup itself. */
   readonly links: readonly MediaLink[];
+  /** The archive is a zip the server made, with names of its own. */
+  readonly zip?: ZipLayout;
   /** Files whose bytes are read again on the server before the switch; all of a smaller set. Default: `SAMPLE_FILES`. */
   readonly sampleFiles?: number;
   /** Between attempts on a lost line; default: the real one. */

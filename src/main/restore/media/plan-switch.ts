@@ -2,10 +2,10 @@ import { keyOf } from '../../archive/copy-from-archive.ts';
 import type { FileEntry, ListedFile } from '../../archive/file-list.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { RemoteShell } from '../../servers/ssh/remote-shell.ts';
-import { createExcludes } from '../../sites/media/excludes.ts';
+import { coveredBy } from './covered-by.ts';
 import type { Unit } from './layout.ts';
 import type { MediaWork } from './media-work.ts';
-import { encodeMoves, planCarry, planMerge, type IsCovered, type Move } from './plan-moves.ts';
+import { encodeMoves, planCarry, planMerge, type Move } from './plan-moves.ts';
 import { listFolder } from './read-live.ts';
 import { entriesOfUnit, foldersAbove, listingOf, type Listing } from './select-files.ts';
 import { lateFiles } from './stage-folders.ts';
@@ -30,7 +30,7 @@ export async function planSwitch(
 ): Promise<SwitchPlan> {
   const entries = entriesOfUnit(list, unit.folder, work.choice);
   const inBackup = new Set(entries.map(({ path }) => keyOf(path)));
-  const isCovered = coveredBy(work);
+  const isCovered = coveredBy(work, unit.folder);
   const symlinks = unit.how === 'swap' ? 'keep' : work.source.symlinks;
   const live: Listing = unit.had ? listingOf((await listFolder(shell, unit.live, { symlinks }, signal)).entries) : new Map();
   if (unit.how === 'swap') return { plan: encodeMoves(planCarry(live, inBackup, isCovered)), late: [] };
@@ -43,11 +43,6 @@ export async function planSwitch(
     plan: encodeMoves(moves),
     late: since.filter((path) => [keyOf(path), ...foldersAbove(keyOf(path))].some((key) => away.has(key))),
   };
-}
-
-function coveredBy({ source }: MediaWork): IsCovered {
-  const excludes = createExcludes(source.excludes);
-  return ({ path, type }: FileEntry) => type !== 'other' && !excludes.matches(keyOf(path), type === 'folder');
 }
 
 function refuseParts(moves: readonly Move[], stage: readonly FileEntry[], entries: readonly ListedFile[]): void {

@@ -1,17 +1,28 @@
 import { createHash } from 'node:crypto';
+import type { FileListFile } from '../../../shared/model/artifact.ts';
 import type { ChainArchive } from '../../archive/copy-from-archive.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
 import { loadFileList } from '../../archive/read-file-list.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { MediaCopy, MediaLink, MediaWork } from './media-work.ts';
+import { stateInZip } from './zip-layout.ts';
 
 /**
  * The list of all files of the state, from the first copy whose bytes are those that were recorded. Throws `backup.file-list-missing`, and the reason of the signal.
  */
-export async function readStateList({ artifact, links }: MediaWork, signal: AbortSignal): Promise<readonly ListedFile[]> {
-  const { file, sha256 } = artifact.fileList;
+export async function readStateList({ artifact, links, zip }: MediaWork, signal: AbortSignal): Promise<readonly ListedFile[]> {
+  const list = await readFileListIn(links.at(-1)?.copies ?? [], artifact.fileList, signal);
+  return zip === undefined ? list : stateInZip(list, zip);
+}
+
+/** A list of files as it lies beside its archive. Throws as `readStateList`. */
+export async function readFileListIn(
+  copies: readonly MediaCopy[],
+  { file, sha256 }: FileListFile,
+  signal: AbortSignal,
+): Promise<readonly ListedFile[]> {
   const faults: string[] = [];
-  for (const { store, location } of links.at(-1)?.copies ?? []) {
+  for (const { store, location } of copies) {
     try {
       return await loadFileList(checked(store.read(location, file, 0, signal), sha256, file));
     } catch (error) {

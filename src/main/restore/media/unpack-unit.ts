@@ -1,14 +1,13 @@
 import { displayName } from '../../archive/display-name.ts';
 import { keyOf } from '../../archive/copy-from-archive.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
-import { tarOfState } from '../../archive/tar-of-state.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import { isLineProblem, type LastingLine } from '../../servers/ssh/lasting-line.ts';
 import type { ServerConnections } from '../../servers/ssh/remote-shell.ts';
 import type { AccountLook } from './look-at-folders.ts';
 import type { Unit } from './layout.ts';
-import type { ReadableChain } from './read-chain.ts';
+import type { ReadableFiles } from './readable-files.ts';
 import { listFolder } from './read-live.ts';
 import { refuseNames } from './refuse-names.ts';
 import { isSameTime, looksSame } from './same-entry.ts';
@@ -23,7 +22,7 @@ export interface UnpackOrder {
   readonly unit: Unit;
   /** What is to lie in the unit's folder, with paths below it; sorted. */
   readonly wanted: readonly ListedFile[];
-  readonly chain: ReadableChain;
+  readonly files: ReadableFiles;
   readonly account: AccountLook;
 }
 
@@ -67,12 +66,12 @@ export async function unpackUnit(link: UnpackLink, order: UnpackOrder): Promise<
     wasSent = false;
     try {
       await connections.withShell(serverId, job.signal, (shell) =>
-        sendTar(shell, unit, account.tools, tarFor(order, travelling, job.signal), job.signal, (bytes) => job.advance(done + bytes)),
+        sendTar(shell, unit, account.tools, tarFor(order, travelling), job.signal, (bytes) => job.advance(done + bytes)),
       );
       wasSent = true;
     } catch (error) {
       job.signal.throwIfAborted();
-      if (isDamage(error)) leaveCopy(order.chain, error, job);
+      if (isDamage(error)) await leaveCopy(order.files, error, job);
       else if (!isLineProblem(error)) throw error;
       else {
         job.log(`Line lost (${error.code}); what has arrived stays, going on with the rest`);
@@ -104,33 +103,30 @@ async function setFolderTimes(link: UnpackLink, order: UnpackOrder, found: Listi
   if (!folders.some(isStale)) return found;
   await line.withShell(async (shell) => {
     await makeStage(shell, order.id, unit, job.signal);
-    await sendTar(shell, unit, account.tools, tarFor(order, folders, job.signal), job.signal, () => {});
+    await sendTar(shell, unit, account.tools, tarFor(order, folders), job.signal, () => {});
   });
   return listStage(link, unit);
 }
 
 /** In the archives names begin with the folder of the source, in the tar that is sent they are below it. */
-function tarFor({ chain, unit }: UnpackOrder, wanted: readonly ListedFile[], signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
+function tarFor({ files, unit }: UnpackOrder, wanted: readonly ListedFile[]): AsyncGenerator<Buffer, void, undefined> {
   const prefix = unit.folder === '.' ? Buffer.alloc(0) : Buffer.from(`${unit.folder}/`);
-  const list = wanted.map((entry) => ({
-    ...entry,
-    path: keyOf(entry.path) === '.' ? Buffer.from(unit.folder) : Buffer.concat([prefix, entry.path]),
-  }));
-  return tarOfState({
-    list,
-    archives: chain.archives,
-    signal,
-    onArchive: (index) => chain.begin(index),
-    nameOf: (path) => (path.length < prefix.length ? Buffer.from('.') : path.subarray(prefix.length)),
-  });
+  const list = wanted.map((entry) => ({ ...entry, path: pathInSite(unit, entry.path) }));
+  return files.tarOf(list, (path) => (path.length < prefix.length ? Buffer.from('.') : path.subarray(prefix.length)));
+}
+
+/** A path below the folder of a unit as one below the site's root. Pure. */
+export function pathInSite({ folder }: Pick<Unit, 'folder'>, path: Buffer): Buffer {
+  if (keyOf(path) === '.') return Buffer.from(folder);
+  return folder === '.' ? path : Buffer.concat([Buffer.from(`${folder}/`), path]);
 }
 
 function isDamage(error: unknown): error is AppError {
-  return error instanceof AppError && (error.code === 'archive.chain-differs' || error.code === 'archive.unreadable');
+  return error instanceof AppError && ['archive.chain-differs', 'archive.unreadable', 'zip.damaged'].includes(error.code);
 }
 
-function leaveCopy(chain: ReadableChain, error: AppError, job: JobContext): void {
-  const blamed = chain.blame();
+async function leaveCopy(files: ReadableFiles, error: AppError, job: JobContext): Promise<void> {
+  const blamed = await files.blame();
   if (blamed === null || blamed.isLast)
     throw new AppError('restore.media-copy-damaged', {
       detail: `${blamed?.place ?? ''} ${displayName(Buffer.from(error.detail))}`.trim(),

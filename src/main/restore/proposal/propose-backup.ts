@@ -100,8 +100,6 @@ function unfitBecause(
   if (choice.copy === null) return NO_COPY[choice.why];
   if (parts.databases !== 'nothing' && backup.databases.length === 0) return 'It holds no database.';
   if (parts.databases === 'nothing' && backup.media === null) return 'It holds no media.';
-  if (parts.databases === 'nothing' && isZip(facts))
-    return 'Its files lie in a zip the server made; they come back by hand, as its RESTORE.txt says.';
   if (backup.trigger === 'safety' && branch !== 'table-dropped' && branch !== 'media-broken')
     return 'It is a safety copy of a state that a restore replaced.';
   if (branch === 'table-dropped') {
@@ -175,16 +173,16 @@ function isZip({ zip = null }: BackupFacts): boolean {
   return zip !== null;
 }
 
-/** What a restore out of a zip of the server needs, and what it leaves to be done by hand. */
+/** What a restore out of a zip of the server needs. */
 function zipReason({ zip, backup }: BackupFacts): CandidateReason {
   const opens = 'it opens with the password entered for it, or with the one in the settings of the site';
   const what = zip?.encrypted === true ? `A zip the server made itself, encrypted: ${opens}.` : 'A zip the server made itself.';
   const files = backup.media?.files ?? 0;
-  const byHand =
+  const within =
     files === 0
       ? ''
-      : ` Its databases come back by the plan, its ${files} ${files === 1 ? 'file' : 'files'} by hand, as its RESTORE.txt says.`;
-  return { code: 'server-zip', speaks: 'note', text: `${what}${byHand}` };
+      : ` Of its ${files === 1 ? 'one file' : `${files.toLocaleString('en-US')} files`} the plan brings back those that lie in media folders of the site.`;
+  return { code: 'server-zip', speaks: 'note', text: `${what}${within}` };
 }
 
 function proofReason(level: ProofLevel): CandidateReason {
@@ -209,7 +207,9 @@ function provedAt({ proof }: Copy): Instant {
 function bytesOf(facts: BackupFacts, situation: Situation): number | null {
   const { databases, media } = branchNode(situation.branch).parts;
   if (databases === 'tables' || media === 'different') return null;
-  return (databases === 'whole' ? facts.databaseBytes : 0) + (media === 'whole' && !isZip(facts) ? facts.mediaBytes : 0);
+  const [ofDatabases, ofMedia] = [databases === 'whole' ? facts.databaseBytes : 0, media === 'whole' ? facts.mediaBytes : 0];
+  // The dumps in a zip are part of its bytes.
+  return isZip(facts) ? Math.max(ofDatabases, ofMedia) : ofDatabases + ofMedia;
 }
 
 /** Measured by the newest drill that passed; where there is none, from the bytes and how fast data came back before. `bytes`: compressed. */

@@ -6,9 +6,7 @@ import { useFleet } from '../../api/stores.ts';
 import { CheckField, SelectField } from '../../design/Field.tsx';
 import { Disclosure } from '../../design/Disclosure.tsx';
 import layout from '../../design/layout.module.css';
-import { Note } from '../../design/Note.tsx';
 import { Panel } from '../../design/Panel.tsx';
-import { ScreenLink } from '../../frame/ScreenLink.tsx';
 import { databaseChoice, databasesOf, mediaChoice, mediaOf } from './rules/default-choice.ts';
 import { MediaOptions } from './MediaOptions.tsx';
 import { counted } from './rules/restore-words.ts';
@@ -71,7 +69,7 @@ export function WhatToRestore({ details, situation, choice, onChange }: WhatToRe
               <CheckField
                 label={
                   <>
-                    <b>Media</b> in {artifact.folders.join(', ')}
+                    <b>Media</b> in {artifact.part === 'media' ? artifact.folders.join(', ') : `the server’s zip ${artifact.file}`}
                   </>
                 }
                 checked={chosen !== undefined}
@@ -88,14 +86,6 @@ export function WhatToRestore({ details, situation, choice, onChange }: WhatToRe
             </div>
           );
         })}
-        {details.backup.artifacts.some((artifact) => artifact.part === 'bundle' && artifact.counts.files > 0) ? (
-          <Note tone="warn">
-            The files in the zip the server made are not part of this restore.{' '}
-            <ScreenLink to={{ name: 'backup', backupId: details.backup.id }}>
-              The page of the backup says how they come back by hand.
-            </ScreenLink>
-          </Note>
-        ) : null}
         <Disclosure summary="Where to, and how">
           <TargetOptions choice={choice} onChange={onChange} />
         </Disclosure>

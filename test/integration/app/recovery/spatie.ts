@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { holdsFiles } from '../../../../src/shared/model/artifact.ts';
 import { dumpsOf } from '../../../../src/shared/model/dump.ts';
 import type { BackupId, SourceId } from '../../../../src/shared/model/ids.ts';
 import type { Job } from '../../../../src/shared/model/job.ts';
-import type { DatabaseChoice } from '../../../../src/shared/model/restore.ts';
+import type { DatabaseChoice, MediaChoice } from '../../../../src/shared/model/restore.ts';
 import { ask, workOf } from '../app-folder.ts';
 import type { RestoreWorld } from './restore-world.ts';
 
@@ -16,13 +17,17 @@ export interface SpatieOptions {
   readonly gzip?: boolean;
   /** Flags of mysqldump. */
   readonly flags?: readonly string[];
+  /** Folder of the site that goes in. */
+  readonly include?: string;
+  /** Names begin below the site's folder, as with `relative_path` in spatie's settings. */
+  readonly relative?: boolean;
 }
 
 /** The site's `php artisan backup:run`: a zip of spatie/laravel-backup in its own folder, finished an hour ago. Returns its path. */
 export function spatieBackup(
   { lab }: Pick<RestoreWorld, 'lab'>,
   name: string,
-  { password, gzip = false, flags = [] }: SpatieOptions = {},
+  { password, gzip = false, flags = [], include = 'public', relative = false }: SpatieOptions = {},
 ): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-spatie-'));
   try {
@@ -40,14 +45,38 @@ export function spatieBackup(
     const add = (cwd: string, what: string) => execFileSync('7z', ['a', '-tzip', ...seal, target, what], { cwd, stdio: 'ignore' });
     add(folder, 'db-dumps');
     // Absolute paths without their first slash, as spatie stores them where no relative path is set.
-    add('/', join(lab.site.root, 'public').slice(1));
-    const hourAgo = Math.floor(Date.now() / 1000) - 3600;
-    utimesSync(target, hourAgo, hourAgo);
-    execFileSync('chown', ['-R', `${lab.sshd.account.uid}:${lab.sshd.account.gid}`, join(lab.site.root, FOLDER)]);
-    return target;
+    if (relative) add(lab.site.root, include);
+    else add('/', join(lab.site.root, include).slice(1));
+    return finished({ lab }, target);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A zip of any content in the folder spatie writes to: the lines of Python say `zip.write(...)` and the like, with the site's folder as `root`. Returns its path. */
+export function zipByPython({ lab }: Pick<RestoreWorld, 'lab'>, name: string, lines: string): string {
+  const target = join(lab.site.root, FOLDER, name);
+  mkdirSync(join(lab.site.root, FOLDER), { recursive: true });
+  const program = `import os, sys, zipfile, warnings
+warnings.simplefilter("ignore")
+root = sys.argv[2]
+top = root.lstrip("/")
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as zip:
+${lines
+  .split('\n')
+  .map((line) => `    ${line}`)
+  .join('\n')}
+`;
+  execFileSync('python3', ['-c', program, target, lab.site.root]);
+  return finished({ lab }, target);
+}
+
+/** Belongs to the account of the site, and was made an hour ago. */
+function finished({ lab }: Pick<RestoreWorld, 'lab'>, target: string): string {
+  const hourAgo = Math.floor(Date.now() / 1000) - 3600;
+  utimesSync(target, hourAgo, hourAgo);
+  execFileSync('chown', ['-R', `${lab.sshd.account.uid}:${lab.sshd.account.gid}`, join(lab.site.root, FOLDER)]);
+  return target;
 }
 
 /** Registers the folder spatie writes to, once. */
@@ -70,6 +99,17 @@ export async function adoptZip(
   const job = await workOf(app, () => ask(app, 'adopt.start', { siteId: site.id, paths: [path] }));
   if (job.backupId === null) throw new Error(`${job.state}: ${job.problem?.title} ${job.problem?.detail}`);
   return { job, backupId: job.backupId };
+}
+
+/** The files in the zip of a backup. */
+export async function zipFiles(
+  { app }: Pick<RestoreWorld, 'app'>,
+  backupId: BackupId,
+  mode: MediaChoice['mode'],
+  change: Partial<Pick<MediaChoice, 'compareBy' | 'paths'>> = {},
+): Promise<MediaChoice[]> {
+  const { backup } = await ask(app, 'backup.details', { backupId });
+  return backup.artifacts.filter(holdsFiles).map(({ id }) => ({ artifactId: id, mode, compareBy: 'time', paths: [], ...change }));
 }
 
 /** The dumps of a backup, chosen whole or by table. */

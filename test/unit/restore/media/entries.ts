@@ -46,4 +46,5 @@ export const look: FolderLook = {
   disk: '/dev/sda1',
   free: 1_000_000_000,
   freeInodes: 1000,
+  rights: { mode: 0o755, uid: 1000, gid: 1000 },
 };

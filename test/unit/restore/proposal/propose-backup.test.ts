@@ -200,15 +200,15 @@ test('five thousand backups are judged while nobody notices the wait', () => {
   expect(performance.now() - begun).toBeLessThan(2000);
 });
 
-test('a zip the server made is proposed for its databases with what it needs and leaves over, and not for its files', () => {
+test('a zip the server made is proposed for its databases and its files, with what it needs and leaves over', () => {
   const zip: BackupFacts = { ...made({ hours: 2 }), zip: { encrypted: true } };
   const proposal = propose(situation('data-damaged'), [zip]);
   expect(proposal.proposed?.backup.id).toBe(zip.backup.id);
   const said = proposal.proposed?.reasons.find(({ code }) => code === 'server-zip');
-  expect(said).toMatchObject({ speaks: 'note', text: expect.stringMatching(/encrypted.*10 files by hand/) as string });
-  expect(propose(situation('server-gone'), [zip]).bytesToSend).toBe(100);
-  const media = propose(situation('media-broken'), [zip]);
-  expect([media.proposed, because(media, zip)]).toEqual([null, expect.stringMatching(/by hand/)]);
+  expect(said).toMatchObject({ speaks: 'note', text: expect.stringMatching(/encrypted.*Of its 10 files.*in media folders/) as string });
+  expect(propose(situation('data-damaged'), [zip]).bytesToSend).toBe(100);
+  expect(propose(situation('server-gone'), [zip]).bytesToSend).toBe(1000);
+  expect(propose(situation('media-broken'), [zip]).proposed?.backup.id).toBe(zip.backup.id);
   const filesAlone: BackupFacts = { ...zip, backup: { ...zip.backup, databases: [] } };
   expect(because(propose(situation('data-damaged'), [filesAlone]), filesAlone)).toBe('It holds no database.');
 });

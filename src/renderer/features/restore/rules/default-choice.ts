@@ -1,4 +1,4 @@
-import type { Artifact } from '../../../../shared/model/artifact.ts';
+import { type FilesArtifact, holdsFiles } from '../../../../shared/model/artifact.ts';
 import type { BackupDetails } from '../../../../shared/model/backup.ts';
 import { branchNode } from '../../../../shared/model/decision-tree.ts';
 import { type Dump, dumpsOf } from '../../../../shared/model/dump.ts';
@@ -6,14 +6,12 @@ import type { IncidentId, PlaceId, SiteId } from '../../../../shared/model/ids.t
 import type { DatabaseChoice, MediaChoice, RestoreChoice } from '../../../../shared/model/restore.ts';
 import type { Situation } from '../../../../shared/model/situation.ts';
 
-export type MediaArtifact = Extract<Artifact, { readonly part: 'media' }>;
-
 export function databasesOf(details: BackupDetails): readonly Dump[] {
   return dumpsOf(details.backup.artifacts);
 }
 
-export function mediaOf(details: BackupDetails): readonly MediaArtifact[] {
-  return details.backup.artifacts.filter((artifact) => artifact.part === 'media');
+export function mediaOf(details: BackupDetails): readonly FilesArtifact[] {
+  return details.backup.artifacts.filter(holdsFiles);
 }
 
 interface Asked {
@@ -55,7 +53,7 @@ export function databaseChoice({ id, kind, inventory }: Dump, situation: Situati
 }
 
 /** Files by name where they were named; else as the branch has it, gently where it has nothing. */
-export function mediaChoice({ id }: MediaArtifact, { branch, paths }: Situation): MediaChoice {
+export function mediaChoice({ id }: FilesArtifact, { branch, paths }: Situation): MediaChoice {
   if (paths.length > 0) return { artifactId: id, mode: 'paths', compareBy: 'time', paths: [...paths] };
   return { artifactId: id, mode: branchNode(branch).parts.media === 'whole' ? 'whole' : 'different', compareBy: 'time', paths: [] };
 }
