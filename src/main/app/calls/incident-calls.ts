@@ -4,6 +4,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
+import { needNoneOpen } from '../recovery/restore-journal.ts';
 
 /** As many as the contract says. */
 const LISTED = 200;
@@ -18,7 +19,8 @@ type Names =
   | 'incident.close';
 
 /** The journal of what happened to a site; their reports are in report-calls.ts. */
-export function incidentCalls({ catalog, sites, clock }: Modules): Handlers<Names> {
+export function incidentCalls(modules: Modules): Handlers<Names> {
+  const { catalog, sites, clock } = modules;
   const need = (id: IncidentId): Incident => {
     const incident = catalog.incidents.find(id);
     if (incident === null) throw new AppError('incident.not-found', { detail: id });
@@ -74,6 +76,7 @@ export function incidentCalls({ catalog, sites, clock }: Modules): Handlers<Name
     },
     'incident.close': ({ incidentId }) => {
       const incident = need(incidentId);
+      needNoneOpen(modules, (restore) => restore.incidentId === incidentId);
       return incident.closedAt === null ? keep(incident, { closedAt: instantOf(clock) }, 'note', 'Incident closed.') : incident;
     },
   };

@@ -4,6 +4,7 @@ import { siteStatus, fleetStatus } from '../../health/fleet-status.ts';
 import { detectSites } from '../../sites/detect-sites.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
+import { needNoneOpen } from '../recovery/restore-journal.ts';
 
 export function siteCalls(modules: Modules): Handlers<CallsOf<'site' | 'fleet'>> {
   const { sites, connections, catalog, presences, clock, closing, emit } = modules;
@@ -24,6 +25,7 @@ export function siteCalls(modules: Modules): Handlers<CallsOf<'site' | 'fleet'>>
       const { id, name } = sites.get(siteId);
       if (!leaveCron && (catalog.siteCrons.find(id)?.installedAt ?? null) !== null)
         throw new AppError('site.cron-installed', { detail: name });
+      needNoneOpen(modules, (restore) => restore.siteId === id || restore.targetSiteId === id);
       return changed(await sites.remove(id));
     },
     'site.policy': ({ siteId }) => catalog.sitePolicies.of(sites.get(siteId).id),

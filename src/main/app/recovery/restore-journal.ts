@@ -15,6 +15,12 @@ export function needRestore({ catalog }: Pick<Modules, 'catalog'>, id: RestoreId
   return restore;
 }
 
+/** Whoever forgets a site or an incident would lose the way back to what such a restore keeps on the server. Throws `restore.not-finished`. */
+export function needNoneOpen({ catalog }: Pick<Modules, 'catalog'>, isOf: (restore: Restore) => boolean): void {
+  const open = catalog.restores.unsettled().find(isOf);
+  if (open !== undefined) throw new AppError('restore.not-finished', { detail: `${open.plan.siteName}: ${open.state}` });
+}
+
 /** The journal of one restore in the catalog; what it is told is on screen at once. Looked up when it is first used; then throws `restore.not-found`. */
 export function openJournal(modules: Kept, id: RestoreId): Journal {
   const { catalog, clock, emit } = modules;

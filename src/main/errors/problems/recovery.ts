@@ -46,6 +46,11 @@ export const recoveryProblems = {
     hint: 'Nothing was changed. Finish it or roll it back first: two restores of one site would take each other for the live data.',
     retryable: false,
   },
+  'restore.not-finished': {
+    title: 'A restore is not finished',
+    hint: 'Nothing was changed. The details say what it waits for: finish it, or take it back, because what it keeps on the server could not be reached afterwards.',
+    retryable: false,
+  },
   'restore.interrupted': {
     title: 'The restore stopped half way, because Holdfast ended',
     hint: 'It was taken back when Holdfast started again, and the site is as it was before. Make a new plan to restore.',

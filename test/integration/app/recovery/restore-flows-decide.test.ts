@@ -89,6 +89,9 @@ it('shows two tables side by side, waits over a start of the app, then merges on
   const other = await planOf({ orders: 'keep-aside' });
   await expect(ask(world.app, 'restore.run', { restoreId: other.id, confirm: other.confirmWith })).rejects.toThrow('restore.another-open');
 
+  await expect(ask(world.app, 'incident.close', { incidentId: restore.incidentId })).rejects.toThrow('restore.not-finished');
+  await expect(ask(world.app, 'site.remove', { siteId: world.site.id, leaveCron: true })).rejects.toThrow('restore.not-finished');
+
   const half = { restoreId: restore.id, tables: decisions({ activity_log: 'merge' }), confirm: plan.confirmWith };
   await expect(ask(world.app, 'restore.decide', half)).rejects.toThrow('restore.not-decided');
   const all = { restoreId: restore.id, tables: decisions({ activity_log: 'merge', customers: 'replace' }) };
