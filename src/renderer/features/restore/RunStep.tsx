@@ -113,7 +113,7 @@ export function RunStep({ incident, restore, onChanged, onChooseAgain }: RunStep
               </p>
             </Panel>
           )}
-          {known === null ? null : <JobLog job={known} />}
+          {known === null ? null : <JobLog jobId={known.id} active={job !== null} />}
           {stands === null ? (
             <Note>
               If the connection drops or this computer sleeps, the restore stands still and can go on from the last finished step.
