@@ -17,7 +17,7 @@ let holders = 0;
  * Without it V8 marks the whole heap for every 64 MB that were allocated in buffers, dead or alive: every 60 ms of a restore, a third of the time of the processor.
  * Measured: the import of 241 MB of SQL took 2.0 s of the processor instead of 4.1 s and 4.7 s instead of 5.9 s, at a steady peak of 350 MB of memory instead of
  * 280 MB; a capture of media 3.96 s instead of 4.61 s at 201 MB instead of 215 MB. Not for pulls: they would hold 243 MB instead of 186 MB, and may hold 250 MB.
- * Does nothing where V8 has no such choice. The holders are those of one thread: the main one.
+ * All of it with Node 24; does nothing where V8 has no such choice or gains nothing by it. The holders are those of one thread: the main one.
  */
 export function letBuffersGather(): Disposable {
   let held = true;
@@ -34,14 +34,14 @@ export function letBuffersGather(): Disposable {
 }
 
 function countWhatBuffersHold(on: boolean): void {
-  if (canCountWhatBuffersHold(process.versions.v8)) setFlagsFromString(`--${on ? '' : 'no-'}${HELD_COUNTS}`);
+  if (canLetBuffersGather(process.versions.v8)) setFlagsFromString(`--${on ? '' : 'no-'}${HELD_COUNTS}`);
 }
 
 /**
- * Whether a V8 of this version lets one choose. Those of Electron 33 (13.0), Node 24, 25 and 26 (13.6, 14.1, 14.6) do, the one of Node 22 (12.4) does not yet;
- * from 14.8 on V8 always counts so (its commits 6a5039d9db and cf511a65ad). Asked first because V8 prints an error for a flag it does not know. Pure.
+ * Whether the flag serves a V8 of this version: 13 alone, that of Node 24 (13.6) and Electron 33 (13.0). The one of Node 22 (12.4) does not know it, and V8 prints
+ * an error for a flag it does not know. With those of Node 25 and 26 (14.1, 14.6) it marks about as often, or oftener; from 14.8 on V8 always counts so and has no flag
+ * for it (its commits 6a5039d9db and cf511a65ad). Pure.
  */
-export function canCountWhatBuffersHold(v8: string): boolean {
-  const [major = 0, minor = 0] = v8.split('.').map(Number);
-  return major === 13 || (major === 14 && minor < 8);
+export function canLetBuffersGather(v8: string): boolean {
+  return v8.startsWith('13.');
 }

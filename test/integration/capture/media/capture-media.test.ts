@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { expect, onTestFinished, test } from 'vitest';
-import { canCountWhatBuffersHold } from '../../../../src/main/support/steady-heap.ts';
+import { canLetBuffersGather } from '../../../../src/main/support/steady-heap.ts';
 import { createAwkwardTree, createMediaTree, treePath } from '../../../lab/practice-site/media-tree.ts';
 import type { SshdOptions } from '../../../lab/sshd.ts';
 import { waitFor } from '../../../lab/tools.ts';
@@ -60,7 +60,7 @@ test.each(CASES)('a full holds every file byte for byte, under %s with %s', asyn
   expect(new Set(captured.list.map(({ user, group }) => `${user}:${group}`))).toEqual(new Set([owner]));
 });
 
-test.runIf(canCountWhatBuffersHold(process.versions.v8))('buffers gather while files arrive, and only then', async () => {
+test.runIf(canLetBuffersGather(process.versions.v8))('buffers gather while files arrive, and only then', async () => {
   await using lab = await startMediaLab();
   createMediaTree(lab.media, { files: 20, bytes: 2_000_000, seed: 'gather' });
   // Another one for other flags of V8.

@@ -1,6 +1,6 @@
 import { cachedDataVersionTag } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canCountWhatBuffersHold } from '../../../../src/main/support/steady-heap.ts';
+import { canLetBuffersGather } from '../../../../src/main/support/steady-heap.ts';
 import { readTruth } from '../../../lab/inventory.ts';
 import { startLab, type Lab } from '../../../lab/lab.ts';
 import { NASTY_SCHEMA } from '../../dump-index/nasty-schema.ts';
@@ -52,7 +52,7 @@ describe.each([1, 3])('an import over %i sessions', (sessions) => {
   });
 });
 
-test.runIf(canCountWhatBuffersHold(process.versions.v8))('an import lets buffers gather, and only while it runs', async () => {
+test.runIf(canLetBuffersGather(process.versions.v8))('an import lets buffers gather, and only while it runs', async () => {
   const { database } = lab.site;
   const dump = dumpFrom(await dumpOf(lab.mariadb, database), database);
   const schema = await emptySchema(lab.mariadb, `${database}__hf_gather`);
