@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PlaceId, type SiteId } from '../../shared/model/ids.ts';
+import { PlaceId, SiteId } from '../../shared/model/ids.ts';
 import { Instant } from '../../shared/model/instant.ts';
 import { KeptDocument } from '../../shared/model/operator-document.ts';
 import { decodeMaybe, json } from './decode.ts';
@@ -24,6 +24,26 @@ export const CardRecord = z.object({
   ),
 });
 export type CardRecord = z.infer<typeof CardRecord>;
+
+/** What the card of a site that was removed goes on saying of it, and where it lies. */
+export const LeftCard = z.object({
+  siteId: SiteId,
+  removedAt: Instant,
+  site: z.object({ name: z.string(), url: z.string().nullable(), root: z.string(), framework: z.string().nullable() }),
+  server: z.object({
+    name: z.string(),
+    address: z.string(),
+    port: z.int(),
+    user: z.string(),
+    hostKey: z.string().nullable(),
+    over: z.string().nullable(),
+  }),
+  databases: z.array(z.string()),
+  /** The site's own. */
+  papers: KeptDocument.nullable(),
+  written: CardRecord.shape.written,
+});
+export type LeftCard = z.infer<typeof LeftCard>;
 
 export const NO_CARD: CardRecord = { printed: null, written: [] };
 

@@ -9,6 +9,7 @@ import { DEFAULT_TRANSFER_SETTINGS, TransferSettings } from '../../shared/model/
 import { DEFAULT_SCHEDULE_SETTINGS, ScheduleSettings } from '../../shared/model/schedule.ts';
 import { Theme } from '../../shared/model/settings.ts';
 import { decode, json } from './decode.ts';
+import { LeftCard } from './operator-documents.ts';
 import type { Sql } from './sql.ts';
 
 /** What is known of the clock of this computer. The doubt: since which time, and seen last at which, as that clock told it; null: there is none. */
@@ -30,6 +31,8 @@ const SETTINGS = {
   },
   /** How much of an emergency card lies in a place, by its id, where the operator chose. */
   'card-kinds': { schema: z.record(z.string(), CardKind), initially: {} },
+  /** Cards of sites that were removed, the first removed first. */
+  'left-cards': { schema: z.array(LeftCard), initially: [] as LeftCard[] },
   checklist: { schema: ChecklistSettings, initially: DEFAULT_CHECKLIST_SETTINGS },
   /** Whether the operator put the guide to the first weeks away. */
   'learning-put-away': { schema: z.boolean(), initially: false },

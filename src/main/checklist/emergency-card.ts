@@ -43,6 +43,8 @@ export interface CardFacts {
   /** Public part of the key that sealed settings need; null: nothing is sealed. */
   readonly recipient: string | null;
   readonly appVersion: string;
+  /** Since when the site is no longer kept, UTC; absent: it is. */
+  readonly removedAt?: string;
 }
 
 export interface CardReader {
@@ -84,12 +86,21 @@ export function emergencyCard(facts: CardFacts, { kind, writtenAt }: CardReader)
       ...(papers === null || papers.notes === '' ? [] : [{ title: 'Notes', blocks: [{ kind: 'text' as const, text: papers.notes }] }]),
     ],
     footer:
-      `Written ${printedTime(writtenAt)} by Holdfast ${appVersion}, which keeps this file current. It is not sealed, so that it can be read in need; ` +
-      'it holds no password and no key.',
+      `Written ${printedTime(writtenAt)} by Holdfast ${appVersion}, ${facts.removedAt === undefined ? 'which keeps this file current' : 'which takes this file away with the last copy'}. ` +
+      'It is not sealed, so that it can be read in need; it holds no password and no key.',
   });
 }
 
-function summaryOf({ proven, places }: CardFacts): string {
+function summaryOf(facts: CardFacts): string {
+  const { removedAt } = facts;
+  if (removedAt === undefined) return copiesInShort(facts);
+  const since = `This site is no longer kept by Holdfast since ${printedTime(removedAt)}: no newer copy is made. What is said here of the site and its server was so then.`;
+  return facts.places.some(({ newest }) => newest !== null)
+    ? `${since} ${copiesInShort(facts)}`
+    : `${since} No whole copy of it is left outside of a bin.`;
+}
+
+function copiesInShort({ proven, places }: CardFacts): string {
   if (proven !== null)
     return (
       `The backup of ${printedTime(proven.startedAt)} in ${proven.placeName} was restored for trial on ${printedTime(proven.provenAt)}` +
@@ -238,5 +249,15 @@ export function movedCard(siteName: string, file: string, writtenAt: string): st
     summary: `The site has another name now. Its card is ${file}, beside this file.`,
     sections: [],
     footer: `Written ${printedTime(writtenAt)} by Holdfast.`,
+  });
+}
+
+/** What stands in the place of a card that cannot be deleted, once no copy of a removed site lies there. Pure. */
+export function goneCard(siteName: string, removedAt: string, writtenAt: string): string {
+  return printablePage({
+    title: `Emergency card: ${siteName}`,
+    summary: `No copy of this site lies here any more. It is no longer kept by Holdfast since ${printedTime(removedAt)}.`,
+    sections: [],
+    footer: `Written ${printedTime(writtenAt)} by Holdfast, whose keys may delete nothing here.`,
   });
 }

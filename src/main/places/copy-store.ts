@@ -89,6 +89,8 @@ export interface TopFiles {
    * one is a new version.
    */
   replace(file: string, content: Buffer, signal: AbortSignal): Promise<void>;
+  /** What is not there is no problem. In a bucket with versions, the versions stay. */
+  remove(file: string, signal: AbortSignal): Promise<void>;
 }
 
 /**

@@ -79,6 +79,8 @@ export type CardCopy = z.infer<typeof CardCopy>;
 export const CardStatus = z.object({
   siteId: SiteId,
   siteName: z.string(),
+  /** Since when the site is no longer kept: its cards stay as long as copies of it do. Null: it is kept. */
+  removedAt: Instant.nullable(),
   copies: z.array(CardCopy),
   printedAt: Instant.nullable(),
   /** Whether what was printed says something else than the card does now, apart from the newest copies. */

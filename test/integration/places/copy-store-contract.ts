@@ -236,7 +236,10 @@ export function testContract(traits: ContractTraits): void {
       expect((await place.open().top?.read('words.json', SIGNAL))?.toString()).toBe('the last word');
       expect(await place.everything()).toEqual([...before, 'words.json'].toSorted());
       expect(await listed(place.open())).toEqual([]);
+      for (let time = 0; time < 2; time += 1) await top?.remove('words.json', SIGNAL);
+      expect(await place.everything()).toEqual(before);
       await expect(async () => top?.replace('../outside.json', Buffer.from('x'), SIGNAL)).rejects.toThrow('not safe');
+      await expect(async () => top?.remove('../outside.json', SIGNAL)).rejects.toThrow('not safe');
     },
   );
 

@@ -48,6 +48,7 @@ export function ritualAnswers(world: World): Pick<Answers, Names> {
     world.fleet.sites.map(({ site }) => ({
       siteId: site.id,
       siteName: site.name,
+      removedAt: null,
       copies: [
         {
           placeId: PLACE.id,

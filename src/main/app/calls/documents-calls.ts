@@ -8,6 +8,7 @@ import { instantOf } from '../../support/clock.ts';
 import { cardFacts } from '../checklist/card-facts.ts';
 import { cardStatus } from '../checklist/card-status.ts';
 import { keepCards } from '../checklist/keep-cards.ts';
+import { leftCardStatuses } from '../checklist/left-cards.ts';
 import { saveReport } from '../drills/save-report.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
@@ -20,11 +21,13 @@ export function documentsCalls(modules: Modules): Handlers<CallsOf<'documents'>>
     const common = siteId === null ? null : catalog.operatorDocuments.find(null);
     return { siteId, document: own?.document ?? EMPTY_DOCUMENT, changedAt: own?.changedAt ?? null, inForce: papersInForce(own, common) };
   };
-  const statuses = (siteId: SiteId | null) =>
-    catalog.sites
+  const statuses = (siteId: SiteId | null) => [
+    ...catalog.sites
       .list()
       .filter(({ id }) => siteId === null || id === siteId)
-      .map(({ id }) => cardStatus(modules, id));
+      .map(({ id }) => cardStatus(modules, id)),
+    ...(siteId === null ? leftCardStatuses(modules) : []),
+  ];
   /** What is on paper is what the card says at this moment. */
   const notePrinted = (siteId: SiteId): void => {
     const printed = { at: instantOf(clock), hash: paperHash(cardFacts(modules, siteId)) };

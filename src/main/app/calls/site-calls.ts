@@ -1,13 +1,19 @@
-import type { PlaceId } from '../../../shared/model/ids.ts';
+import { setTimeout } from 'node:timers/promises';
+import type { PlaceId, SiteId } from '../../../shared/model/ids.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { siteStatus, fleetStatus } from '../../health/fleet-status.ts';
 import { detectSites } from '../../sites/detect-sites.ts';
+import { keepCards } from '../checklist/keep-cards.ts';
+import { leaveCard } from '../checklist/left-cards.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
 import { needNoneOpen } from '../recovery/restore-journal.ts';
 
+/** For the places that answer. */
+const PATIENCE_MS = 5000;
+
 export function siteCalls(modules: Modules): Handlers<CallsOf<'site' | 'fleet'>> {
-  const { sites, connections, catalog, presences, clock, closing, emit } = modules;
+  const { sites, connections, catalog, presences, clock, closing, emit, logger } = modules;
   const changed = <T>(result: T): T => {
     emit('fleet.changed', undefined);
     return result;
@@ -15,6 +21,16 @@ export function siteCalls(modules: Modules): Handlers<CallsOf<'site' | 'fleet'>>
 
   function needPlaces(ids: readonly PlaceId[]): void {
     for (const id of ids) if (catalog.places.find(id) === null) throw new AppError('place.not-found', { detail: id });
+  }
+
+  /** Its copies stay, and its cards with them. What cannot be reached at once is told by a later round; nobody waits for that. */
+  async function sayNoLongerKept(siteId: SiteId): Promise<void> {
+    const patience = new AbortController();
+    const kept = keepCards(modules, siteId, closing).catch((cause: unknown) => {
+      if (!closing.aborted) logger.error('card.not-left', { siteId, cause });
+    });
+    await Promise.race([kept, setTimeout(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    patience.abort();
   }
 
   return {
@@ -26,7 +42,10 @@ export function siteCalls(modules: Modules): Handlers<CallsOf<'site' | 'fleet'>>
       if (!leaveCron && (catalog.siteCrons.find(id)?.installedAt ?? null) !== null)
         throw new AppError('site.cron-installed', { detail: name });
       needNoneOpen(modules, (restore) => restore.siteId === id || restore.targetSiteId === id);
-      return changed(await sites.remove(id));
+      leaveCard(modules, id);
+      await sites.remove(id);
+      changed(undefined);
+      await sayNoLongerKept(id);
     },
     'site.policy': ({ siteId }) => catalog.sitePolicies.of(sites.get(siteId).id),
     'site.set-policy': ({ siteId, policy }) => {

@@ -1,6 +1,7 @@
 import type { Copy } from '../../../shared/model/backup.ts';
 import type { BackupId, SiteId } from '../../../shared/model/ids.ts';
 import { whereIs, type Place } from '../../../shared/model/place.ts';
+import type { LeftCard } from '../../catalog/operator-documents.ts';
 import type { CardFacts } from '../../checklist/emergency-card.ts';
 import { papersInForce } from '../../checklist/papers.ts';
 import { AppError } from '../../errors/app-error.ts';
@@ -11,8 +12,40 @@ import type { Modules } from '../modules.ts';
 /** Of each catalog and site, how its newest whole backup is restored by hand: a manifest does not change, and a large one is slow to read at every round. */
 const STEPS = new WeakMap<Modules['catalog'], Map<SiteId, { readonly backupId: BackupId; readonly byHand: CardFacts['byHand'] }>>();
 
+type FactModules = Pick<Modules, 'catalog' | 'appVersion'>;
+
 /** Throws `site.not-found`. */
-export function cardFacts({ catalog, appVersion }: Pick<Modules, 'catalog' | 'appVersion'>, siteId: SiteId): CardFacts {
+export function cardFacts({ catalog, appVersion }: FactModules, siteId: SiteId): CardFacts {
+  return {
+    ...registeredFacts(catalog, siteId),
+    places: placesOf(catalog, siteId, cardPlaces(catalog, siteId)),
+    proven: provenOf(catalog, siteId),
+    byHand: byHandOf(catalog, siteId),
+    papers: papersInForce(catalog.operatorDocuments.find(siteId), catalog.operatorDocuments.find(null)),
+    recipient: catalog.settings.get('sealing')?.recipient ?? null,
+    appVersion,
+  };
+}
+
+/** Of a site that was removed. `places`: those with its copies. */
+export function leftFacts({ catalog, appVersion }: FactModules, left: LeftCard, places: readonly Place[]): CardFacts {
+  const { siteId, site, server, databases, papers, removedAt } = left;
+  return {
+    site,
+    server,
+    databases,
+    places: placesOf(catalog, siteId, places),
+    proven: provenOf(catalog, siteId),
+    byHand: byHandOf(catalog, siteId),
+    papers: papersInForce(papers, catalog.operatorDocuments.find(null)),
+    recipient: catalog.settings.get('sealing')?.recipient ?? null,
+    appVersion,
+    removedAt,
+  };
+}
+
+/** What is known only as long as the site is. Throws `site.not-found`. */
+export function registeredFacts(catalog: Modules['catalog'], siteId: SiteId): Pick<LeftCard, 'site' | 'server' | 'databases'> {
   const site = catalog.sites.find(siteId);
   const server = site === null ? null : catalog.servers.find(site.serverId);
   if (site === null || server === null) throw new AppError('site.not-found', { detail: siteId });
@@ -28,12 +61,6 @@ export function cardFacts({ catalog, appVersion }: Pick<Modules, 'catalog' | 'ap
       over: jump === null ? null : `${jump.user}@${jump.address}, port ${jump.port}`,
     },
     databases: catalog.sources.list(siteId).flatMap((source) => (source.kind === 'database' ? [source.database] : [])),
-    places: placesOf(catalog, siteId),
-    proven: provenOf(catalog, siteId),
-    byHand: byHandOf(catalog, siteId),
-    papers: papersInForce(catalog.operatorDocuments.find(siteId), catalog.operatorDocuments.find(null)),
-    recipient: catalog.settings.get('sealing')?.recipient ?? null,
-    appVersion,
   };
 }
 
@@ -44,8 +71,8 @@ export function cardPlaces(catalog: Modules['catalog'], siteId: SiteId): readonl
   return catalog.places.list().filter(({ id }) => holding.has(id) || id === home);
 }
 
-function placesOf(catalog: Modules['catalog'], siteId: SiteId): CardFacts['places'] {
-  return cardPlaces(catalog, siteId).map((place) => {
+function placesOf(catalog: Modules['catalog'], siteId: SiteId, places: readonly Place[]): CardFacts['places'] {
+  return places.map((place) => {
     // Whoever holds the card wants a copy that brings the site back: not the newest one of all, which may be damaged or of the structure alone.
     const good = catalog.holdings.newestGoodIn(siteId, place.id);
     return {

@@ -65,6 +65,21 @@ export async function writeCard({ place, top }: CopyStore, file: string, content
   }
 }
 
+/** `gone`: what stands there from then on where the keys may write and delete nothing. Throws what the place says. */
+export async function removeCard({ place, top }: CopyStore, file: string, gone: string, signal: AbortSignal): Promise<void> {
+  if (isFolderPlace(place)) {
+    await assertPlaceIsThere(place);
+    await rm(join(place.folder, file), { force: true });
+    return;
+  }
+  try {
+    await top?.remove(file, signal);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'place.refused')) throw error;
+    await top?.replace(file, Buffer.from(gone), signal);
+  }
+}
+
 /** The card of a name the site no longer has: gone where files can be deleted, else replaced by a page that says where the new one is. */
 export async function retireCard(store: CopyStore, file: string, moved: string, signal: AbortSignal): Promise<void> {
   if (isFolderPlace(store.place)) await rm(join(store.place.folder, file), { force: true });

@@ -24,6 +24,7 @@ export function cardStatus(modules: StatusModules, siteId: SiteId): CardStatus {
   return {
     siteId,
     siteName: facts.site.name,
+    removedAt: null,
     copies: cardPlaces(catalog, siteId).map((place) => copyOf(place, { file, kind: cardKindIn(chosen, place) }, facts, record)),
     printedAt: record.printed?.at ?? null,
     printIsOld: record.printed !== null && record.printed.hash !== paperHash(facts),
@@ -41,7 +42,7 @@ export function cardFactOf(modules: StatusModules, siteId: SiteId): SiteFact['ca
   };
 }
 
-function copyOf(place: Place, { file, kind }: Pick<CardCopy, 'file' | 'kind'>, facts: CardFacts, { written }: CardRecord): CardCopy {
+export function copyOf(place: Place, { file, kind }: Pick<CardCopy, 'file' | 'kind'>, facts: CardFacts, { written }: CardRecord): CardCopy {
   const common = { placeId: place.id, placeName: place.name, kind, file };
   if (!keepsCards(place))
     return {

@@ -206,15 +206,17 @@ function describe({ siteId, inForce }: Documents): string {
 
 function describeCards(cards: readonly CardStatus[]): string {
   if (cards.length === 0) return 'No site, no card.';
-  const rows = cards.flatMap(({ siteName, copies, printedAt, printIsOld }) => [
+  const rows = cards.flatMap(({ siteName, removedAt, copies, printedAt, printIsOld }) => [
     ...copies.map(({ placeName, state, kind, file, writtenAt }) => [
-      siteName,
+      removedAt === null ? siteName : `${siteName}, removed ${removedAt.slice(0, 10)}`,
       placeName,
       state === 'not-kept' ? state : `${state}, ${kind}`,
       writtenAt ?? '-',
       file,
     ]),
-    [siteName, 'on paper', printedAt === null ? 'never printed' : printIsOld ? 'outdated' : 'current', printedAt ?? '-', ''],
+    ...(removedAt === null
+      ? [[siteName, 'on paper', printedAt === null ? 'never printed' : printIsOld ? 'outdated' : 'current', printedAt ?? '-', '']]
+      : []),
   ]);
   return table(['Card of', 'In', 'State', 'Written (UTC)', 'File'], rows);
 }

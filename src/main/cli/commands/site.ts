@@ -122,7 +122,11 @@ export const siteRemove: Command = {
   async run({ app, options, positionals }) {
     const { site } = await findSite(app, positionals[0] ?? '');
     await ask(app, 'site.remove', { siteId: site.id, leaveCron: options['leave-cron'] === true });
-    return { exit: EXIT.done, json: { removed: site.id }, text: `${site.name} is no longer registered. Its backups stay where they are.` };
+    return {
+      exit: EXIT.done,
+      json: { removed: site.id },
+      text: `${site.name} is no longer registered. Its backups stay where they are; its emergency card stays with them, says so, and goes with the last one.`,
+    };
   },
 };
 

@@ -60,6 +60,10 @@ export function openS3Store(place: S3Place, secretAccessKey: string, options: S3
         refuseUnsafeFile(file);
         await bucket.put(`${keyPrefix(place)}${file}`, content, { unlocked: true }, signal);
       },
+      remove: async (file, signal) => {
+        refuseUnsafeFile(file);
+        await bucket.delete(`${keyPrefix(place)}${file}`, signal);
+      },
     },
     test: (signal) => testS3(bucket, clock, signal),
   };

@@ -62,6 +62,10 @@ export function openServerFolderStore(
         refuseUnsafeFile(file);
         await on(signal, (sftp) => writeSmallRemote(sftp, posix.join(place.folder, file), content, signal));
       },
+      remove: async (file, signal) => {
+        refuseUnsafeFile(file);
+        await on(signal, (sftp) => sftp.removeFile(posix.join(place.folder, file), signal));
+      },
     },
     test: (signal) => testServerFolder(place, connections, signal),
   };

@@ -112,7 +112,9 @@ function RemoveSite({ site, backupCount, onClose }: { readonly site: Site; reado
     >
       <p>
         The site leaves the register and is no longer backed up. Nothing is changed on the server
-        {backupCount === 0 ? '.' : `, and its ${backupCount === 1 ? 'backup stays' : `${backupCount} backups stay`} where they are.`}
+        {backupCount === 0
+          ? '.'
+          : `, and its ${backupCount === 1 ? 'backup stays' : `${backupCount} backups stay`} where they are. Its emergency card stays with them, says since when the site is no longer kept, and goes with the last one.`}
       </p>
       <TextField label={`Type ${site.name} to open the switch`} mono value={typed} onChange={setTyped} />
       {remove.problem === null ? null : (
