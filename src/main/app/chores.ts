@@ -7,7 +7,7 @@ import { keepCards } from './checklist/keep-cards.ts';
 import { lookAtCron } from './cron/look-at-crons.ts';
 import { forgetJobs } from './forget-jobs.ts';
 import { recordDisks, recordHealth } from './health/record-health.ts';
-import type { Chore } from './housekeeping.ts';
+import { type Chore, NOT_YET } from './housekeeping.ts';
 import type { Modules } from './modules.ts';
 import { purgeBins } from './purge-bins.ts';
 import { settleRestores } from './recovery/settle-restores.ts';
@@ -44,9 +44,12 @@ export function alertChore({ alerting }: Pick<Modules, 'alerting'>, scheduler: P
 }
 
 /** By a clock that jumped ahead all of the record would be old, and gone for good. */
-export async function pruneAudit({ auditing, catalog }: Pick<Modules, 'auditing' | 'catalog'>, isTimeTrusted: boolean): Promise<void> {
-  if (isTimeTrusted)
-    await auditing.log.prune(catalog.settings.get('audit').keepDays, (action, details) => auditing.ownEvent(action, details));
+export async function pruneAudit(
+  { auditing, catalog }: Pick<Modules, 'auditing' | 'catalog'>,
+  isTimeTrusted: boolean,
+): Promise<number | typeof NOT_YET> {
+  if (!isTimeTrusted) return NOT_YET;
+  return auditing.log.prune(catalog.settings.get('audit').keepDays, (action, details) => auditing.ownEvent(action, details));
 }
 
 /** What attempts left that nobody took up for two weeks goes, in every place that can be reached. */

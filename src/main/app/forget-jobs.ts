@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { jobLogWrittenAt, listJobLogs, removeJobLog } from '../jobs/job-log.ts';
+import { NOT_YET } from './housekeeping.ts';
 import { LOG_FOLDER, type Modules } from './modules.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,14 +17,15 @@ const PAUSE_MS = 10;
 type ForgetModules = Pick<Modules, 'catalog' | 'clock' | 'home' | 'logger'>;
 
 /**
- * Lets go of the jobs that nothing needs any more (ADR 0068), each with its log, and of logs whose job no catalog knows. `isTimeTrusted` false: of none, for
- * by a clock that jumped ahead all would be old.
+ * Lets go of the jobs that nothing needs any more (ADR 0068), each with its log, and of logs whose job no catalog knows; answers with how many of both.
+ * `isTimeTrusted` false: of none yet, for by a clock that jumped ahead all would be old.
  */
-export async function forgetJobs(modules: ForgetModules, isTimeTrusted: boolean, signal: AbortSignal): Promise<void> {
-  if (!isTimeTrusted) return;
+export async function forgetJobs(modules: ForgetModules, isTimeTrusted: boolean, signal: AbortSignal): Promise<number | typeof NOT_YET> {
+  if (!isTimeTrusted) return NOT_YET;
   const jobs = await forgetOutdated(modules, signal);
   const logs = await removeStrayLogs(modules, signal);
   if (jobs + logs > 0) modules.logger.info('jobs.forgotten', { jobs, strayLogs: logs });
+  return jobs + logs;
 }
 
 async function forgetOutdated({ catalog, clock, home }: ForgetModules, signal: AbortSignal): Promise<number> {

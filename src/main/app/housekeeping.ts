@@ -7,8 +7,11 @@ export interface Chore {
   readonly name: string;
   /** `round`: each time, once a minute. `day`: at the first round, and once on each later day. */
   readonly every: 'round' | 'day';
+  /** Resolves with `NOT_YET` where a chore of the day is to be asked again at the next round. */
   readonly run: (signal: AbortSignal) => Promise<unknown>;
 }
+
+export const NOT_YET = 'not-yet';
 
 export interface HousekeepingOptions {
   /** Done in this order, what is done each round first. */
@@ -39,8 +42,7 @@ export function startHousekeeping({ chores, clock, logger, everyMs = EVERY_MS }:
 
   async function attempt({ name, run }: Chore): Promise<boolean> {
     try {
-      await run(stop.signal);
-      return true;
+      return (await run(stop.signal)) !== NOT_YET;
     } catch (cause) {
       if (!stop.signal.aborted) logger.warn('housekeeping.failed', { chore: name, cause });
       return false;

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { choresOf } from '../../../src/main/app/chores.ts';
 import { forgetJobs } from '../../../src/main/app/forget-jobs.ts';
+import { NOT_YET } from '../../../src/main/app/housekeeping.ts';
 import { LOG_FOLDER } from '../../../src/main/app/modules.ts';
 import { slotAt } from '../../../src/main/schedule/record-due.ts';
 import { RestoreId } from '../../../src/shared/model/ids.ts';
@@ -149,7 +150,7 @@ describe('jobs of long ago', () => {
     const { modules, ended, isKept } = await withJobs();
     const job = ended(500);
     ended(1);
-    await forgetJobs(modules, false, signal);
+    expect(await forgetJobs(modules, false, signal)).toBe(NOT_YET);
     expect(isKept(job)).toBe(true);
     const chore = choresOf(modules, () => true).find(({ name }) => name === 'forget-jobs');
     expect(chore?.every).toBe('day');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Chore, startHousekeeping } from '../../../src/main/app/housekeeping.ts';
+import { type Chore, NOT_YET, startHousekeeping } from '../../../src/main/app/housekeeping.ts';
 import { silentLogger } from '../../../src/main/support/logger.ts';
 
 const NEVER_MS = 2 ** 30;
@@ -42,6 +42,22 @@ describe('housekeeping', () => {
     fails = false;
     await housekeeping.runOnce();
     expect(seen).toEqual(['sweep']);
+    await housekeeping.close();
+  });
+
+  it('asks again at the next round what waits until the time is trusted, and then on the next day', async () => {
+    let isTrusted = false;
+    let asked = 0;
+    const prune = async () => {
+      asked += 1;
+      return isTrusted ? 'done' : NOT_YET;
+    };
+    const { housekeeping } = rounds({ 'prune-audit': prune });
+    for (let round = 0; round < 3; round += 1) await housekeeping.runOnce();
+    expect(asked).toBe(3);
+    isTrusted = true;
+    for (let round = 0; round < 3; round += 1) await housekeeping.runOnce();
+    expect(asked).toBe(4);
     await housekeeping.close();
   });
 
