@@ -2,7 +2,7 @@ import type { Entry } from '@zip.js/zip.js';
 import { AppError } from '../errors/app-error.ts';
 
 /** What the library knows of an entry takes eight kilobytes: of a whole site with its media that is more memory than a program gets. */
-const MOST_KEPT = 20_000;
+const MOST_KEPT = 2_000;
 
 interface Walk {
   readonly entries: AsyncGenerator<Entry, unknown>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { displayName } from '../../archive/display-name.ts';
 import { keyOf } from '../../archive/copy-from-archive.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
+import { sortedByPath } from '../../archive/sort-by-path.ts';
 import { isSafeName, leadsOut } from './zip-names.ts';
 
 /** Where in a zip of the server the media of a site lie, and what of it stays out: found when a plan is made, and the same from then on. */
@@ -111,25 +112,24 @@ export function findLayout(list: readonly ListedFile[], site: SiteFolders): ZipL
 
 /** The media in a zip as a list of ours has them: with names below the site's root, and with the folders that only stand in the names of others. Sorted by path. Pure. */
 export function stateInZip(list: readonly ListedFile[], { base, folders }: Pick<ZipLayout, 'base' | 'folders'>): readonly ListedFile[] {
-  const byKey = new Map<string, ListedFile>();
   if (base === null) return [];
   const place = placing(base, folders);
+  const start = base === '' ? 0 : base.length + 1;
+  const state: ListedFile[] = [];
+  const implied = new Map<string, ListedFile>();
   for (const entry of list) {
     const at = place(entry);
     if (typeof at === 'string' || at.leadsOut) continue;
     // A zip tells times to the second, or in a fineness that no file system has.
-    byKey.set(at.key, { ...entry, path: Buffer.from(at.key, 'latin1'), mtimeNs: entry.mtimeNs - (entry.mtimeNs % SECOND_NS) });
-  }
-  const units = folders.map(keyOfFolder);
-  for (const [key, { mtimeNs }] of byKey) {
-    const unit = units.find((each) => isIn(key, each));
-    for (let slash = key.lastIndexOf('/'); slash > 0; slash = key.lastIndexOf('/', slash - 1)) {
-      const above = key.slice(0, slash);
-      if (byKey.has(above) || unit === undefined || !isIn(above, unit)) break;
-      byKey.set(above, folderNamed(above, mtimeNs));
+    state.push({ ...entry, path: entry.path.subarray(start), mtimeNs: entry.mtimeNs - (entry.mtimeNs % SECOND_NS) });
+    for (let slash = at.key.lastIndexOf('/'); slash > 0; slash = at.key.lastIndexOf('/', slash - 1)) {
+      const above = at.key.slice(0, slash);
+      if (implied.has(above) || !isIn(above, at.unit)) break;
+      implied.set(above, folderNamed(above, entry.mtimeNs));
     }
   }
-  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  for (const { path } of state) implied.delete(keyOf(path));
+  return sortedByPath([...state, ...implied.values()]);
 }
 
 /** What a name below the site's root is called in the zip. Pure. */
