@@ -143,7 +143,7 @@ test('offers the databases and the media in a zip the server made', async ({ ope
   await media.check();
   await expect
     .poll(() => fake.asked.findLast(({ name }) => name === 'restore.plan'))
-    .toMatchObject({ input: { media: [{ artifactId: artifactId(31), mode: 'different', compareBy: 'time', paths: [] }] } });
+    .toMatchObject({ input: { media: [{}, { artifactId: artifactId(31), mode: 'whole', compareBy: 'time', paths: [] }] } });
   await expectAccessible(page);
 });
 
