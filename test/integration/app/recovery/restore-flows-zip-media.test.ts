@@ -233,6 +233,15 @@ it.each([
   60_000,
 );
 
+it('replaces no folder as a whole by a zip that holds changes alone', async () => {
+  const { backupId } = await adoptZip(
+    world,
+    zipByPython(world, 'incremental_2026-11-28-02-00-00.zip', `zip.writestr(top + "/${INCLUDE}/a", "changed")`),
+  );
+  expect(stopsOf(await planOf(backupId, 'whole')).join('\n')).toMatch(/only those that changed/);
+  expect(stopsOf(await planOf(backupId, 'different'))).toEqual([]);
+}, 60_000);
+
 it('stops in the plan where no password opens the zip', async () => {
   const { backupId } = await adoptZip(world, spatieBackup(world, '2026-11-25-02-00-00.zip', { password: PASSWORD, include: INCLUDE }));
   const settings = readFileSync(world.lab.site.envFile);

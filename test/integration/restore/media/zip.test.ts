@@ -113,11 +113,19 @@ test('a copy that is bent, or cut off, is left for another one, and no wrong byt
   expect(toTheSecond(lab.snapshot())).toEqual(toTheSecond(truth));
 });
 
-test('files of a zip are told apart by size and time where it tells exact ones', async () => {
+const byZip =
+  ({ media }: RestoreLab) =>
+  (path: string): void =>
+    void execFileSync('zip', ['-q', '-r', path, media.media.slice(1)], { cwd: '/' });
+
+test.each([
+  ['7-Zip', by7z],
+  ['Info-ZIP', byZip],
+])('files of a zip are told apart by size and time where it tells exact ones, as %s does', async (_, makerIn) => {
   await using lab = await startRestoreLab();
   makeFiles(lab.media.media);
   lab.settle();
-  const work = await zipOf(lab, by7z(lab), { mode: 'different' });
+  const work = await zipOf(lab, makerIn(lab), { mode: 'different' });
   expect(work.zip?.hasExactTimes).toBe(true);
   utimesSync(join(lab.media.media, '0/0.jpg'), 1_700_000_100, 1_700_000_100);
   const journal = journalOf(lab, work);
