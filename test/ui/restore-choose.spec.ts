@@ -1,5 +1,5 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
-import { artifactId, backupId, siteId } from './world/ids.ts';
+import { artifactId, backupId, incidentId, siteId } from './world/ids.ts';
 import { UNREACHABLE } from './world/models.ts';
 import { makeProposal } from './world/recovery.ts';
 import { RECOVERY, answeredWorld, chosenWorld, recoveryWorld } from './world/recovery-worlds.ts';
@@ -110,6 +110,26 @@ test('folds a thousand tables that differ, and never scrolls sideways', async ({
   await expectNoSidewaysScroll(page);
   await loss.getByRole('button', { name: 'Show all 1,000 tables that differ' }).click();
   await expect(loss.getByRole('row')).toHaveCount(1001);
+});
+
+test('keeps what is chosen while the plan of an earlier choice comes in', async ({ open }) => {
+  const world = chosenWorld();
+  let answer = () => {};
+  const { page, fake } = await open(world, RECOVERY, (bridge) => {
+    answer = bridge.hold('restore.get');
+  });
+  // Planned: from now on the incident has a restore, which is asked for.
+  await expect.poll(() => world.recovery.incidents[0]?.restoreId ?? null).not.toBeNull();
+  await page.getByRole('checkbox', { name: 'Only some tables of aurora_shop' }).check();
+  await page
+    .getByRole('group', { name: 'Tables of aurora_shop' })
+    .getByRole('checkbox', { name: /^orders/ })
+    .check();
+  await fake.emit('incident.changed', { incidentId: incidentId(1) });
+  await expect.poll(() => fake.asked.filter(({ name }) => name === 'restore.get').length).toBeGreaterThan(0);
+  answer();
+  await expect(page.getByLabel('What becomes of orders')).toBeVisible();
+  await expect.poll(() => world.recovery.restores[0]?.plan.choice.databases[0]?.tables).toEqual([{ name: 'orders', action: 'replace' }]);
 });
 
 test('restores some tables with what becomes of each, and plans that', async ({ open }) => {

@@ -134,7 +134,9 @@ function Stopped({ differing, stops, onPlanAgain }: StoppedProps) {
 
 function replaces({ choice, loss }: RestorePlan): string {
   const whole = choice.databases.filter(({ tables }) => tables === null).length;
-  const tables = choice.databases.flatMap(({ tables: chosen }) => chosen ?? []).filter(({ action }) => action !== 'keep-aside').length;
+  const chosen = choice.databases.flatMap(({ tables: some }) => some ?? []);
+  if (chosen.some(({ action }) => action === 'decide')) return 'nothing before you have looked and chosen';
+  const tables = chosen.filter(({ action }) => action !== 'keep-aside').length;
   const files = loss.media.reduce((sum, { added, replaced }) => sum + added + replaced, 0);
   const parts = [
     ...(whole === 0 ? [] : [counted(whole, 'database', 'databases')]),

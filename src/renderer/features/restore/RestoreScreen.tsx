@@ -96,11 +96,16 @@ function Recovery({ incident, wanted, onChanged }: RecoveryProps) {
   const [planned, setPlanned] = useState<RestorePlan | null>(null);
   // Once both sides are to be counted anew, no earlier plan counts.
   const [outdated, setOutdated] = useState(false);
-  if (newest.restore === 'loading' || (wished === null && finished === 'loading')) return <Waiting what="the restore" />;
+  // Each plan is another restore: asking for it must not take away what is being chosen on the screen meanwhile.
+  const [opened, setOpened] = useState(false);
+  if (newest.restore !== 'loading' && !opened) setOpened(true);
+  if ((newest.restore === 'loading' && !opened) || (wished === null && finished === 'loading')) return <Waiting what="the restore" />;
   const standing = wished === null && finished !== null && finished !== 'loading' ? finished : null;
-  const restore = standing ?? newest.restore;
+  const restore = standing ?? (newest.restore === 'loading' ? null : newest.restore);
   const take = standing === null ? newest.take : takeFinished;
   const step = mayLeave(restore) && wished !== null ? wished : stepOf(incident, restore);
+  // Whoever chooses leaves it by a press of their own, not because a plan came in.
+  if (step === 'choose' && wished === null) setWished('choose');
   const { situation } = incident;
   const go = (next: WizardStep | null) => {
     setWished(next);
