@@ -3,8 +3,10 @@ import { lookAtMedia } from '../../capture/media/look-at-media.ts';
 import { proposeSources } from '../../capture/media/propose-sources.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
+import { needNoneOpen } from '../recovery/restore-journal.ts';
 
-export function sourceCalls({ sites, connections, closing, secrets, emit }: Modules): Handlers<CallsOf<'source'>> {
+export function sourceCalls(modules: Modules): Handlers<CallsOf<'source'>> {
+  const { sites, connections, closing, secrets, emit } = modules;
   const changed = <T>(result: T): T => {
     emit('fleet.changed', undefined);
     return result;
@@ -12,7 +14,11 @@ export function sourceCalls({ sites, connections, closing, secrets, emit }: Modu
   return {
     'source.add': async ({ siteId, draft }) => changed(await sites.addSource(siteId, draft)),
     'source.edit': async ({ sourceId, draft }) => changed(await sites.editSource(sourceId, draft)),
-    'source.remove': async ({ sourceId }) => changed(await sites.removeSource(sourceId)),
+    'source.remove': async ({ sourceId }) => {
+      const { siteId } = sites.getSource(sourceId);
+      needNoneOpen(modules, (restore) => restore.targetSiteId === siteId);
+      return changed(await sites.removeSource(sourceId));
+    },
     'source.put': ({ siteId, sourceId, draft }) => changed(sites.putFileSource(siteId, sourceId, draft)),
     'source.set-archive-password': ({ sourceId, password }) => sites.setArchivePassword(sourceId, password),
     'source.check': ({ sourceId }) => {

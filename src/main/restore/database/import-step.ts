@@ -83,12 +83,14 @@ async function defaultsOf({ artifact, database }: DatabaseWork, session: Databas
 
 async function dropAside(work: DatabaseWork, context: StepContext): Promise<void> {
   const { aside } = workSchemas(work);
-  await withDatabase(work, context, async (open) => {
+  const wasThere = await withDatabase(work, context, async (open) => {
     await refuseInUse(work, open, context);
+    const found = await open.session.query('SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?', [aside]);
     await endClients(open.session, aside);
     await dropPatiently(open.session, aside, context.job.signal);
+    return found.length > 0;
   });
-  context.say(`DROP DATABASE ${quoteName(aside)}`);
+  context.say(wasThere ? `DROP DATABASE ${quoteName(aside)}` : `${aside} was not there any more.`);
 }
 
 /** On a full disk even DROP wants a little room; what the ended clients had begun is rolled back meanwhile and gives some. */

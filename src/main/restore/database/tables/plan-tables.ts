@@ -62,6 +62,10 @@ export async function planTables(
     const facts = await readSwitchFacts(session, schemas, await readTables(session, old));
     faults.push(...switchFaults(memo.old, memo.new, { ...facts, foreignReferences: await referencesFromElsewhere(session, live, tables) }));
     faults.push(...takenNames(memo.new.code, now.code, tables));
+    const views = now.code.filter(
+      ({ kind, name }) => kind === 'view' && memo.new.tables.some((table) => shapes.live.folded(table) === shapes.live.folded(name)),
+    );
+    faults.push(...views.map(({ name }) => `${name}: a view of that name is in the live database now.`));
   }
   faults.push(...lostColumns(memo.keys.inbound, (parent) => shapeOf(shapes.aside, parent)));
   if (faults.length > 0) throw new AppError('restore.tables-not-possible', { detail: faults.join('\n') });
