@@ -5,7 +5,7 @@ import { goingOf, keepGoing, settlementOf } from '../../restore/engine/going.ts'
 import { instantOf } from '../../support/clock.ts';
 import type { CallsOf, Handlers } from '../handlers.ts';
 import type { Modules } from '../modules.ts';
-import { planDecision, startDecided } from '../recovery/decide-restore.ts';
+import { decided, planDecision, startDecided } from '../recovery/decide-restore.ts';
 import { liveTablesOf } from '../recovery/live-tables-of.ts';
 import { planRestore } from '../recovery/plan-restore.ts';
 import { needLetGo } from '../recovery/let-go-job.ts';
@@ -46,10 +46,12 @@ export function restoreCalls(modules: Modules): Handlers<CallsOf<'restore'>> {
       const plan = await planDecision(modules, needWaiting(modules, restoreId), tables, closing);
       needNoStop(plan);
       // Asked again: the look took its time.
-      return startDecided(modules, needWaiting(modules, restoreId), plan, tables);
+      return startDecided(modules, needWaiting(modules, restoreId), plan);
     },
     'restore.settle': ({ restoreId, how }) => {
       const restore = needRestore(modules, restoreId);
+      // It cannot go on but by a choice: this names what it waits for.
+      if (restore.state === 'deciding' && how === 'continue') decided(restore.plan.choice, []);
       needState(restore, how === 'roll-back' ? ['interrupted', 'stuck', 'deciding'] : ['interrupted', 'stuck']);
       const journal = openJournal(modules, restoreId);
       if (restore.state === 'deciding') {

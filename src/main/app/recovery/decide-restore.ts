@@ -5,7 +5,9 @@ import type { DatabaseWork } from '../../restore/database/database-work.ts';
 import { inspectImport, inspectSwitch } from '../../restore/database/inspect-import.ts';
 import { databaseLoss } from '../../restore/database/rows/database-loss.ts';
 import { withSession } from '../../restore/database/swap/sign-in.ts';
+import { shapeOf } from '../../restore/database/tables/compare-tables.ts';
 import { planTables } from '../../restore/database/tables/plan-tables.ts';
+import { readSides } from '../../restore/database/tables/read-sides.ts';
 import { tablePlaces } from '../../restore/database/tables/table-places.ts';
 import { contextOf } from '../../restore/engine/step-runner.ts';
 import { estimateSteps } from '../../restore/plan/estimate-steps.ts';
@@ -15,10 +17,9 @@ import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 import { plannedDatabases, siteWorkOf, stepsOf, toolsOf } from './open-restore.ts';
 import { estimateFacts, methodChecks, waitingStep } from './plan-restore.ts';
-import { openJournal } from './restore-journal.ts';
+import { keepWhole, openJournal } from './restore-journal.ts';
 import { restoreRequest } from './restore-requests.ts';
 import { openWorks } from './restore-works.ts';
-import { startRestoreJob } from './settle-restores.ts';
 import { stepNamed } from './step-named.ts';
 
 /**
@@ -34,7 +35,8 @@ export async function planDecision(
   const { plan, id } = restore;
   const choice = decided(plan.choice, decisions);
   const journal = openJournal(modules, id);
-  const order = { id, choice, method: plan.method, planned: plannedDatabases(journal), copies: 'where there are any' } as const;
+  const copies = readsBackup(choice, plan.method) ? 'needed' : 'where there are any';
+  const order = { id, choice, method: plan.method, planned: plannedDatabases(journal), copies } as const;
   const works = await openWorks(modules, order, { signal, log: () => {} });
   const tools = toolsOf(modules, journal, works);
   const job = { jobId: 'plan', signal, step: () => {}, advance: () => {}, log: () => {} };
@@ -64,6 +66,12 @@ export async function planDecision(
   };
 }
 
+/** Whether the rest of it needs the backup: tables that go in place are imported once more, and files are told by its list. Pure. */
+function readsBackup({ databases, media }: RestoreChoice, method: RestorePlan['method']): boolean {
+  const replaces = databases.some(({ tables }) => tables?.some(({ action }) => action === 'replace') ?? true);
+  return media.length > 0 || (method === 'in-place' && replaces);
+}
+
 /** Of two that say the same of one thing. Pure. */
 function onceEach(checks: readonly PlanCheck[]): readonly PlanCheck[] {
   const said = (check: PlanCheck): string => JSON.stringify(check);
@@ -73,10 +81,18 @@ function onceEach(checks: readonly PlanCheck[]): readonly PlanCheck[] {
 /** What stands in the way of the chosen actions, found now instead of in the step that would take the import back. */
 async function tablesChecks(work: DatabaseWork, context: StepContext): Promise<readonly PlanCheck[]> {
   const part = work.method === 'in-place' ? splitWork(work).beside : work;
-  if (part === null || part.choice.tables?.every(({ action }) => action === 'keep-aside') !== false) return [];
+  if (part === null || part.choice.tables === null) return [];
   const check = { id: 'tables', label: `Tables of ${work.database}` };
+  const kept = (work.choice.tables ?? []).filter(({ action }) => action === 'keep-aside').map(({ name }) => name);
+  const places = tablePlaces(part);
   try {
-    await withSession(part, context, (session) => planTables(part, { ...context, say: () => {} }, tablePlaces(part), session));
+    await withSession(part, context, async (session) => {
+      const { aside } = await readSides(session, places);
+      const gone = kept.filter((name) => shapeOf(aside, name) === undefined);
+      if (gone.length > 0)
+        throw new AppError('restore.tables-not-possible', { detail: gone.map((name) => `${name}: it was not imported.`).join('\n') });
+      await planTables(part, { ...context, say: () => {} }, places, session);
+    });
     return [{ ...check, found: 'can be brought back as chosen', verdict: 'ok', why: '' }];
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'restore.tables-not-possible') throw error;
@@ -103,25 +119,26 @@ export function decided(choice: RestoreChoice, decisions: readonly TableDecision
 }
 
 /** Queues the rest of a restore by the plan of its decision. Throws as `JobRunner.start`: nothing has changed then. */
-export function startDecided(modules: Modules, restore: Restore, plan: RestorePlan, decisions: readonly TableDecision[]): Restore {
+export function startDecided(modules: Modules, restore: Restore, plan: RestorePlan): Restore {
   const { id: restoreId, steps } = restore;
   const done = new Map(steps.map((step) => [step.id, step]));
   const request = restoreRequest(modules, restore, 'restore', `Restore ${plan.siteName}, as decided`, { restoreId, how: 'run' });
-  const confirmedAt = instantOf(modules.clock);
-  const amended: Restore = { ...restore, plan, confirmedAt, steps: plan.steps.map(({ id }) => done.get(id) ?? waitingStep(id)) };
-  const { restores } = modules.catalog;
-  // Before the job: it may begin at once.
-  restores.put(amended);
-  try {
-    startRestoreJob(modules, amended, request);
-  } catch (error) {
-    restores.put(restore);
-    throw error;
-  }
-  const words = decisions.map(({ table, action }) => `${table}: ${WORDS[action]}`);
+  const { id: jobId } = modules.runner().start(request);
+  // One write: whoever ends the app here finds the choice with its job, or neither.
+  keepWhole(modules, {
+    ...restore,
+    plan,
+    steps: plan.steps.map(({ id }) => done.get(id) ?? waitingStep(id)),
+    state: 'running',
+    problem: null,
+    jobId,
+    confirmedAt: instantOf(modules.clock),
+  });
+  const tables = plan.choice.databases.flatMap((database) => database.tables ?? []);
+  const words = tables.flatMap(({ name, action, looked }) => (looked === true ? [`${name}: ${WORDS[action]}`] : []));
   const journal = openJournal(modules, restoreId);
   journal.tell('decision', `Decided after both sides were seen. ${words.join('; ')}.`);
   return journal.restore();
 }
 
-const WORDS = { replace: 'replaced', merge: 'missing rows added', 'keep-aside': 'kept aside' } as const;
+const WORDS = { replace: 'replaced', merge: 'missing rows added', 'keep-aside': 'kept aside', decide: 'not decided' } as const;

@@ -1,9 +1,10 @@
 import { branchNode } from '../../../shared/model/decision-tree.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
+import type { PlanStep } from '../../../shared/model/runbook.ts';
 import { AppError, problemOf } from '../../errors/app-error.ts';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { JobOutcome } from '../../jobs/job-handler.ts';
-import { isSwitch, lastSwitch } from '../../restore/engine/going.ts';
+import { isSwitch } from '../../restore/engine/going.ts';
 import type { Journal } from '../../restore/engine/journal.ts';
 import { rollBack, runRestore } from '../../restore/engine/run-restore.ts';
 import { rightsRefusedIn } from '../../restore/database/swap/routine-rights.ts';
@@ -14,7 +15,7 @@ import { openRestore } from './open-restore.ts';
 import { noteWhatIsKept } from './note-kept.ts';
 import { keepIncident, openJournal } from './restore-journal.ts';
 import type { RestoreParams } from './restore-requests.ts';
-import { stateWithoutJob } from './settle-restores.ts';
+import { leaveWithoutJob } from './settle-restores.ts';
 
 /** Runs a restore to its end, on from where it stopped, or takes it back. Throws what stopped it; the journal says how it ended. */
 export async function runRestoreJob(modules: Modules, { restoreId, how }: RestoreParams, job: JobContext): Promise<JobOutcome> {
@@ -43,10 +44,15 @@ export async function runRestoreJob(modules: Modules, { restoreId, how }: Restor
   }
 }
 
-/** Behind the last switch nothing of the backup is read any more. */
+/** What was imported is on the server; files are told by the list of the backup until they are live. */
 function needsBackup({ plan, steps }: Restore): boolean {
   const done = new Set(steps.flatMap(({ id, state }) => (state === 'done' || state === 'warning' ? [id] : [])));
-  return lastSwitch(plan.steps) === -1 || plan.steps.some((step) => isSwitch(step) && !done.has(step.id));
+  const hasFiles = plan.choice.media.length > 0;
+  return plan.steps.some((step) => !done.has(step.id) && (readsDump(step) || (hasFiles && isSwitch(step))));
+}
+
+function readsDump({ kind }: PlanStep): boolean {
+  return kind === 'import' || kind === 'in-place';
 }
 
 /** A job that is started again from an old row must not begin a restore anew. Throws `restore.not-now`. */
@@ -59,7 +65,7 @@ export async function opening<T>(modules: Modules, journal: Journal, open: () =>
   try {
     return await open();
   } catch (error) {
-    journal.change({ ...stateWithoutJob(modules, journal.restore()), problem: problemOf(error) });
+    leaveWithoutJob(modules, journal.restore(), problemOf(error));
     throw error;
   }
 }

@@ -21,6 +21,12 @@ export function needNoneOpen({ catalog }: Pick<Modules, 'catalog'>, isOf: (resto
   if (open !== undefined) throw new AppError('restore.not-finished', { detail: `${open.plan.siteName}: ${open.state}` });
 }
 
+/** A restore with another plan; a journal changes none. */
+export function keepWhole({ catalog, emit }: Pick<Kept, 'catalog' | 'emit'>, restore: Restore): void {
+  catalog.restores.put(restore);
+  emit('restore.changed', restore);
+}
+
 /** The journal of one restore in the catalog; what it is told is on screen at once. Looked up when it is first used; then throws `restore.not-found`. */
 export function openJournal(modules: Kept, id: RestoreId): Journal {
   const { catalog, clock, emit } = modules;

@@ -1,16 +1,17 @@
 import { RestoreParams, restoreRequest } from './restore-requests.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import type { Restore } from '../../../shared/model/restore.ts';
-import { goingOf, type Settlement, settlementOf } from '../../restore/engine/going.ts';
+import { goingOf, keepGoing, type Settlement, settlementOf } from '../../restore/engine/going.ts';
 import type { Modules } from '../modules.ts';
-import { openJournal } from './restore-journal.ts';
+import { keepWhole, openJournal } from './restore-journal.ts';
+import { waitsAgain } from './waits-again.ts';
 
 /** Restores that were running when the app ended are interrupted. Before any job is started. */
 export function markInterruptedRestores(modules: Pick<Modules, 'catalog' | 'logger' | 'clock' | 'emit'>): void {
   const { catalog, logger } = modules;
   for (const restore of catalog.restores.unsettled()) {
     if (restore.state !== 'running') continue;
-    openJournal(modules, restore.id).change(stateWithoutJob(modules, restore));
+    leaveWithoutJob(modules, restore);
     logger.warn('restore.interrupted', { restoreId: restore.id });
   }
 }
@@ -71,14 +72,24 @@ export function afterRestoreJob(modules: Pick<Modules, 'catalog' | 'clock' | 'em
   if (!params.success) return;
   const restore = modules.catalog.restores.find(params.data.restoreId);
   if (restore === null || restore.state !== 'running' || restore.jobId !== job.id) return;
-  openJournal(modules, restore.id).change(stateWithoutJob(modules, restore));
+  // Who wanted none of it and took that back wants to choose again.
+  if (job.state === 'cancelled' && waitsAgain(restore) !== null) keepGoing(openJournal(modules, restore.id), { way: 'forward' });
+  leaveWithoutJob(modules, restore);
 }
 
-/** What a restore is whose job ended without having begun, or that nobody works on any more. */
-export function stateWithoutJob(
-  modules: Pick<Modules, 'catalog' | 'clock' | 'emit'>,
-  { id, steps, undo }: Restore,
-): Pick<Restore, 'state'> {
+/** Writes down what a restore is whose job ended without having begun, or that nobody works on any more. */
+export function leaveWithoutJob(modules: Pick<Modules, 'catalog' | 'clock' | 'emit'>, restore: Restore, problem = restore.problem): void {
+  const journal = openJournal(modules, restore.id);
+  const waiting = goingOf(journal).way === 'forward' ? waitsAgain(restore) : null;
+  if (waiting === null) {
+    journal.change({ ...stateWithoutJob(modules, restore), problem });
+    return;
+  }
+  keepWhole(modules, { ...waiting, problem });
+  journal.tell('step', 'Nothing more was done. The tables lie beside the live ones and wait for a decision as before.');
+}
+
+function stateWithoutJob(modules: Pick<Modules, 'catalog' | 'clock' | 'emit'>, { id, steps, undo }: Restore): Pick<Restore, 'state'> {
   if (steps.every(({ state }) => state === 'waiting')) return { state: 'planned' };
   // An undo that had not begun when its job went.
   const isWhole = undo.state === 'armed' && steps.every(({ state }) => state !== 'waiting' && state !== 'running' && state !== 'undone');
