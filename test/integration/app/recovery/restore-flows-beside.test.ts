@@ -160,6 +160,26 @@ it.each(['import', 'compare', 'maintenance-on', 'safety-copy', 'switch', 'verify
   120_000,
 );
 
+it.each(['safety-copy', 'in-place', 'switch', 'verify'])(
+  'settles a decision in the one schema that was closed in its step %s, and leaves nothing behind',
+  async (step) => {
+    const { restore } = await world.run(await planOf({ price_history: 'decide', activity_log: 'decide' }));
+    const tables = restore.comparisons.map(({ artifactId, table }) => ({
+      artifactId,
+      table,
+      action: table === 'price_history' ? ('replace' as const) : ('merge' as const),
+    }));
+    const { steps } = await ask(world.app, 'restore.plan-decision', { restoreId: restore.id, tables });
+    await closeAtStep(world, restore.plan, steps.find(({ id }) => id === step || id.startsWith(`${step}:`))?.id ?? '', () =>
+      ask(world.app, 'restore.decide', { restoreId: restore.id, tables, confirm: restore.plan.confirmWith }),
+    );
+    await world.reopen();
+    await takenBack(restore.plan, await settled(world, restore));
+    expect(await truthOf(world)).toEqual(before);
+  },
+  120_000,
+);
+
 /** Whatever became of it at the start: nothing of it is left afterwards, and live tables change by nothing but the merge itself. */
 async function takenBack(plan: RestorePlan, ended: Restore): Promise<void> {
   const problem = ended.state === 'done' ? (await world.undo(plan.id)).job.problem : null;
