@@ -16,7 +16,7 @@ import type { StepContext } from '../../restore/step.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
 import { plannedDatabases, siteWorkOf, stepsOf, toolsOf } from './open-restore.ts';
-import { estimateFacts, methodChecks, waitingStep } from './plan-restore.ts';
+import { estimateFacts, lookAtFiles, methodChecks, waitingStep } from './plan-restore.ts';
 import { keepWhole, openJournal } from './restore-journal.ts';
 import { restoreRequest } from './restore-requests.ts';
 import { openWorks } from './restore-works.ts';
@@ -42,7 +42,7 @@ export async function planDecision(
   const job = { jobId: 'plan', signal, step: () => {}, advance: () => {}, log: () => {} };
   const access = { target: works.target, connections: modules.connections, secrets: modules.secrets };
   await tools.confirmTarget(signal);
-  const loss: LossPreview = { countedAt: instantOf(modules.clock), databases: [], media: plan.loss.media, code: [], unknown: [] };
+  const loss: LossPreview = { countedAt: instantOf(modules.clock), databases: [], media: [], code: [], unknown: [] };
   const checks: PlanCheck[] = [...methodChecks(works, { ...choice, method: plan.method })];
   for (const work of works.databases) {
     const { tables, unknown } = await databaseLoss(work, access, signal);
@@ -54,6 +54,7 @@ export async function planDecision(
     checks.push(...(await inspectSwitch(work, access, signal)));
     checks.push(...(await tablesChecks(work, contextOf(stepNamed(`switch:${work.database}`), tools, job))));
   }
+  for (const work of works.media) await lookAtFiles(modules, work, works.target, loss, signal);
   const fresh = new Set(checks.map((check) => check.id));
   const runbook = runbookSteps(siteWorkOf(modules, restore, works.target));
   const steps = stepsOf(modules, plan.identity, works, runbook, journal).map((step) => step.plan);

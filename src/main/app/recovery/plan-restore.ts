@@ -20,11 +20,13 @@ import { inspectImport } from '../../restore/database/inspect-import.ts';
 import { databaseLoss } from '../../restore/database/rows/database-loss.ts';
 import { adoptedArchiveChecks } from '../../restore/media/adopted-archive-checks.ts';
 import { mediaChecks } from '../../restore/media/media-checks.ts';
-import { mediaLoss, readMediaOutlook } from '../../restore/media/media-outlook.ts';
+import { mediaLoss, readMediaOutlook, type MediaOutlook } from '../../restore/media/media-outlook.ts';
+import type { MediaWork } from '../../restore/media/media-work.ts';
 import { zipChecks } from '../../restore/media/zip-checks.ts';
 import { estimateSteps, type EstimateFacts } from '../../restore/plan/estimate-steps.ts';
 import { runbookSteps } from '../../restore/runbooks/runbook-steps.ts';
 import { siteChecks } from '../../restore/runbooks/site-checks.ts';
+import type { RestoreTarget } from '../../restore/step.ts';
 import { readIdentity } from '../../restore/target/read-identity.ts';
 import { instantOf } from '../../support/clock.ts';
 import type { Modules } from '../modules.ts';
@@ -120,17 +122,29 @@ async function lookAtBoth(
     loss.unknown.push(...counted.unknown);
   }
   for (const work of media) {
-    const outlook = await readMediaOutlook(work, { serverId: target.server.id, root: target.site.root }, connections, signal);
+    const outlook = await lookAtFiles(modules, work, target, loss, signal);
     checks.push(
       ...(await zipChecks(work, signal)),
       ...mediaChecks(work, outlook),
       ...adoptedArchiveChecks(manifest.backup, [...manifest.sources, ...target.sources], work),
     );
-    loss.media.push(mediaLoss(work, outlook));
-    const unreadable = outlook.units.flatMap((unit) => unit.unreadable);
-    if (unreadable.length > 0) loss.unknown.push(`Could not be listed: ${unreadable.slice(0, 5).join(', ')}`);
   }
   return { loss, checks };
+}
+
+/** Adds to `loss` what a restore of files would take away now. */
+export async function lookAtFiles(
+  { connections }: Pick<Modules, 'connections'>,
+  work: MediaWork,
+  { server, site }: RestoreTarget,
+  loss: LossPreview,
+  signal: AbortSignal,
+): Promise<MediaOutlook> {
+  const outlook = await readMediaOutlook(work, { serverId: server.id, root: site.root }, connections, signal);
+  loss.media.push(mediaLoss(work, outlook));
+  const unreadable = outlook.units.flatMap((unit) => unit.unreadable);
+  if (unreadable.length > 0) loss.unknown.push(`Could not be listed: ${unreadable.slice(0, 5).join(', ')}`);
+  return outlook;
 }
 
 function identityChecks(identity: TargetIdentity, siteId: string): readonly PlanCheck[] {
