@@ -1,5 +1,6 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './app-test.ts';
 import { artifactId, restoreId } from './world/ids.ts';
+import { ago } from './world/models.ts';
 import { problem } from './world/problems.ts';
 import { RECOVERY, restoreWorld } from './world/recovery-worlds.ts';
 import { makeDecidingRestore } from './world/restores.ts';
@@ -96,4 +97,23 @@ test('fits the smallest window with the plan open', async ({ open, page: sized }
   await page.getByRole('button', { name: 'Show the plan' }).click();
   await expect(page.getByRole('region', { name: 'Target' })).toBeVisible();
   await expectNoSidewaysScroll(page);
+});
+
+test('shows what stopped the last attempt, names a few of many tables, and says that the page is up meanwhile', async ({ open }) => {
+  const { comparisons, plan } = makeDecidingRestore();
+  const [first] = comparisons;
+  if (first === undefined) throw new Error('the sample compares no table');
+  const many = ['coupons', 'orders', 'order_items', 'customers', 'products'].map((table) => ({ ...first, table }));
+  const world = restoreWorld(
+    makeDecidingRestore({ plan, comparisons: many, problem: problem('restore.no-copy', 'No copy of this backup can be read now') }),
+    {
+      maintenanceSince: ago(1),
+    },
+  );
+  const { page } = await open(world, RECOVERY);
+  await expect(page.getByRole('region', { name: 'Not possible now' })).toContainText('No copy of this backup can be read now');
+  await expect(page.getByRole('button', { name: 'Show the plan' })).toHaveAccessibleDescription(
+    'Choose first what becomes of coupons, orders, order_items and 2\u00a0other tables',
+  );
+  await expect(page.getByRole('region', { name: 'Next step' })).toContainText('The maintenance page is up meanwhile.');
 });

@@ -58,7 +58,8 @@ export function DecideStep({ incident, restore, onChanged }: DecideStepProps) {
       if (done !== null) setPlan(done.value);
     });
   };
-  const problem = planning.problem ?? settling.problem;
+  // Without one of this moment, what stopped the last attempt: nothing of it was done.
+  const problem = planning.problem ?? settling.problem ?? restore.problem;
   return (
     <Wizard
       incident={incident}
@@ -67,7 +68,7 @@ export function DecideStep({ incident, restore, onChanged }: DecideStepProps) {
       promise={{
         tone: 'untouched',
         title: 'The live site was not touched.',
-        second: 'The tables wait beside it, also while Holdfast is closed.',
+        second: `The tables wait beside it, also while Holdfast is closed.${incident.maintenanceSince === null ? '' : ' The maintenance page is up meanwhile.'}`,
       }}
       actions={
         <>
@@ -88,7 +89,7 @@ export function DecideStep({ incident, restore, onChanged }: DecideStepProps) {
             kind="primary"
             icon={ListChecks}
             busy={planning.busy}
-            blocked={open.length === 0 ? null : `Choose first what becomes of ${open.map(({ table }) => table).join(', ')}`}
+            blocked={open.length === 0 ? null : `Choose first what becomes of ${named(open)}`}
             onClick={planNow}
           >
             {plan === null ? 'Show the plan' : 'Count again'}
@@ -150,6 +151,14 @@ export function DecideStep({ incident, restore, onChanged }: DecideStepProps) {
       </div>
     </Wizard>
   );
+}
+
+const MOST_NAMED = 3;
+
+function named(tables: readonly TableComparison[]): string {
+  const names = tables.slice(0, MOST_NAMED).map(({ table }) => table);
+  const more = tables.length - names.length;
+  return `${names.join(', ')}${more === 0 ? '' : ` and ${counted(more, 'other table', 'other tables')}`}`;
 }
 
 function keyOf({ artifactId, table }: TableComparison): string {
