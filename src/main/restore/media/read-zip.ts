@@ -30,7 +30,7 @@ export function openZipFiles(
 
   async function opened(): Promise<OpenZip> {
     if (current !== null) return current.zip;
-    const faults: unknown[] = [];
+    const faults: Fault[] = [];
     for (const copy of copies) {
       if (damaged.has(copy)) continue;
       try {
@@ -41,10 +41,10 @@ export function openZipFiles(
         if (isLineProblem(error)) throw error;
         // A bent byte can look like a wrong password: another copy is tried all the same.
         damaged.add(copy);
-        faults.push(error);
+        faults.push({ place: copy.store.place.name, error });
       }
     }
-    throw faults.length === 1 ? faults[0] : noSource(artifact.file, faults);
+    throw unopened(artifact.file, faults);
   }
 
   return {
@@ -79,6 +79,11 @@ export function openZipFiles(
   };
 }
 
+interface Fault {
+  readonly place: string;
+  readonly error: unknown;
+}
+
 /** Opens the zip in a copy with the passwords that are known for it. Throws `zip.*` and what the place throws. */
 export function unlockCopy(
   { store, location, passwords }: MediaCopy,
@@ -89,8 +94,12 @@ export function unlockCopy(
   return unlockZip(zipBytes, () => passwords?.(sourceId, signal) ?? []);
 }
 
-function noSource(file: string, faults: readonly unknown[]): AppError {
-  return new AppError('copy.no-source', {
-    detail: [file, ...faults.map((fault) => (fault instanceof Error ? fault.message : String(fault)))].join('\n'),
-  });
+/** What kept every copy from being opened: one problem where it is the same for all. */
+function unopened(file: string, faults: readonly Fault[]): AppError {
+  const detail = [file, ...faults.map(({ place, error }) => `${place}: ${error instanceof Error ? error.message : String(error)}`)].join(
+    '\n',
+  );
+  const codes = new Set(faults.map(({ error }) => (error instanceof AppError ? error.code : null)));
+  const [code] = codes;
+  return new AppError(codes.size === 1 && code ? code : 'copy.no-source', { detail });
 }

@@ -254,7 +254,7 @@ it.each([
   ['a bent byte', bend],
   ['a zip that is cut off', (path: string) => truncateSync(path, readFileSync(path).length - 3000)],
 ] as const)(
-  'takes everything back at %s, with nothing live touched, and another copy stands in for it',
+  'takes everything back at %s, with nothing live touched, and runs once the copy is whole again',
   async (_, harm) => {
     const { backupId } = await adoptZip(world, spatieBackup(world, `2026-11-26-02-00-${10 + counter++}.zip`, { include: INCLUDE }));
     const damaged = damage();

@@ -113,6 +113,25 @@ test('a copy that is bent, or cut off, is left for another one, and no wrong byt
   expect(toTheSecond(lab.snapshot())).toEqual(toTheSecond(truth));
 });
 
+test('a zip that no known password opens in any place is told before anything lies on the server', async () => {
+  await using lab = await startRestoreLab();
+  makeFiles(lab.media.media);
+  lab.settle();
+  const truth = lab.snapshot('.');
+  const work = await zipOf(lab, by7z(lab, '-mem=AES256', `-p${PASSWORD}`));
+  const passwordIs = (passwords: () => AsyncGenerator<string>): MediaWork => ({
+    ...work,
+    links: work.links.map((link) => ({ ...link, copies: link.copies.map(({ store, location }) => ({ store, location, passwords })) })),
+  });
+  const wrong = passwordIs(async function* () {
+    yield 'another one';
+  });
+  const none = passwordIs(async function* () {});
+  expect((await problemOf(journalOf(lab, wrong).run('unpack'))).code).toBe('zip.password-wrong');
+  expect((await problemOf(journalOf(lab, none).run('unpack'))).code).toBe('zip.password-missing');
+  expect(lab.snapshot('.')).toEqual(truth);
+});
+
 const byZip =
   ({ media }: RestoreLab) =>
   (path: string): void =>
