@@ -14,6 +14,7 @@ test('shows both sides with the keys that make the difference, and plans nothing
   await expect(orders).toContainText('18,154');
   await expect(orders).toContainText('270id 103900; id 103901; id 103902; id 103903; id 103904; …');
   await expect(orders).toContainText('3id 101877; id 102004; id 103311');
+  await expect(page.getByRole('region', { name: 'Side by side' })).toContainText(/both sides counted .*\d\d:\d\d/);
   await expect(page.getByRole('row', { name: /^coupons/ })).toContainText('not there');
   await expect(page.getByLabel('What becomes of coupons').getByRole('option')).toHaveText(['Choose…', 'Replace it', 'Keep aside']);
   await expect(page.getByRole('row', { name: /^order_items/ })).toContainText('Add missing rows');

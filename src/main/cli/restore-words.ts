@@ -197,7 +197,7 @@ export function describeRestore(restore: Restore): string {
 }
 
 /** Both sides of the tables that wait for a decision, and how to give it. */
-export function describeComparisons({ id, comparisons, plan }: Restore): string {
+export function describeComparisons({ id, comparisons, plan, steps }: Restore): string {
   const number = (count: number | null): string => (count === null ? '-' : String(count));
   const head = ['Table', 'Rows now', 'Rows then', 'Only now', 'Only then', 'Different'];
   const rows = comparisons.map(({ table: name, rowsNow, rowsBackup, onlyNow, onlyBackup, changed }) => [
@@ -215,7 +215,8 @@ export function describeComparisons({ id, comparisons, plan }: Restore): string 
     ...(why === null ? [] : [`  ${name}: not all is known, because ${why}`]),
   ]);
   return [
-    'Side by side, rows told by their primary key:',
+    // The look is the last step of those that wait.
+    `Side by side, counted at ${steps.at(-1)?.endedAt ?? 'an unknown time'}, rows told by their primary key:`,
     table(head, rows),
     ...examples.map(lineWithoutSteering),
     lineWithoutSteering(

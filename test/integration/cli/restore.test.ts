@@ -115,6 +115,9 @@ describe('restores on the command line', () => {
     expect(await truth()).toEqual(damaged);
     const [restore] = await holdfast.json<RestoreSummary[]>(0, 'restore', 'list', 'aurora');
     const id = restore?.id ?? '';
+    expect(waiting.stdout).toMatch(/Side by side, counted at \d{4}-\d\d-\d\dT[\d:.]+Z, rows told by their primary key:/u);
+    const onward = await holdfast.json<{ problem: Problem }>(1, 'restore', 'settle', id, '--continue');
+    expect([onward.problem.code, onward.problem.detail]).toEqual(['restore.not-decided', 'orders, customers']);
     expect(waiting.stdout).toContain(`restore decide ${id.slice(0, 8)} --with replace|merge|keep-aside --confirm "aurora"`);
     const unknown = await holdfast.run('restore', 'decide', id, '--tables', 'users=merge');
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('users does not wait for a decision')]);

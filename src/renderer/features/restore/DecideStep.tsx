@@ -116,7 +116,12 @@ export function DecideStep({ incident, restore, onChanged }: DecideStepProps) {
             <ProblemPanel problem={problem} />
           </Panel>
         )}
-        <SideBySide comparisons={restore.comparisons} actionOf={(comparison) => chosen[keyOf(comparison)] ?? null} onChoose={choose} />
+        <SideBySide
+          countedAt={restore.steps.at(-1)?.endedAt ?? null}
+          comparisons={restore.comparisons}
+          actionOf={(comparison) => chosen[keyOf(comparison)] ?? null}
+          onChoose={choose}
+        />
         {plan === null ? null : (
           <div className={styles.plan}>
             <section ref={shown} tabIndex={-1} aria-label="What would happen then" className={styles.shown}>

@@ -1,14 +1,17 @@
 import type { TableComparison, TableDecision } from '../../../shared/model/restore.ts';
+import { useNow } from '../../api/use-now.ts';
 import { SelectField } from '../../design/Field.tsx';
 import { Panel } from '../../design/Panel.tsx';
 import { NumberCell, Table } from '../../design/Table.tsx';
 import text from '../../design/text.module.css';
-import { count, counted } from './rules/restore-words.ts';
+import { count, counted, shortInstant } from './rules/restore-words.ts';
 import styles from './SideBySide.module.css';
 
 type Action = TableDecision['action'];
 
 interface SideBySideProps {
+  /** Null: not known. */
+  readonly countedAt: string | null;
   readonly comparisons: readonly TableComparison[];
   /** Null: not chosen yet. */
   readonly actionOf: (comparison: TableComparison) => Action | null;
@@ -16,10 +19,11 @@ interface SideBySideProps {
 }
 
 /** Each table as it is live and as it was imported: counts, the first keys of the rows that make the difference, and the choice. */
-export function SideBySide({ comparisons, actionOf, onChoose }: SideBySideProps) {
+export function SideBySide({ countedAt, comparisons, actionOf, onChoose }: SideBySideProps) {
+  const now = useNow();
   const several = new Set(comparisons.map(({ database }) => database)).size > 1;
   return (
-    <Panel title="Side by side" subtitle="live and in the backup" flush>
+    <Panel title="Side by side" subtitle={countedAt === null ? undefined : `both sides counted ${shortInstant(countedAt, now)}`} flush>
       <Table caption="Tables live and in the backup, with what becomes of each" hover={false} minWidth="m">
         <thead>
           <tr>
