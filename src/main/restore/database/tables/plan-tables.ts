@@ -27,7 +27,9 @@ export async function planTables(
   session: DatabaseSession,
 ): Promise<TablesMemo> {
   const { live, aside, old } = schemas;
-  for (const comparison of await compareTables(work, session, context.job.signal)) context.say(comparisonSentence(comparison));
+  const compared = await compareTables(work, session, context.job.signal);
+  // In one: each writes the whole journal, and the site may be paused.
+  if (compared.length > 0) context.say(compared.map(comparisonSentence).join('\n'));
   const shapes = await readSides(session, schemas);
   const choices = work.choice.tables ?? [];
   const chosen = (action: string) => choices.filter((one) => one.action === action).map(({ name }) => name);
