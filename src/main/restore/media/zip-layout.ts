@@ -3,6 +3,7 @@ import { displayName } from '../../archive/display-name.ts';
 import { keyOf } from '../../archive/copy-from-archive.ts';
 import type { ListedFile } from '../../archive/file-list.ts';
 import { sortedByPath } from '../../archive/sort-by-path.ts';
+import { candidatesIn, foldersUnder, isIn, keyOfFolder, SITE_FILES, type SiteFolders } from './zip-base.ts';
 import { isSafeName, leadsOut } from './zip-names.ts';
 
 /** Where in a zip of the server the media of a site lie, and what of it stays out: found when a plan is made, and the same from then on. */
@@ -32,18 +33,9 @@ export const ZipLayout = z.object({
 });
 export type ZipLayout = z.infer<typeof ZipLayout>;
 
-export interface SiteFolders {
-  /** Absolute paths under which the site was known. */
-  readonly roots: readonly string[];
-  /** Below its root, none in another one. */
-  readonly media: readonly string[];
-}
-
 const MOST_EXAMPLES = 20;
 const MOST_POSSIBLE = 10;
 const MOST_LEFT_LINKS = 1_000;
-/** More places that look like one site are none. */
-const MOST_GUESSED = 100;
 const SECOND_NS = 1_000_000_000n;
 
 /**
@@ -53,8 +45,8 @@ const SECOND_NS = 1_000_000_000n;
  */
 export function findLayout(list: readonly ListedFile[], site: SiteFolders): ZipLayout {
   const candidates = candidatesIn(list, site);
-  const counts = countUnder(list, site, candidates);
-  const fitting = candidates.filter((_, at) => (counts[at]?.size ?? 0) > 0);
+  const held = foldersUnder(list, site, candidates);
+  const fitting = candidates.filter((_, at) => (held[at]?.size ?? 0) > 0);
   const [only] = fitting;
   const chosen = fitting.length === 1 && only !== undefined ? only : null;
   const layout: ZipLayout = {
@@ -73,8 +65,8 @@ export function findLayout(list: readonly ListedFile[], site: SiteFolders): ZipL
     hasExactTimes: list.some(({ type, mtimeNs }) => type === 'file' && mtimeNs % (2n * SECOND_NS) !== 0n),
   };
   if (chosen === null) return layout;
-  const held = counts[candidates.indexOf(chosen)] ?? new Set();
-  const folders = site.media.filter((folder) => held.has(folder));
+  const own = held[candidates.indexOf(chosen)] ?? new Set();
+  const folders = site.media.filter((folder) => own.has(folder));
   const place = placing(chosen.base, folders);
   const common = new Map<string, string>();
   const examples: string[] = [];
@@ -99,7 +91,7 @@ export function findLayout(list: readonly ListedFile[], site: SiteFolders): ZipL
   return {
     ...layout,
     folders,
-    lacking: site.media.filter((folder) => !held.has(folder)),
+    lacking: site.media.filter((folder) => !own.has(folder)),
     parts: [...common].flatMap(([unit, folder]) =>
       folder === (unit === '.' ? '' : unit) ? [] : [displayName(Buffer.from(folder, 'latin1'))],
     ),
@@ -138,71 +130,6 @@ export function nameInZip(base: string): (path: Buffer) => Buffer {
   return (path) => Buffer.concat([start, path]);
 }
 
-interface Candidate {
-  readonly base: string;
-  readonly basedOn: ZipLayout['basedOn'];
-}
-
-/** What lies at the top of a site of one kind and of no library. */
-const PROGRAMS = ['artisan', 'manage.py'];
-/** What shows that names at the top of a zip are those of a whole site. */
-const SITE_FILES = new Set([...PROGRAMS, 'composer.json', 'package.json', 'index.php', 'index.html', 'wp-config.php', '.env']);
-
-function candidatesIn(list: readonly ListedFile[], { roots, media }: SiteFolders): readonly Candidate[] {
-  const known = [...new Set(roots.map((root) => keyOfFolder(root.replace(/^\/+|\/+$/gu, ''))))];
-  const releases = known.flatMap((root) => (root.endsWith('/current') ? [`${root.slice(0, -'current'.length)}releases/`] : []));
-  const found = new Map<string, Candidate>(known.map((base) => [base, { base, basedOn: 'site' }]));
-  const guessed = new Map<string, Candidate>();
-  let hasSiteFile = false;
-  let hasProgram = false;
-  for (const { path, type } of list) {
-    if (type === 'folder') continue;
-    const key = keyOf(path);
-    hasSiteFile ||= SITE_FILES.has(key);
-    hasProgram ||= PROGRAMS.includes(key);
-    const program = PROGRAMS.find((each) => key.endsWith(`/${each}`));
-    const release = releases.find((each) => key.startsWith(each) && key.includes('/', each.length));
-    const base = program === undefined ? null : key.slice(0, -program.length - 1);
-    if (release !== undefined) guess(key.slice(0, key.indexOf('/', release.length)), 'release');
-    else if (base !== null && !found.has(base)) guess(base, 'program');
-  }
-  // Where the whole site is kept every name lies in it: more has to speak for names that begin below its root.
-  if (!media.includes('.') || hasSiteFile) found.set('', { base: '', basedOn: 'site' });
-  const all = new Map([...found, ...(guessed.size > MOST_GUESSED ? [] : guessed)]);
-  return [...all.values()].filter(
-    ({ base, basedOn }) => isSafeName(base) && (basedOn !== 'program' || (!hasProgram && !liesBelowAnother(base, all))),
-  );
-
-  function guess(base: string, basedOn: Candidate['basedOn']): void {
-    if (!guessed.has(base)) guessed.set(base, { base, basedOn });
-  }
-}
-
-/** Libraries bring sites to try them with along. */
-function liesBelowAnother(base: string, found: ReadonlyMap<string, Candidate>): boolean {
-  for (let slash = base.lastIndexOf('/'); slash > 0; slash = base.lastIndexOf('/', slash - 1))
-    if (found.has(base.slice(0, slash))) return true;
-  return false;
-}
-
-/** For each candidate the media folders that have files under it. */
-function countUnder(list: readonly ListedFile[], { media }: SiteFolders, candidates: readonly Candidate[]): readonly ReadonlySet<string>[] {
-  const counts = candidates.map(() => new Set<string>());
-  const longer = candidates.filter(({ base }) => base !== '');
-  for (const entry of list) {
-    if (entry.type === 'folder') continue;
-    const key = keyOf(entry.path);
-    for (const [at, { base }] of candidates.entries()) {
-      if (base === '' ? longer.some((other) => isIn(key, other.base)) : !isIn(key, base)) continue;
-      const below = base === '' ? key : key.slice(base.length + 1);
-      if (!isSafeName(below)) continue;
-      const folder = media.find((each) => each === '.' || below.startsWith(`${keyOfFolder(each)}/`));
-      if (folder !== undefined) counts[at]?.add(folder);
-    }
-  }
-  return counts;
-}
-
 type Placed = { readonly key: string; readonly unit: string; readonly leadsOut: boolean } | 'left-out' | 'elsewhere';
 
 function placing(base: string, folders: readonly string[]): (entry: ListedFile) => Placed {
@@ -221,18 +148,10 @@ function placing(base: string, folders: readonly string[]): (entry: ListedFile) 
   };
 }
 
-function isIn(key: string, folder: string): boolean {
-  return folder === '.' || key === folder || key.startsWith(`${folder}/`);
-}
-
 function sharedFolder(one: string, other: string): string {
   let shared = one;
   while (shared !== '' && !isIn(other, shared)) shared = shared.slice(0, Math.max(0, shared.lastIndexOf('/')));
   return shared;
-}
-
-function keyOfFolder(folder: string): string {
-  return keyOf(Buffer.from(folder));
 }
 
 function topsOf(list: readonly ListedFile[]): readonly string[] {
