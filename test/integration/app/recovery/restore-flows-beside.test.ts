@@ -140,11 +140,29 @@ it('says that a table with triggers of another account can be looked at, and not
   expect(await truthOf(world)).toEqual(before);
 }, 120_000);
 
-it('drops what lies in the same schema where none of it is wanted', async () => {
-  const { restore } = await world.run(await planOf({ customers: 'decide' }));
-  expect([restore.state, (await besideNow()).length]).toEqual(['deciding', 1]);
+it('drops what lies in the same schema where none of it is wanted, and says what somebody dropped before', async () => {
+  const { restore } = await world.run(await planOf({ customers: 'decide', activity_log: 'decide' }));
+  const [log = '', customers = ''] = await besideNow();
+  expect([restore.state, log, customers]).toEqual([
+    'deciding',
+    expect.stringMatching(/_activity_log$/),
+    expect.stringMatching(/_customers$/),
+  ]);
+  await world.sql(`DROP TABLE ${log}`);
+  const actions = { customers: 'merge', activity_log: 'replace' } as const;
+  const tables = restore.comparisons.map(({ artifactId, table }) => ({
+    artifactId,
+    table,
+    action: actions[table as keyof typeof actions],
+  }));
+  const replaced = await ask(world.app, 'restore.plan-decision', { restoreId: restore.id, tables });
+  expect(stopsOf(replaced).filter((stop) => stop.includes('activity_log: it was not imported'))).toEqual([]);
   await ask(world.app, 'restore.settle', { restoreId: restore.id, how: 'roll-back' });
-  expect((await settled(world, restore)).state).toBe('cancelled');
+  const ended = await settled(world, restore);
+  expect(ended.state).toBe('cancelled');
+  expect(ended.steps.find(({ id }) => id.startsWith('import:'))?.output).toContain(
+    `DROP TABLE \`${customers}\`\n${log} was not there any more.`,
+  );
   expect(await truthOf(world)).toEqual(before);
 }, 120_000);
 

@@ -74,8 +74,10 @@ async function dropBeside(work: DatabaseWork, names: BesideNames, context: StepC
   const { live } = workSchemas(work);
   const claimed = claimedBy(context.memo());
   if (claimed === null) return;
-  await withDatabase(work, context, ({ session }) => dropTables(session, live, names, context.memo()));
-  context.say(`DROP TABLE ${claimed.map(quoteName).join(', ')}`);
+  const dropped = await withDatabase(work, context, ({ session }) => dropTables(session, live, names, context.memo()));
+  if (dropped.length > 0) context.say(`DROP TABLE ${dropped.map(quoteName).join(', ')}`);
+  const gone = claimed.filter((name) => !dropped.includes(name));
+  if (gone.length > 0) context.say(`${gone.join(', ')} ${gone.length === 1 ? 'was' : 'were'} not there any more.`);
 }
 
 /** Drops what was claimed and bears the mark of this restore: both, or it is left alone. Throws `database.*`. */
