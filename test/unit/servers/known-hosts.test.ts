@@ -57,7 +57,8 @@ describe('known_hosts', () => {
       }),
       { numRuns: 150 },
     );
-  });
+    // A program is started for each of them.
+  }, 30_000);
 
   test('tells the same key, another key of the same type, a new type and a stranger apart', () => {
     const lines = parseKnownHosts(`web ${keyLine(0)}\n`);
