@@ -37,7 +37,7 @@ export const TableDecision = z.strictObject({
 });
 export type TableDecision = z.infer<typeof TableDecision>;
 
-/** One table, live and imported, side by side. Counts are exact. */
+/** One table, live and imported, side by side. Counts are exact, but of a table that cannot be read (`why`). */
 export const TableComparison = z.object({
   artifactId: ArtifactId,
   database: z.string(),

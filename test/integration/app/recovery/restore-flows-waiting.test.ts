@@ -1,3 +1,5 @@
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isDatabase } from '../../../../src/shared/model/artifact.ts';
 import type { ArtifactId, BackupId } from '../../../../src/shared/model/ids.ts';
@@ -67,6 +69,9 @@ beforeAll(async () => {
   }
   for (const [name, columns] of Object.entries(NO_KEY))
     await world.sql(`CREATE TABLE ${name} (${columns}); INSERT INTO ${name} VALUES (1, 1)`);
+  await world.sql(
+    'CREATE TABLE broken (id INT PRIMARY KEY, v TEXT) ENGINE=MyISAM; INSERT INTO broken VALUES (1, REPEAT("a", 900)), (2, REPEAT("b", 900))',
+  );
   backupId = await world.backUp();
   const { backup } = await ask(world.app, 'backup.details', { backupId });
   const artifact = backup.artifacts.find(isDatabase);
@@ -267,4 +272,20 @@ it('plans nothing on another database server than the one it was imported to', a
   await world.sql(`SET GLOBAL server_id = ${Number(was?.['id'])}`);
   expect((await world.get(restore.id)).state).toBe('deciding');
   await none(restore);
+}, 120_000);
+
+it('waits with a live table that cannot be read and says so, and brings it back when the broken one was dropped', async () => {
+  await world.sql('FLUSH TABLES broken');
+  truncateSync(join(world.lab.mariadb.dataFolder, world.lab.site.database, 'broken.MYD'), 100);
+  const restore = await seen('broken', 'customers');
+  const [broken, customers] = restore.comparisons;
+  expect([broken?.rowsBackup, broken?.changed, broken?.why]).toEqual([2, null, expect.stringContaining('could not be read')]);
+  expect([customers?.changed, customers?.why]).toEqual([2, null]);
+  // No safety copy of the database can be taken with it.
+  await world.sql('DROP TABLE broken');
+  const { confirmed } = order(restore, { broken: 'replace', customers: 'keep-aside' });
+  await ask(world.app, 'restore.decide', confirmed);
+  const done = await settled(world, restore);
+  expect([done.problem, done.state, await countOf(world, 'broken')]).toEqual([null, 'done', 2]);
+  await world.letGo(done);
 }, 120_000);

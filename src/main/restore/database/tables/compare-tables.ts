@@ -2,6 +2,7 @@ import type { TableChoice, TableComparison } from '../../../../shared/model/rest
 import type { DatabaseSession } from '../../../sites/database-session.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { differs, type Pair, pairOf, sameKey } from '../rows/pair-tables.ts';
+import { isRefusal } from '../rows/rows-session.ts';
 import { exampleKeys } from './example-keys.ts';
 import { quotedTable, type SchemaShape, type TableShape } from '../rows/table-shapes.ts';
 import { tablePlaces } from './table-places.ts';
@@ -10,6 +11,8 @@ import { readSides } from './read-sides.ts';
 
 /** Above so many rows the columns of all of them are not compared. */
 const MOST_ROWS_COMPARED = 500_000;
+
+type Compared = Omit<TableComparison, 'artifactId' | 'database'>;
 
 /** The chosen tables, live against what was imported beside them. Only reads. Throws `database.*`, and the reason of `signal`. */
 export async function compareTables(
@@ -22,10 +25,20 @@ export async function compareTables(
   const comparisons: TableComparison[] = [];
   for (const choice of work.choice.tables ?? []) {
     signal.throwIfAborted();
-    const compared = await compareTable(session, choice, shapeOf(live, choice.name), shapeOf(aside, choice.name));
+    const [now, backup] = [shapeOf(live, choice.name), shapeOf(aside, choice.name)];
+    const compared = await compareTable(session, choice, now, backup).catch((error: unknown) => unreadable(error, choice, now, backup));
     comparisons.push({ artifactId: work.artifact.id, database: schemas.live, ...compared });
   }
   return comparisons;
+}
+
+const UNKNOWN = { onlyNow: null, onlyBackup: null, changed: null, examples: { onlyNow: [], onlyBackup: [], changed: [] } };
+
+/** A table that is broken is just the one to be replaced: that it cannot be compared stops nothing. */
+function unreadable(error: unknown, { name, action }: TableChoice, now: TableShape | undefined, backup: TableShape | undefined): Compared {
+  if (!isRefusal(error)) throw error;
+  const why = `it could not be read, so its rows are an estimate: ${error.detail}`;
+  return { table: name, action, rowsNow: now?.approximateRows ?? null, rowsBackup: backup?.approximateRows ?? null, ...UNKNOWN, why };
 }
 
 export function shapeOf({ tables, folded }: SchemaShape, name: string): TableShape | undefined {
@@ -37,16 +50,15 @@ async function compareTable(
   { name, action }: TableChoice,
   now: TableShape | undefined,
   backup: TableShape | undefined,
-): Promise<Omit<TableComparison, 'artifactId' | 'database'>> {
+): Promise<Compared> {
   const rowsNow = now === undefined ? null : await countOf(session, `${quotedTable(now)}`);
   const rowsBackup = backup === undefined ? null : await countOf(session, `${quotedTable(backup)}`);
   const counted = { table: name, action, rowsNow, rowsBackup };
-  const unknown = { onlyNow: null, onlyBackup: null, changed: null, examples: { onlyNow: [], onlyBackup: [], changed: [] } };
-  if (now === undefined) return { ...counted, ...unknown, why: 'it is not in the live database' };
-  if (backup === undefined) return { ...counted, ...unknown, why: 'it was not imported' };
+  if (now === undefined) return { ...counted, ...UNKNOWN, why: 'it is not in the live database' };
+  if (backup === undefined) return { ...counted, ...UNKNOWN, why: 'it was not imported' };
   const [pair, turned] = [pairOf(backup, now), pairOf(now, backup)];
   if (primaryKeyOf(pair) === null || primaryKeyOf(turned) === null)
-    return { ...counted, ...unknown, why: 'both sides have no primary key in common, so rows cannot be told apart' };
+    return { ...counted, ...UNKNOWN, why: 'both sides have no primary key in common, so rows cannot be told apart' };
   const [ofBackup, ofLive] = [missing(pair), missing(turned)];
   const onlyBackup = await countOf(session, ofBackup);
   const onlyNow = await countOf(session, ofLive);
