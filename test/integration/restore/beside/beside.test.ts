@@ -37,7 +37,7 @@ test('an account with one schema gets missing rows back, live tables are untouch
   // No trigger ran for them, and all are there again.
   for (const name of ['parents', 'audit', 'ballast']) expect(live.tables[name]).toEqual(before.tables[name]);
   expect(live.triggers).toEqual(before.triggers);
-  expect(restore.switch.said).toContain(
+  expect(restore.switch.said.join('\n').split('\n')).toContain(
     'toys: 1 row now, 2 rows in the backup; 1 only now, 2 only in the backup, 0 in both that differ. The rows only the backup has are added.',
   );
   await restore.switch.undo();

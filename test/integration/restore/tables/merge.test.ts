@@ -61,7 +61,7 @@ test('rows that were deleted come back over three tables, no trigger counts them
   const after = await swap.truth('merged');
   expect(after.tables['stock']).toEqual(before.tables['stock']);
   expect(after.triggers).toEqual(before.triggers);
-  expect(step.said).toContain(
+  expect(step.said.join('\n').split('\n')).toContain(
     'orders: 251 rows now, 2,500 rows in the backup; 1 only now, 2,250 only in the backup, 1 in both that differ. The rows only the backup has are added.',
   );
   expect(await step.run()).toBeUndefined();
