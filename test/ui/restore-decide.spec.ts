@@ -61,6 +61,25 @@ test('shows the plan of the choice, and runs it with the name of the site typed'
   ]);
 });
 
+test('never shows the plan of an earlier choice, also when it comes in late', async ({ open }) => {
+  let answer = () => {};
+  const { page, fake } = await open(waiting(), RECOVERY, (bridge) => {
+    answer = bridge.hold('restore.plan-decision');
+  });
+  await page.getByLabel('What becomes of orders').selectOption('merge');
+  await page.getByLabel('What becomes of coupons').selectOption('replace');
+  const show = page.getByRole('button', { name: 'Show the plan' });
+  await show.click();
+  await page.getByLabel('What becomes of orders').selectOption('replace');
+  answer();
+  await expect(page.getByRole('button', { name: /Show the plan|Count again/ })).not.toHaveAttribute('aria-busy', 'true');
+  await expect(page.getByRole('region', { name: 'Target' })).toHaveCount(0);
+  await show.click();
+  await expect(page.getByRole('region', { name: 'What would happen then' })).toBeVisible();
+  const asked = fake.asked.flatMap((call) => (call.name === 'restore.plan-decision' ? [call.input] : []));
+  expect(asked).toHaveLength(2);
+});
+
 test('removes what lies beside where none of it is wanted', async ({ open }) => {
   const { page, fake } = await open(waiting(), RECOVERY);
   await page.getByRole('button', { name: 'Want none of them' }).click();

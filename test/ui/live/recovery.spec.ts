@@ -4,20 +4,15 @@ import { readTruth } from '../../lab/inventory.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { addServer, addSite, backUpForTheFirstTime, chooseFolder, openFleet } from '../../flows/operator.ts';
 import { expectAccessible } from '../app-test.ts';
-import { expect, test } from './live-app.ts';
+import { expect, test, type LiveApp } from './live-app.ts';
 
 const SITE = 'aurora-market.example';
 
 test.setTimeout(180_000);
 
 test('walks from deleted orders to the site with its orders, and undoes that again', async ({ live }) => {
-  const { page, lab, home } = live;
-  await chooseFolder(page, join(home, 'backups'));
-  await addServer(page, lab.sshd, 'practice');
-  await addSite(page, SITE);
-  await backUpForTheFirstTime(page, SITE);
-  await openFleet(page);
-  await expect(page.getByRole('heading', { name: `${SITE} is protected` })).toBeVisible({ timeout: 30_000 });
+  const { page, lab } = live;
+  await protectSite(live);
 
   const whole = await contents(lab);
   await lab.mariadb.sql('DELETE FROM order_items', { database: lab.site.database });
@@ -56,13 +51,8 @@ test('walks from deleted orders to the site with its orders, and undoes that aga
 });
 
 test('looks at a table on both sides first, then adds only its missing rows, and undoes that', async ({ live }) => {
-  const { page, lab, home } = live;
-  await chooseFolder(page, join(home, 'backups'));
-  await addServer(page, lab.sshd, 'practice');
-  await addSite(page, SITE);
-  await backUpForTheFirstTime(page, SITE);
-  await openFleet(page);
-  await expect(page.getByRole('heading', { name: `${SITE} is protected` })).toBeVisible({ timeout: 30_000 });
+  const { page, lab } = live;
+  await protectSite(live);
   const whole = await contents(lab);
   await lab.mariadb.sql(
     `DELETE FROM activity_log WHERE id MOD 2 = 0; INSERT INTO activity_log (id, message, logged_at) VALUES (900001, 'new', '2026-11-26 14:00:00')`,
@@ -106,6 +96,16 @@ test('looks at a table on both sides first, then adds only its missing rows, and
   await expect(page.getByRole('heading', { level: 1, name: `The restore of ${SITE} was undone` })).toBeVisible({ timeout: 60_000 });
   expect(await contents(lab)).toEqual(damaged);
 });
+
+/** From the first start to a site that is backed up. */
+async function protectSite({ page, lab, home }: LiveApp): Promise<void> {
+  await chooseFolder(page, join(home, 'backups'));
+  await addServer(page, lab.sshd, 'practice');
+  await addSite(page, SITE);
+  await backUpForTheFirstTime(page, SITE);
+  await openFleet(page);
+  await expect(page.getByRole('heading', { name: `${SITE} is protected` })).toBeVisible({ timeout: 30_000 });
+}
 
 async function undo(page: Page): Promise<void> {
   const panel = page.getByRole('region', { name: 'Undo', exact: true });

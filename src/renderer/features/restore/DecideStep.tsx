@@ -34,12 +34,7 @@ export function DecideStep({ incident, restore, onChanged }: DecideStepProps) {
   const deciding = useAction('restore.decide');
   const settling = useAction('restore.settle');
   const [chosen, setChosen] = useState<Chosen>({});
-  const [plan, setPlan] = useState<RestorePlan | null>(null);
-  // It appears below what was chosen: whoever asked for it is led there.
-  const shown = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (plan !== null) shown.current?.focus();
-  }, [plan]);
+  const [planned, setPlanned] = useState<{ readonly of: string; readonly plan: RestorePlan } | null>(null);
   const target = useFleet((state) => state.fleet?.sites.find(({ site }) => site.id === restore.targetSiteId) ?? null);
   const waiting = restore.comparisons.filter(({ action }) => action === 'decide');
   const open = waiting.filter((comparison) => chosen[keyOf(comparison)] === undefined);
@@ -49,13 +44,19 @@ export function DecideStep({ incident, restore, onChanged }: DecideStepProps) {
   });
   const choose = (comparison: TableComparison, action: TableDecision['action']) => {
     setChosen({ ...chosen, [keyOf(comparison)]: action });
-    // Never the plan of another choice than the one on screen.
-    setPlan(null);
+    setPlanned(null);
   };
+  // Never the plan of another choice than the one on screen, also when it comes in late: what is run is what is on screen.
+  const plan = planned?.of === JSON.stringify(tables) ? planned.plan : null;
+  // It appears below what was chosen: whoever asked for it is led there.
+  const shown = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (plan !== null) shown.current?.focus();
+  }, [plan]);
   const planNow = () => {
-    setPlan(null);
+    setPlanned(null);
     void planning.run({ restoreId: restore.id, tables }).then((done) => {
-      if (done !== null) setPlan(done.value);
+      if (done !== null) setPlanned({ of: JSON.stringify(tables), plan: done.value });
     });
   };
   // Without one of this moment, what stopped the last attempt: nothing of it was done.

@@ -1,4 +1,4 @@
-import type { DatabaseChoice, TableComparison } from '../../../../shared/model/restore.ts';
+import type { DatabaseChoice, TableChoice, TableComparison } from '../../../../shared/model/restore.ts';
 import type { RestoreStep } from '../../step.ts';
 import type { DatabaseWork } from '../database-work.ts';
 import { withSession } from '../swap/sign-in.ts';
@@ -12,12 +12,16 @@ export function isUndecided({ tables }: Pick<DatabaseChoice, 'tables'>): boolean
 
 /** Whether tables wait, or waited, for a decision. Pure. */
 export function waitsForDecision({ tables }: Pick<DatabaseChoice, 'tables'>): boolean {
-  return tables?.some(({ action, looked }) => action === 'decide' || looked === true) ?? false;
+  return tables?.some(isShown) ?? false;
+}
+
+function isShown({ action, looked }: TableChoice): boolean {
+  return action === 'decide' || looked === true;
 }
 
 /** Shows the imported tables and the live ones side by side; behind it the restore waits for what becomes of them. `keep`: durable when it returns. */
 export function decideStep(work: DatabaseWork, keep: (comparisons: readonly TableComparison[]) => void): RestoreStep {
-  const names = (work.choice.tables ?? []).filter(({ action, looked }) => action === 'decide' || looked === true).map(({ name }) => name);
+  const names = (work.choice.tables ?? []).filter(isShown).map(({ name }) => name);
   return {
     waits: true,
     plan: {
@@ -34,7 +38,8 @@ export function decideStep(work: DatabaseWork, keep: (comparisons: readonly Tabl
       const { signal } = context.job;
       context.job.step('Comparing the tables, live and in the backup');
       const found = await withSession(work, context, (session) => compareTables(work, session, signal));
-      for (const comparison of found) context.say(comparisonSentence(comparison));
+      // In one: each writes the whole journal.
+      context.say(found.map(comparisonSentence).join('\n'));
       keep(found);
     },
   };
